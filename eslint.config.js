@@ -1,0 +1,63 @@
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** The one place that may import each outside thing. */
+const IMPORTERS = [
+  { name: 'execa', files: 'src/supervise/child.ts' },
+  { name: 'tree-kill', files: 'src/supervise/stop-tree.ts' },
+  { name: 'chokidar', files: 'src/watch/file-events.ts' },
+  { name: '@nx/devkit', files: 'src/nx/**/*.ts', allowTypeImports: true },
+];
+
+/** Forbids all of them, or all but one. Blocks of one rule replace each other, so each names the whole list. */
+function importsFrom(files, allowed) {
+  const patterns = IMPORTERS.filter(({ name }) => name !== allowed).map(({ name, files, ...types }) => ({
+    regex: `^${name}(/|$)`,
+    message: `Only ${files} imports ${name}.`,
+    ...types,
+  }));
+  return { files: [files], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
+}
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/coverage/', '.nx/', '**/*.d.ts']),
+  eslint.configs.recommended,
+  tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // Terminals and paths are full of them.
+      'no-control-regex': 'off',
+    },
+  },
+  { files: ['src/**/*.ts'], rules: { 'no-console': 'error' } },
+  importsFrom('src/**/*.ts'),
+  ...IMPORTERS.map(({ name, files }) => importsFrom(files, name)),
+  {
+    files: ['**/*.spec.ts', 'src/**/testing/**/*.ts', 'e2e/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,cjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { __dirname: 'readonly', process: 'readonly' } },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+);

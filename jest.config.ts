@@ -1,0 +1,15 @@
+import type { Config } from 'jest';
+
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/e2e', '<rootDir>/scripts'],
+  testMatch: ['**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
+  reporters: ['default', '<rootDir>/e2e/rig/summary-reporter.ts'],
+} satisfies Config;

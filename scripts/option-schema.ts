@@ -1,0 +1,14 @@
+/** The part of JSON Schema that the executor's schema.json uses. */
+export interface OptionSchema {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly OptionSchema[];
+  readonly oneOf?: readonly OptionSchema[];
+  readonly items?: OptionSchema;
+  readonly properties?: Readonly<Record<string, OptionSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: OptionSchema;
+}

@@ -1,0 +1,109 @@
+import { rename, rm } from 'node:fs/promises';
+import { Observable } from 'rxjs';
+import type { BuildOutcome } from '../build/go-build.ts';
+import type { Generation } from '../generate/generate.ts';
+import type { Plan } from '../plan/plan.ts';
+import { failure, success, type Result } from '../plan/problem.ts';
+import type { Durations, RunEvent } from '../progress/run-event.ts';
+import type { NextProgram } from '../supervise/program.ts';
+import type { Batch } from '../watch/batches.ts';
+
+/** The steps of a cycle, handed in. Times in ms. */
+export interface CycleSteps {
+  readonly generate: ((signal: AbortSignal, report: (event: RunEvent) => void) => Promise<Generation>) | null;
+  readonly build: (signal: AbortSignal) => Promise<BuildOutcome>;
+  readonly program: { isAlive(): boolean; hasRun(): boolean; swap(next: NextProgram): Promise<void> };
+  readonly sources: { buildStarts(): void; buildEnded(how: 'good' | 'failed' | 'aborted'): void };
+  readonly now: () => number;
+}
+
+type Report = (event: RunEvent) => void;
+
+/** One pass generate → build → swap for one batch. Aborting ends generate and build, never the swap. */
+export function runCycle(plan: Plan, steps: CycleSteps, batch: Batch, cycle: number, signal: AbortSignal): Observable<RunEvent> {
+  return new Observable((observer) => {
+    const report: Report = (event) => observer.next(event);
+    pass(plan, steps, batch, cycle, signal, report).then(
+      () => observer.complete(),
+      (error: unknown) => observer.error(error),
+    );
+  });
+}
+
+async function pass(plan: Plan, steps: CycleSteps, batch: Batch, cycle: number, signal: AbortSignal, report: Report) {
+  const { program, sources } = steps;
+  const since = batch.since;
+  if (batch.changes.length > 0) report({ type: 'change', cycle, changes: batch.changes });
+  const restartsOnly = batch.changes.length > 0 && batch.changes.every(({ action }) => action === 'restart');
+  if (restartsOnly && program.hasRun()) {
+    await program.swap({ cycle, since, durations: {}, install: async () => success(undefined) });
+    return;
+  }
+  sources.buildStarts();
+  const generated = await generateStep(steps, cycle, signal, report);
+  if (generated === null) return sources.buildEnded(signal.aborted ? 'aborted' : 'failed');
+
+  report({ type: 'building', cycle });
+  const outcome = await steps.build(signal);
+  const stillRunning = program.isAlive();
+  switch (outcome.kind) {
+    case 'aborted':
+      report({ type: 'aborted', cycle });
+      return sources.buildEnded('aborted');
+    case 'failed': {
+      const { command, diagnostics, output, hint, durationMs } = outcome;
+      const hinted = hint === undefined ? {} : { hint };
+      const durations: Durations = { ...generated, build: durationMs };
+      report({ type: 'build-failed', cycle, command, diagnostics, output, ...hinted, stillRunning, durations });
+      if (outcome.final) report({ type: 'failed', problem: { message: hint ?? 'go does not accept its command line' } });
+      return sources.buildEnded('failed');
+    }
+    case 'built': {
+      const durations: Durations = { ...generated, build: outcome.durationMs };
+      sources.buildEnded('good');
+      if (outcome.sameAsLast && stillRunning) {
+        await install(plan);
+        return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });
+      }
+      report({ type: 'built', cycle, command: outcome.command, durations });
+      return program.swap({ cycle, since, durations, install: () => install(plan) });
+    }
+  }
+}
+
+/** The duration of a generate that went well, or null where the cycle ends with it. */
+async function generateStep(steps: CycleSteps, cycle: number, signal: AbortSignal, report: Report): Promise<Durations | null> {
+  if (!steps.generate) return {};
+  const generation = await steps.generate(signal, report);
+  switch (generation.kind) {
+    case 'current':
+      return {};
+    case 'generated': {
+      const { command, written, durationMs } = generation;
+      report({ type: 'generated', cycle, command, written, durations: { generate: durationMs } });
+      return { generate: durationMs };
+    }
+    case 'failed': {
+      const { problem, diagnostics, durationMs } = generation;
+      const stillRunning = steps.program.isAlive();
+      const durations = { generate: durationMs };
+      report({ type: 'generate-failed', cycle, problem, diagnostics, stillRunning, durations });
+      return null;
+    }
+    case 'aborted':
+      report({ type: 'aborted', cycle });
+      return null;
+  }
+}
+
+/** Puts the new binary in the last one's place: atomic, and the running process keeps its own file. */
+async function install({ output }: Plan): Promise<Result<void>> {
+  try {
+    await rename(output.next, output.binary);
+    // Where both names are links to one file, rename(2) does nothing and leaves both.
+    await rm(output.next, { force: true });
+    return success(undefined);
+  } catch (error) {
+    return failure(`outputPath: the new binary can't be put in place: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,43 @@
+'use strict';
+// Plain CommonJS with nothing newer than Node 12 in it: it must load where the rest can't, to say why.
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
+
+const LOWEST = [22, 22];
+
+/** Null, or the message for a Node on which chokidar 6 and execa 10 do not run. */
+function complaint(version) {
+  const [major, minor] = version.split('.').map(Number);
+  if (major > LOWEST[0] || (major === LOWEST[0] && minor >= LOWEST[1])) return null;
+  return (
+    'go-run  error    nx-go-run needs Node ' + LOWEST.join('.') + ' or newer; this is Node ' + version + '.\n' +
+    '                 Install one from nodejs.org (or with nvm, fnm, volta), or let the workspace bring its\n' +
+    '                 own: npm install --save-dev node@24, with "allowScripts": { "node": true } in package.json.\n'
+  );
+}
+
+/** Nx's protocol: returns synchronously an async iterator of the run's results. */
+function goRun(options, context) {
+  const message = complaint(process.versions.node);
+  if (message !== null) {
+    process.stderr.write(message);
+    return Promise.resolve({ success: false });
+  }
+  // This repository runs its TypeScript as it is; the published package has JavaScript here.
+  const compiled = join(__dirname, 'run.js');
+  const entry = existsSync(compiled) ? compiled : join(__dirname, 'run.ts');
+  const iterator = import(pathToFileURL(entry).href).then((module) => module.run(options, context));
+  return {
+    next: () => iterator.then((it) => it.next()),
+    return: (value) => iterator.then((it) => it.return(value)),
+    throw: (error) => iterator.then((it) => it.throw(error)),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+module.exports = goRun;
+module.exports.default = goRun;
+module.exports.complaint = complaint;

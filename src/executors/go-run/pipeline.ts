@@ -1,0 +1,76 @@
+import {
+  concat, concatMap, defer, from, ignoreElements, map, merge, of, shareReplay, Subject, take, tap,
+  type Observable, type SchedulerLike,
+} from 'rxjs';
+import { runCycle, type CycleSteps } from '../../cycle/cycle.ts';
+import { runCycles } from '../../cycle/cycles.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { RunEvent } from '../../progress/run-event.ts';
+import type { Program } from '../../supervise/program.ts';
+import { batchChanges, mergeBatches, type Batch } from '../../watch/batches.ts';
+import type { SourceWatch } from '../../watch/source-watch.ts';
+
+/** Asks for the end of the run. */
+export interface ShutdownRequest {
+  readonly reason: string;
+  /** True where the program has got the terminal's Ctrl-C itself. */
+  readonly alreadySignalled: boolean;
+}
+
+/** The rooms that the pipeline runs through. */
+export interface Rooms {
+  readonly sources: SourceWatch;
+  readonly generate: CycleSteps['generate'];
+  readonly build: CycleSteps['build'];
+  readonly program: Program;
+  readonly scheduler: SchedulerLike;
+  /** Removes what a build may have left. */
+  readonly cleanUp: () => Promise<void>;
+}
+
+/**
+ * file events ─► batches ─► cycles ─► run events. Completes, with `ended` as its last event, once everything
+ * is stopped: after a shutdown request, a failure that no edit can mend, or the end of a program that is run
+ * once.
+ */
+export function goRun(plan: Plan, rooms: Rooms, shutdown$: Observable<ShutdownRequest>): Observable<RunEvent> {
+  const { sources, generate, build, program, scheduler, cleanUp } = rooms;
+  const verdict$ = new Subject<RunEvent>();
+  let success = true;
+
+  const stop$ = merge(shutdown$, verdict$.pipe(map(() => null))).pipe(take(1), shareReplay(1));
+  const first: Batch = { changes: [], since: scheduler.now() };
+  const changed$ = batchChanges(sources.changes$, plan.watch.debounce, scheduler);
+  const batches$ = plan.watch.enabled ? merge(of(first), changed$) : of(first);
+  const steps: CycleSteps = { generate, build, program, sources, now: () => scheduler.now() };
+  const cycles$ = runCycles(batches$, (batch, cycle, signal) => runCycle(plan, steps, batch, cycle, signal), stop$, {
+    merge: mergeBatches,
+    isAborted: ({ type }) => type === 'aborted',
+  });
+  const stopping$ = stop$.pipe(
+    concatMap((request) =>
+      concat(
+        request === null ? [] : of<RunEvent>({ type: 'stopping', reason: request.reason }),
+        from(Promise.all([program.stop(request?.alreadySignalled ?? false), sources.close()])).pipe(ignoreElements()),
+      ),
+    ),
+  );
+  const run$ = merge(stopping$, program.events$, sources.events$, cycles$).pipe(
+    tap((event) => {
+      if (event.type === 'failed') success = false;
+      if (event.type === 'finished') success = event.exit.kind === 'code' && event.exit.code === 0;
+      if (endsRun(event, plan)) verdict$.next(event);
+    }),
+  );
+  const end$ = defer(async (): Promise<RunEvent> => {
+    await cleanUp();
+    return { type: 'ended', success };
+  });
+  return concat(run$, end$);
+}
+
+/** What no later edit can mend, or nobody waits for. */
+function endsRun(event: RunEvent, plan: Plan): boolean {
+  if (event.type === 'failed' || event.type === 'finished') return true;
+  return !plan.watch.enabled && ['build-failed', 'generate-failed', 'start-failed'].includes(event.type);
+}

@@ -1,0 +1,83 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { readlinkSync } from 'node:fs';
+import { concat, concatMap, defer, from, ignoreElements, map, of, tap, type Observable } from 'rxjs';
+import { makePlan, type Surroundings } from '../../plan/make-plan.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { toAsyncIterator, type Results } from '../../nx/async-iterator.ts';
+import { emitReadySignal } from '../../nx/ready-signal.ts';
+import { toResult, type GoRunResult } from '../../nx/result.ts';
+import { listenForShutdown } from '../../nx/shutdown.ts';
+import { findTerminal, wantsColour } from '../../progress/colour.ts';
+import { openEventLog } from '../../progress/event-log.ts';
+import { createReporter } from '../../progress/reporter.ts';
+import type { RunEvent } from '../../progress/run-event.ts';
+import { startChild } from '../../supervise/child.ts';
+import { goRun } from './pipeline.ts';
+import { openRooms } from './rooms.ts';
+import type { GoRunOptions } from './schema.d.ts';
+
+/** The executor: runs the pipeline on this machine, and tells the terminal, Nx and other tools of its events. */
+export function run(options: GoRunOptions, context: ExecutorContext): Results<GoRunResult> {
+  const surroundings = readSurroundings(context);
+  const { project } = surroundings.task;
+  const shutdown = listenForShutdown({ process, outputs: [process.stdout, process.stderr] });
+  const write = (text: string) => void process.stdout.write(text);
+  let reporter = createReporter({ colour: surroundings.colour, workspaceRoot: context.root, project, buildWords: [] });
+
+  const events$: Observable<RunEvent> = defer(() => makePlan(options, surroundings, startChild)).pipe(
+    concatMap((planned) => {
+      if (!planned.ok) {
+        return of<RunEvent[]>({ type: 'failed', problem: planned.problem }, { type: 'ended', success: false });
+      }
+      const plan = planned.value;
+      reporter = createReporter({ colour: surroundings.colour, workspaceRoot: plan.workspaceRoot, project, buildWords: buildWords(plan) });
+      return defer(() => openRooms(plan, shutdown.hasten)).pipe(concatMap((rooms) => goRun(plan, rooms, shutdown.requests$)));
+    }),
+  );
+  const log = openLog(project, (message) => write(`go-run  warning  NX_GO_RUN_EVENTS: ${message}\n`));
+  const told$ = events$.pipe(
+    tap((event) => {
+      for (const line of reporter(event)) write(`${line}\n`);
+      log?.write(event);
+    }),
+    concatMap((event) =>
+      event.type === 'ready' ? from(emitReadySignal(event.baseUrl).then(() => event)) : of(event),
+    ),
+    map(toResult),
+  );
+  const close$ = defer(async () => {
+    shutdown.dispose();
+    await log?.close();
+  }).pipe(ignoreElements());
+  return toAsyncIterator(concat(told$, close$), () => shutdown.request('the caller has ended the run'));
+}
+
+function buildWords({ go }: Plan): readonly string[] {
+  return [...go.listFlags, go.package];
+}
+
+function readSurroundings(context: ExecutorContext): Surroundings {
+  const project = context.projectName ?? 'program';
+  const configuration = context.configurationName === undefined ? {} : { configuration: context.configurationName };
+  const readLink = (path: string) => {
+    try {
+      return readlinkSync(path);
+    } catch {
+      return undefined;
+    }
+  };
+  const endsAtTerminal = findTerminal(process.stdout, process.ppid, readLink);
+  return {
+    task: { project, target: context.targetName ?? 'serve', ...configuration },
+    workspaceRoot: context.root,
+    projectRoot: context.projectsConfigurations.projects[project]?.root ?? '.',
+    env: process.env,
+    platform: process.platform,
+    colour: wantsColour({ env: process.env, endsAtTerminal }),
+  };
+}
+
+function openLog(project: string, onTrouble: (message: string) => void) {
+  const path = process.env['NX_GO_RUN_EVENTS'];
+  return path ? openEventLog(path, project, Date.now, onTrouble) : undefined;
+}

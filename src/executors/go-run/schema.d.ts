@@ -1,0 +1,191 @@
+// Made from schema.json by `npm run schema`; edits are lost.
+
+/**
+ * Watches, rebuilds and runs a Go program, and keeps the last good build serving.
+ */
+export interface GoRunOptions {
+  /**
+   * What to run: a package directory or a .go file, looked up from the project's root, then from the
+   * workspace's. A .go file stands for its whole package; a file that is excluded from its package
+   * (`//go:build ignore`) is built alone.
+   * @default "."
+   * @example "."
+   * @example "cmd/api"
+   * @example "main.go"
+   */
+  file?: string;
+  /**
+   * The program's arguments. A string is split as a shell would split words, quotes included, but no
+   * shell ever sees it.
+   * @example "server -p 8080"
+   * @example ["--name","two words"]
+   */
+  args?: string | number | (string | number)[];
+  /**
+   * Parses swag annotations into swagger/swagger.json and packs that into packed/data-swagger.go before
+   * the build. An object changes where, how and by which generator.
+   * @default false
+   * @example true
+   * @example {"dir":"internal/http","flags":["--parseDependency"]}
+   */
+  swagger?:
+    | boolean
+    | {
+        /**
+         * The Go file with the general API annotations (@title …), from the project's root. Default: the file
+         * of the package that has them.
+         */
+        generalInfo?: string;
+        /**
+         * The directory that the generator parses, from the project's root. Default: the project's root.
+         */
+        dir?: string;
+        /**
+         * The folder that gets swagger.json, from the project's root. Default: swagger.
+         */
+        output?: string;
+        /**
+         * The Go file that the specification is packed into, from the project's root. Default:
+         * packed/data-swagger.go.
+         */
+        packFile?: string;
+        /**
+         * goframe: gres.Add for GoFrame's resource manager. go: a constant. none: no packed file. auto:
+         * goframe where go.mod requires GoFrame, else go.
+         */
+        packFormat?: 'auto' | 'goframe' | 'go' | 'none';
+        /**
+         * More flags for `swag init`.
+         */
+        flags?: string | string[];
+        /**
+         * Another generator, run in the project's root instead of swag. It must write swagger.json into the
+         * output folder, unless packFormat is none.
+         */
+        command?: string | string[];
+      };
+  /**
+   * Flags of `go build`, given to every go command that they concern. A string is split as a shell would
+   * split words. Not `-o`: that is outputPath.
+   * @example "-race -tags a,b"
+   * @example ["-ldflags","-X main.version=a b"]
+   */
+  buildFlags?: string | number | (string | number)[];
+  /**
+   * The program's working directory, from the workspace's root. Default: the project's root.
+   * @example "apps/my-go-api/data"
+   * @example "{workspaceRoot}"
+   */
+  cwd?: string;
+  /**
+   * More environment variables for the program. They win over env files.
+   * @default {}
+   * @example {"PORT":"8080"}
+   */
+  env?: {
+    [k: string]: string | number | boolean;
+  };
+  /**
+   * `.env` files of the program, from the project's root; later ones win. A change of one restarts the
+   * program without a build.
+   * @example ".env"
+   * @example [".env",".env.local"]
+   */
+  envFile?: string | string[];
+  /**
+   * Rebuild and restart on changes. false: build, run once, and end with the program.
+   * @default true
+   * @example false
+   */
+  watch?: boolean;
+  /**
+   * More files that matter, as globs from the project's root (`{workspaceRoot}/…` from the workspace's).
+   * A plain string rebuilds; `action` says restart instead.
+   * @default []
+   * @example ["schema/*.sql",{"glob":"config/**\/*.yaml","action":"restart"}]
+   */
+  include?: (
+    | string
+    | {
+        glob: string;
+        action?: 'rebuild' | 'restart';
+      }
+  )[];
+  /**
+   * Files that never matter, as globs from the project's root. (Nx keeps `--exclude` for itself.)
+   * @default []
+   * @example ["**\/*_mock.go"]
+   */
+  ignore?: string[];
+  /**
+   * How long to wait for more changes after one, in ms.
+   * @default 20
+   * @example 100
+   */
+  debounce?: number;
+  /**
+   * Look at files at intervals instead of waiting for the system's events. auto: only where the system
+   * refuses to watch.
+   * @default "auto"
+   * @example true
+   */
+  poll?: boolean | 'auto';
+  /**
+   * The port on which the program is ready once it listens there. Default: the first port that the
+   * program opens.
+   * @example 8080
+   */
+  port?: number;
+  /**
+   * The program is ready once this answers with a status below 400. A path is asked on the program's
+   * port.
+   * @example "/healthz"
+   * @example "http://localhost:8080/healthz"
+   */
+  readyUrl?: string;
+  /**
+   * The program is ready once it prints a line that matches this regular expression. Its output then
+   * goes through a pipe.
+   * @example "listening on"
+   */
+  readyLog?: string;
+  /**
+   * After how long a program that is not ready is reported, in ms. It is left running.
+   * @default 60000
+   * @example 120000
+   */
+  readyTimeout?: number;
+  /**
+   * When a program that ended by itself is started again: at the next change, or also by itself, with
+   * growing pauses, when it failed.
+   * @default "on-change"
+   * @example "on-failure"
+   */
+  restart?: 'on-change' | 'on-failure';
+  /**
+   * The polite signal that asks the program to stop.
+   * @default "SIGTERM"
+   * @example "SIGINT"
+   */
+  killSignal?: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2';
+  /**
+   * How long the program may take to stop before it is killed with its whole tree, in ms. Nx itself
+   * kills everything after 5000.
+   * @default 3000
+   * @example 1000
+   */
+  killTimeout?: number;
+  /**
+   * The folder that gets the binary, from the workspace's root. Default: a folder below
+   * node_modules/.cache/nx-go-run.
+   * @example "dist/apps/my-go-api"
+   */
+  outputPath?: string;
+  /**
+   * The go command: a name on PATH, or a path from the workspace's root.
+   * @default "go"
+   * @example "go1.26"
+   * @example "/usr/local/go/bin/go"
+   */
+  goBinary?: string;
+}

@@ -1,0 +1,62 @@
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Plan } from '../plan/plan.ts';
+import { failure, success, type Result } from '../plan/problem.ts';
+import { pinnedSwag } from './find-generator.ts';
+import type { GeneratorPorts } from './generation.ts';
+import { lastLines } from './last-lines.ts';
+import { runToEnd } from './run-to-end.ts';
+import { swagEnvironment } from './swag-environment.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
+
+const swagPackage = `github.com/swaggo/swag/cmd/swag@${pinnedSwag}`;
+
+/**
+ * Installs the pinned swag with `go install` so that it ends up at the absolute `path`. It is built in a
+ * folder beside and moved there at the end: two at once, or an abort, leave nothing half done. go.mod is not
+ * touched. Gives undefined if it was aborted, and a problem that says what was tried if it can't be had.
+ */
+export async function installSwag(
+  path: string,
+  plan: Plan,
+  ports: GeneratorPorts,
+  signal: AbortSignal,
+): Promise<Result<string> | undefined> {
+  const folder = dirname(path);
+  return inTemporaryFolder(dirname(folder), `${basename(folder)}.`, async (temporary) => {
+    const bin = join(temporary, 'bin');
+    const work = join(temporary, 'work');
+    await Promise.all([mkdir(bin), mkdir(work)]);
+    // Without folders of its own an aborted install would leave its go-build folders in the system's.
+    const env = { ...swagEnvironment(plan), GOBIN: bin, GOTMPDIR: work, TMPDIR: work, TEMP: work, TMP: work };
+    const run = await runToEnd(
+      { file: plan.go.binary, args: ['install', swagPackage], cwd: work, env, output: 'capture' },
+      ports,
+      signal,
+    );
+    if (run.kind === 'aborted') return undefined;
+    if (run.kind === 'timed-out') return explain(`it took longer than ${run.limit / 60_000} minutes`);
+    const { exit, stderr } = run.ended;
+    if (exit.kind === 'not-started') return explain(exit.reason);
+    if (exit.kind === 'signal') return explain(`go install was ended by ${exit.signal}`);
+    if (exit.code !== 0) return explain(lastLines(stderr, 3) || `go install ended with ${exit.code}`);
+    await mkdir(dirname(folder), { recursive: true });
+    try {
+      await rename(bin, folder);
+    } catch (error) {
+      // Somebody else was first: theirs is as good.
+      const there = await stat(path).catch(() => undefined);
+      if (!there) throw error;
+    }
+    return success(path);
+  });
+}
+
+function explain(reason: string): Result<string> {
+  return failure(
+    `swag was not found, and could not be installed: ${reason}`,
+    'Tried: a tool line in go.mod, swag on PATH, in GOBIN and GOPATH/bin, and `go install ' +
+      `${swagPackage}\`. With a network (or GOPROXY set) the next run installs it; or run ` +
+      '`go get -tool github.com/swaggo/swag/cmd/swag`, or put swag on PATH.',
+  );
+}

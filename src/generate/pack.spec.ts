@@ -1,0 +1,112 @@
+import { gunzipSync, strFromU8, unzipSync } from 'fflate';
+import { hash } from 'node:crypto';
+import { choosePacking, pack } from './pack.ts';
+import { packForGo } from './pack-go.ts';
+import { packForGoFrame } from './pack-goframe.ts';
+import { choosePackageName } from './package-name.ts';
+import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
+
+const spec = Buffer.from('{\n  "info": { "title": "Über `x`" }\n}');
+const generated = /^\/\/ Code generated .* DO NOT EDIT\.$/;
+
+describe('packForGoFrame', () => {
+  const text = packForGoFrame(spec, 'swagger', 'packed', 'github.com/gogf/gf/v2/os/gres');
+  const packed = /gres\.Add\("([^"]*)"\)/.exec(text)?.[1] ?? '';
+
+  it('is a generated Go file that adds a resource', () => {
+    expect(text.split('\n')[0]).toMatch(generated);
+    expect(text).toContain('package packed\n\nimport "github.com/gogf/gf/v2/os/gres"\n');
+  });
+
+  it('holds the folder and the specification in it', () => {
+    const files = unzipSync(gunzipSync(Buffer.from(packed, 'base64')));
+    expect(Object.keys(files)).toEqual(['swagger/', 'swagger/swagger.json']);
+    expect(strFromU8(files['swagger/swagger.json'] ?? new Uint8Array())).toBe(spec.toString());
+  });
+
+  it('has the same bytes on every machine, in every time zone', () => {
+    const before = process.env['TZ'];
+    try {
+      const zones = ['UTC', 'Asia/Tokyo', 'America/St_Johns', 'Pacific/Apia'].map((zone) => {
+        process.env['TZ'] = zone;
+        return hash('sha1', packForGoFrame(spec, 'swagger', 'packed', 'x'));
+      });
+      expect(new Set(zones).size).toBe(1);
+      expect(zones[0]).toBe('PINNED');
+    } finally {
+      process.env['TZ'] = before;
+    }
+  });
+});
+
+describe('packForGo', () => {
+  it('is a generated Go file with a constant that can be read', () => {
+    const text = packForGo(Buffer.from('{\n  "a": 1\n}'), 'packed');
+    expect(text.split('\n')[0]).toMatch(generated);
+    expect(text).toContain('const SwaggerJSON = `{\n  "a": 1\n}`\n');
+  });
+
+  it('puts what a raw string cannot hold in quotes', () => {
+    expect(packForGo(Buffer.from('a`b\r\n\uFEFF'), 'p')).toContain(
+      '= `a` + "`" + `b` + "\\r" + `\n` + "\\ufeff"\n',
+    );
+    expect(packForGo(Buffer.from(''), 'p')).toContain('= ``\n');
+    expect(packForGo(Buffer.from('`'), 'p')).toContain('= "`"\n');
+  });
+});
+
+describe('choosePacking', () => {
+  it('takes GoFrame where go.mod requires it, and Go otherwise', () => {
+    expect(choosePacking('auto', 'require github.com/gogf/gf v1.16.9')).toEqual({
+      kind: 'goframe',
+      importPath: 'github.com/gogf/gf/os/gres',
+    });
+    expect(choosePacking('auto', 'module a')).toEqual({ kind: 'go' });
+  });
+
+  it('does as it is told', () => {
+    expect(choosePacking('go', 'require github.com/gogf/gf v1.16.9')).toEqual({ kind: 'go' });
+    expect(choosePacking('goframe', '')).toEqual({
+      kind: 'goframe',
+      importPath: 'github.com/gogf/gf/v2/os/gres',
+    });
+    expect(choosePacking('none', '')).toEqual({ kind: 'none' });
+  });
+});
+
+describe('a pack file', () => {
+  let workspace: TestWorkspace;
+  afterEach(() => workspace.remove());
+
+  it('calls the resource by the name of the output folder', async () => {
+    workspace = await createWorkspace({});
+    const plan = { output: workspace.path('api-docs'), packFile: workspace.path('packed/x.go') };
+    const text = await pack(spec, plan, { kind: 'goframe', importPath: 'g' });
+    const packed = /gres\.Add\("([^"]*)"\)/.exec(text ?? '')?.[1] ?? '';
+    expect(Object.keys(unzipSync(gunzipSync(Buffer.from(packed, 'base64'))))).toContain(
+      'api-docs/swagger.json',
+    );
+    expect(await pack(spec, plan, { kind: 'none' })).toBeUndefined();
+  });
+
+  it.each([
+    ['its folder', 'boot/data.go', {}, 'boot'],
+    ['packed, for a folder that is no Go name', 'my-data/data.go', {}, 'packed'],
+    ['packed, for a folder that is a keyword', 'type/data.go', {}, 'packed'],
+    [
+      'the files beside it',
+      'data.go',
+      { 'main.go': '// Main.\npackage main\n', 'main_test.go': 'package main_test\n' },
+      'main',
+    ],
+    [
+      'not a file that is never built',
+      'gen/data.go',
+      { 'gen/a.go': '//go:build ignore\n\npackage main\n' },
+      'gen',
+    ],
+  ])('has the package of %s', async (_, path, files, name) => {
+    workspace = await createWorkspace(files);
+    expect(await choosePackageName(workspace.path(path))).toBe(name);
+  });
+});

@@ -1,0 +1,26 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isParsedFile } from './search-files.ts';
+
+const keywords = new Set(
+  'break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The package of a Go file that is to be written at this absolute path: that of the files beside it; in a
+ * folder without Go the folder's name where Go takes it for one, else `packed`.
+ */
+export async function choosePackageName(path: string): Promise<string> {
+  const directory = dirname(path);
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter(isParsedFile).sort()) {
+    if (name === basename(path)) continue;
+    const source = await readFile(join(directory, name), 'utf8').catch(() => '');
+    const clause = /^package[ \t]+([\p{L}_][\p{L}\p{N}_]*)/mu.exec(source);
+    if (clause?.[1] && !/^\/\/(go:build|[ \t]*\+build)[ \t]+ignore\b/m.test(source)) return clause[1];
+  }
+  const name = basename(directory);
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && name !== '_' && !keywords.has(name) ? name : 'packed';
+}

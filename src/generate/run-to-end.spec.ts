@@ -1,0 +1,35 @@
+import { runToEnd } from './run-to-end.ts';
+import { createFakeProcesses } from './testing/fake-processes.ts';
+
+const command = { file: 'x', args: [], cwd: '/', env: {}, output: 'capture' as const };
+
+describe('runToEnd', () => {
+  it('gives the end of the command', async () => {
+    const processes = createFakeProcesses(() => ({ stdout: 'a' }));
+    const run = await runToEnd(command, processes, new AbortController().signal);
+    expect(run).toMatchObject({ kind: 'ended', ended: { stdout: 'a' } });
+    expect(processes.killed).toEqual([]);
+  });
+
+  it('kills the whole tree on abort', async () => {
+    const abort = new AbortController();
+    const processes = createFakeProcesses(() => 'hangs');
+    const run = runToEnd(command, processes, abort.signal);
+    abort.abort();
+    expect(await run).toEqual({ kind: 'aborted' });
+    expect(processes.killed).toEqual([1]);
+  });
+
+  it('starts nothing once it is aborted', async () => {
+    const processes = createFakeProcesses(() => ({}));
+    expect(await runToEnd(command, processes, AbortSignal.abort())).toEqual({ kind: 'aborted' });
+    expect(processes.commands).toEqual([]);
+  });
+
+  it('ends a command that does not end by itself', async () => {
+    const processes = createFakeProcesses(() => 'hangs');
+    const run = await runToEnd(command, processes, new AbortController().signal, 1);
+    expect(run).toEqual({ kind: 'timed-out', limit: 1 });
+    expect(processes.killed).toEqual([1]);
+  });
+});

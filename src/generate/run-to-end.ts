@@ -1,0 +1,44 @@
+import type { Command, Ended } from '../supervise/child.ts';
+import type { GeneratorPorts } from './generation.ts';
+
+/** How a command was left. */
+export type Run =
+  | { readonly kind: 'ended'; readonly ended: Ended }
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'timed-out'; readonly limit: number };
+
+/** ms. swag with dependencies has been reported to take minutes; nothing needs longer than this. */
+const longest = 15 * 60_000;
+
+/**
+ * Runs a command to its end. On abort, or after `limit` ms, its whole process tree is killed and its end
+ * awaited, so that nothing writes any more when this returns. Never throws.
+ */
+export async function runToEnd(
+  command: Command,
+  ports: Pick<GeneratorPorts, 'startChild' | 'killTree'>,
+  signal: AbortSignal,
+  limit: number = longest,
+): Promise<Run> {
+  if (signal.aborted) return { kind: 'aborted' };
+  const child = ports.startChild(command);
+  const stop = new AbortController();
+  const killed = new Promise<void>((resolve) => {
+    stop.signal.addEventListener('abort', () => {
+      const killing = child.pid === undefined ? Promise.resolve() : ports.killTree(child.pid);
+      void killing.catch(() => child.kill('SIGKILL')).then(resolve);
+    });
+  });
+  const onAbort = () => stop.abort('aborted');
+  const timer = setTimeout(() => stop.abort('timed-out'), limit);
+  signal.addEventListener('abort', onAbort);
+  try {
+    const ended = await child.ended;
+    if (!stop.signal.aborted) return { kind: 'ended', ended };
+    await killed;
+    return stop.signal.reason === 'aborted' ? { kind: 'aborted' } : { kind: 'timed-out', limit };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}

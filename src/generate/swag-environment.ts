@@ -1,0 +1,20 @@
+import { delimiter, dirname } from 'node:path';
+import type { Environment, Plan } from '../plan/plan.ts';
+
+/** Variables that are meant for the program: with them swag would be built for another system, or not at all. */
+const ofTheProgram = new Set(['GOFLAGS', 'GOOS', 'GOARCH', 'PATH', 'Path']);
+
+/**
+ * The environment for installing and for running swag. swag calls `go`, so the plan's go command comes first
+ * on PATH. GOFLAGS gets a value that changes nothing: an empty one would let that of `go env -w` through,
+ * and -mod=vendor breaks swag while -mod=mod would let it write go.mod.
+ */
+export function swagEnvironment(plan: Plan): Environment {
+  const rest = Object.entries(plan.go.env).filter(([name]) => !ofTheProgram.has(name));
+  const path = plan.go.env['PATH'] ?? plan.go.env['Path'] ?? '';
+  return {
+    ...Object.fromEntries(rest),
+    PATH: [dirname(plan.go.binary), path].filter(Boolean).join(delimiter),
+    GOFLAGS: '-buildvcs=false',
+  };
+}

@@ -1,0 +1,52 @@
+import { ReplaySubject, type Observable } from 'rxjs';
+import type { ShutdownRequest } from '../executors/go-run/pipeline.ts';
+
+/** All the ways in which a run is asked to end, as one stream. */
+export interface Shutdown {
+  readonly requests$: Observable<ShutdownRequest>;
+  /** Aborted by a second Ctrl-C: the person does not want to wait. */
+  readonly hasten: AbortSignal;
+  request(reason: string): void;
+  /** Takes all listeners away again. */
+  dispose(): void;
+}
+
+/** What is listened to: of the process, and of the streams that it writes to. */
+export interface ShutdownSources {
+  readonly process: Pick<NodeJS.EventEmitter, 'on' | 'off'>;
+  readonly outputs: readonly Pick<NodeJS.EventEmitter, 'on' | 'off'>[];
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Listens for signals, for Nx's death (its channel closes: all that is seen of a SIGKILL of Nx), and for an
+ * output that nobody reads any more. Nx sends SIGTERM more than once by itself, so only a second SIGINT hastens.
+ */
+export function listenForShutdown({ process, outputs }: ShutdownSources): Shutdown {
+  // A request that comes while the plan is made still counts.
+  const requests$ = new ReplaySubject<ShutdownRequest>(1);
+  const hasten = new AbortController();
+  let interrupts = 0;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (signal === 'SIGINT' && ++interrupts > 1) hasten.abort();
+    // A terminal sends Ctrl-C to the program as well.
+    requests$.next({ reason: signal, alreadySignalled: signal === 'SIGINT' });
+  };
+  const onDisconnect = () => requests$.next({ reason: 'Nx has ended', alreadySignalled: false });
+  const onOutputError = () => requests$.next({ reason: 'the output was closed', alreadySignalled: false });
+
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('disconnect', onDisconnect);
+  for (const output of outputs) output.on('error', onOutputError);
+  return {
+    requests$,
+    hasten: hasten.signal,
+    request: (reason) => requests$.next({ reason, alreadySignalled: false }),
+    dispose() {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      process.off('disconnect', onDisconnect);
+      // The outputs' listeners stay: a late EPIPE without one would be an uncaught exception.
+    },
+  };
+}

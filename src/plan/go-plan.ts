@@ -1,0 +1,70 @@
+import { basename, resolve } from 'node:path';
+import type { StartChild } from '../supervise/child.ts';
+import { splitWords } from './arguments.ts';
+import { askGo, chooseGoDirectory, toPackageArgument } from './go-command.ts';
+import { addFastFlags, parseBuildFlags } from './go-flags.ts';
+import type { CompleteOptions } from './options.ts';
+import type { BuildTarget, Environment, GoPlan } from './plan.ts';
+import { success, type Result } from './problem.ts';
+import { mayBeExcluded, type NamedTarget } from './target.ts';
+
+/** Absolute paths, symbolic links resolved. */
+export interface Roots {
+  readonly projectRoot: string;
+  readonly workspaceRoot: string;
+}
+
+/** Decides how the go command is called, and what it builds. Asks go for its settings. */
+export async function planGo(
+  options: CompleteOptions,
+  named: NamedTarget,
+  { projectRoot, workspaceRoot, env }: Roots & { env: Environment },
+  startChild: StartChild,
+): Promise<Result<{ go: GoPlan; target: BuildTarget }>> {
+  const words = splitWords('buildFlags', options.buildFlags);
+  if (!words.ok) return words;
+  const flags = parseBuildFlags(words.value);
+  if (!flags.ok) return flags;
+  const { directory, files, flags: listFlags } = flags.value;
+  const cwd =
+    directory === undefined ? chooseGoDirectory(named.directory, projectRoot) : resolve(projectRoot, directory);
+  const binary = /[\\/]/.test(options.goBinary) ? resolve(workspaceRoot, options.goBinary) : options.goBinary;
+  const asked = await askGo(binary, cwd, env, startChild);
+  if (!asked.ok) return asked;
+  const { goflags, version, workFile } = asked.value;
+  const goPlan = (target: BuildTarget): GoPlan => ({
+    binary,
+    version,
+    cwd,
+    package: toPackageArgument(cwd, target.kind === 'file' ? target.file : target.directory),
+    buildFlags: addFastFlags(listFlags, goflags),
+    listFlags,
+    flagFiles: files.map((file) => resolve(cwd, file)),
+    env: { ...env, PWD: cwd },
+    ...(workFile === undefined ? {} : { workFile }),
+  });
+  const asPackage: BuildTarget = { kind: 'package', directory: named.directory };
+  if (named.kind === 'package' || !mayBeExcluded(named.file)) {
+    return success({ go: goPlan(asPackage), target: asPackage });
+  }
+  const excluded = await isExcludedFromPackage(basename(named.file), goPlan(asPackage), startChild);
+  const target: BuildTarget = excluded ? { kind: 'file', directory: named.directory, file: named.file } : asPackage;
+  return success({ go: goPlan(target), target });
+}
+
+/** Asks go whether it leaves the file out of its package, by a constraint or by its name. */
+async function isExcludedFromPackage(name: string, go: GoPlan, startChild: StartChild): Promise<boolean> {
+  const { stdout } = await startChild({
+    file: go.binary,
+    args: ['list', '-e', '-json=IgnoredGoFiles', ...go.listFlags, go.package],
+    cwd: go.cwd,
+    env: go.env,
+    output: 'capture',
+  }).ended;
+  try {
+    return (JSON.parse(stdout) as { IgnoredGoFiles?: string[] }).IgnoredGoFiles?.includes(name) ?? false;
+  } catch {
+    // Broken go.mod and the like: the build will say what is wrong.
+    return false;
+  }
+}

@@ -1,0 +1,124 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
+import type { StartChild } from '../supervise/child.ts';
+import { splitWords } from './arguments.ts';
+import { inheritEnvironment } from './environment.ts';
+import { planGo, type Roots } from './go-plan.ts';
+import { completeOptions, type CompleteOptions } from './options.ts';
+import { nameProgram, planOutput, type TaskName } from './output.ts';
+import type { Environment, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
+import { failure, success, type Result } from './problem.ts';
+import { planSwagger } from './swagger.ts';
+import { findTarget } from './target.ts';
+
+/** What Nx and the process say about this run. */
+export interface Surroundings {
+  readonly task: TaskName;
+  /** Absolute. */
+  readonly workspaceRoot: string;
+  /** From the workspace's root. */
+  readonly projectRoot: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  /** Does a person read the output in colour? */
+  readonly colour: boolean;
+}
+
+/** Resolves the options into a plan. The first thing that is wrong is the failure; nothing is written. */
+export async function makePlan(
+  raw: GoRunOptions,
+  surroundings: Surroundings,
+  startChild: StartChild,
+): Promise<Result<Plan>> {
+  const completed = completeOptions(raw);
+  if (!completed.ok) return completed;
+  const options = completed.value;
+  // One spelling of every path: go takes PWD's, and a second spelling compiles everything again.
+  const workspaceRoot = realpathSync(surroundings.workspaceRoot);
+  const projectRoot = realpathSync(join(workspaceRoot, surroundings.projectRoot));
+
+  const args = splitWords('args', options.args);
+  if (!args.ok) return args;
+  const named = findTarget(options.file, projectRoot, workspaceRoot);
+  if (!named.ok) return named;
+  const env = definedOnly(surroundings.env);
+  const planned = await planGo(options, named.value, { projectRoot, workspaceRoot, env }, startChild);
+  if (!planned.ok) return planned;
+  const { go, target } = planned.value;
+  const swagger = await planSwagger(options.swagger, target, projectRoot);
+  if (!swagger.ok) return swagger;
+
+  const program = planProgram(options, args.value, { projectRoot, workspaceRoot }, surroundings);
+  if (!statSync(program.cwd, { throwIfNoEntry: false })?.isDirectory()) {
+    return failure(`cwd: there is no folder ${program.cwd}`, "It is looked up from the workspace's root.");
+  }
+  return success({
+    project: surroundings.task.project,
+    workspaceRoot,
+    projectRoot,
+    target,
+    go,
+    program,
+    output: planOutput(surroundings.task, workspaceRoot, options.outputPath, surroundings.platform),
+    ready: planReady(options),
+    watch: planWatch(options, projectRoot, workspaceRoot),
+    swagger: swagger.value,
+  });
+}
+
+function planProgram(
+  options: CompleteOptions,
+  args: readonly string[],
+  { projectRoot, workspaceRoot }: Roots,
+  { env, colour, task }: Surroundings,
+): ProgramPlan {
+  const envFiles = [options.envFile ?? []].flat().map((file) => resolve(projectRoot, file));
+  return {
+    name: nameProgram(task.project),
+    args,
+    cwd: options.cwd === undefined ? projectRoot : resolve(workspaceRoot, options.cwd),
+    envFiles,
+    env: Object.fromEntries(Object.entries(options.env).map(([name, value]) => [name, String(value)])),
+    inheritedEnv: inheritEnvironment(env, envFiles, readTextIfThere, colour),
+    killSignal: options.killSignal,
+    killTimeout: options.killTimeout,
+    restart: options.restart,
+  };
+}
+
+function planReady(options: CompleteOptions): ReadyPlan {
+  return {
+    timeout: options.readyTimeout,
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.readyUrl === undefined ? {} : { url: options.readyUrl }),
+    ...(options.readyLog === undefined ? {} : { log: new RegExp(options.readyLog, 'u') }),
+  };
+}
+
+function planWatch(options: CompleteOptions, projectRoot: string, workspaceRoot: string): WatchPlan {
+  const absolute = (glob: string) => resolve(glob.startsWith('{workspaceRoot}/') ? workspaceRoot : projectRoot, glob.replace(/^\{workspaceRoot\}\//, ''));
+  return {
+    enabled: options.watch,
+    debounce: options.debounce,
+    poll: options.poll === 'auto' ? 'auto' : options.poll ? 'always' : 'never',
+    include: options.include.map((item) => {
+      const { glob, action } = typeof item === 'string' ? { glob: item, action: undefined } : item;
+      return { glob: absolute(glob), action: action ?? 'rebuild' };
+    }),
+    ignore: options.ignore.map(absolute),
+  };
+}
+
+/** The text of a file, or undefined where it can't be read. */
+export function readTextIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Environment {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,41 @@
+import { join, resolve } from 'node:path';
+import type { OutputPlan } from './plan.ts';
+
+/** Names the task: each has a cache folder of its own, so that two tasks of a project don't share a binary. */
+export interface TaskName {
+  readonly project: string;
+  readonly target: string;
+  readonly configuration?: string;
+}
+
+/**
+ * The files of one task. `outputPath` is the user's, from the workspace's root. The binary has the same name
+ * in each cycle, since programs look at their own path (PocketBase puts its data beside it).
+ */
+export function planOutput(
+  task: TaskName,
+  workspaceRoot: string,
+  outputPath: string | undefined,
+  platform: NodeJS.Platform,
+): OutputPlan {
+  const words = [task.target, task.configuration].filter((word) => word !== undefined);
+  const cache = join(workspaceRoot, 'node_modules/.cache/nx-go-run', toFileName(task.project), toFileName(words.join('.')));
+  const folder = outputPath === undefined ? join(cache, 'bin') : resolve(workspaceRoot, outputPath);
+  const ending = platform === 'win32' ? '.exe' : '';
+  const name = nameProgram(task.project);
+  return {
+    binary: join(folder, name + ending),
+    next: join(folder, `.${name}.next${ending}`),
+    cache,
+    temporary: join(cache, 'tmp'),
+  };
+}
+
+/** The program's name: that of the project, without an npm scope. */
+export function nameProgram(project: string): string {
+  return toFileName(project.replace(/^@[^/]*\//, ''));
+}
+
+function toFileName(name: string): string {
+  return name.replace(/[^\p{L}\p{Nd}._-]+/gu, '-').replace(/^\.+/, '') || 'program';
+}

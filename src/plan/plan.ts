@@ -1,0 +1,119 @@
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** What is built: a package directory, or one file that is excluded from its package. Absolute paths. */
+export type BuildTarget =
+  | { readonly kind: 'package'; readonly directory: string }
+  | { readonly kind: 'file'; readonly directory: string; readonly file: string };
+
+/** How the go command is called. */
+export interface GoPlan {
+  /** The go command: a name on PATH, or an absolute path. */
+  readonly binary: string;
+  /** `go1.26.8`, as `go env GOVERSION` prints it. */
+  readonly version: string;
+  /** Absolute directory of every go command; `-C` of the user's flags is already in it. */
+  readonly cwd: string;
+  /** The package as go takes it, relative to `cwd`: `.`, `./cmd/api`, or a file. */
+  readonly package: string;
+  /** Flags of `go build`: the user's, with the fast ones merged in. */
+  readonly buildFlags: readonly string[];
+  /** Flags for `go list`: the user's. */
+  readonly listFlags: readonly string[];
+  /** `go.work` in force, absolute, or undefined. */
+  readonly workFile?: string;
+  /** Files that the flags name (`-overlay`, `-modfile`, `-pgo`). Absolute. */
+  readonly flagFiles: readonly string[];
+  /** The whole environment of go commands; PWD is `cwd`. */
+  readonly env: Environment;
+}
+
+/** How the program is started and stopped. */
+export interface ProgramPlan {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Absolute paths; later ones win. Read again at each start. */
+  readonly envFiles: readonly string[];
+  /** The `env` option, which wins over everything. */
+  readonly env: Environment;
+  /** The executor's own environment, less what Nx had read from `envFiles` and Nx's private variables. */
+  readonly inheritedEnv: Environment;
+  readonly killSignal: NodeJS.Signals;
+  /** ms */
+  readonly killTimeout: number;
+  readonly restart: 'on-change' | 'on-failure';
+}
+
+/** Where things are put. Absolute paths, all on one file system. */
+export interface OutputPlan {
+  /** The binary that runs: always the last good build. */
+  readonly binary: string;
+  /** The binary that is being built; renamed onto `binary` at the swap. */
+  readonly next: string;
+  /** Holds what is remembered from run to run. */
+  readonly cache: string;
+  /** GOTMPDIR and TMPDIR of builds; removed after each. */
+  readonly temporary: string;
+}
+
+/** What ready means. With nothing set, the port that the program opens is found out. */
+export interface ReadyPlan {
+  readonly port?: number;
+  /** Absolute URL, or a path on the program's port. */
+  readonly url?: string;
+  /** Matched against each line that the program prints. */
+  readonly log?: RegExp;
+  /** ms */
+  readonly timeout: number;
+}
+
+/** A glob of more files that matter, absolute, and what a change of them asks for. */
+export interface IncludedFiles {
+  readonly glob: string;
+  readonly action: 'rebuild' | 'restart';
+}
+
+export interface WatchPlan {
+  readonly enabled: boolean;
+  /** ms */
+  readonly debounce: number;
+  readonly poll: 'auto' | 'always' | 'never';
+  readonly include: readonly IncludedFiles[];
+  /** Absolute globs. */
+  readonly ignore: readonly string[];
+}
+
+/** How a swagger file is packed into Go. */
+export type PackFormat = 'goframe' | 'go' | 'none';
+
+export interface SwaggerPlan {
+  /** Another generator's command, instead of swag. Its first word is looked up on PATH. */
+  readonly command?: readonly string[];
+  /** The Go file with the general API annotations, absolute. */
+  readonly generalInfo: string;
+  /** Directory that the generator parses, absolute. */
+  readonly searchDirectory: string;
+  /** Folder that gets `swagger.json`, absolute. */
+  readonly output: string;
+  /** The packed Go file, absolute. */
+  readonly packFile: string;
+  /** `auto` looks for GoFrame in go.mod. */
+  readonly packFormat: PackFormat | 'auto';
+  /** More flags for swag. */
+  readonly flags: readonly string[];
+}
+
+/** The resolved, frozen options of one run: absolute paths, argument arrays, environment. */
+export interface Plan {
+  readonly project: string;
+  readonly workspaceRoot: string;
+  readonly projectRoot: string;
+  readonly target: BuildTarget;
+  readonly go: GoPlan;
+  readonly program: ProgramPlan;
+  readonly output: OutputPlan;
+  readonly ready: ReadyPlan;
+  readonly watch: WatchPlan;
+  readonly swagger: SwaggerPlan | null;
+}

@@ -1,0 +1,40 @@
+import { join, relative, resolve } from 'node:path';
+import { findGeneralInfo } from '../generate/find-general-info.ts';
+import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
+import { splitWords } from './arguments.ts';
+import type { BuildTarget, SwaggerPlan } from './plan.ts';
+import { success, type Result } from './problem.ts';
+
+/** Resolves the option `swagger`; null where it is off. Paths are looked up from the project's root. */
+export async function planSwagger(
+  option: GoRunOptions['swagger'],
+  target: BuildTarget,
+  projectRoot: string,
+): Promise<Result<SwaggerPlan | null>> {
+  if (option === undefined || option === false) return success(null);
+  const given = option === true ? {} : option;
+  const flags = splitWords('swagger.flags', given.flags);
+  if (!flags.ok) return flags;
+  const command = splitWords('swagger.command', given.command);
+  if (!command.ok) return command;
+  const searchDirectory = resolve(projectRoot, given.dir ?? '.');
+  const generalInfo =
+    given.generalInfo !== undefined
+      ? resolve(projectRoot, given.generalInfo)
+      : target.kind === 'file'
+        ? target.file
+        : ((await findGeneralInfo(target.directory)) ?? join(target.directory, 'main.go'));
+  return success({
+    ...(command.value.length > 0 ? { command: command.value } : {}),
+    generalInfo,
+    searchDirectory: covers(searchDirectory, target.directory) || given.dir ? searchDirectory : target.directory,
+    output: resolve(projectRoot, given.output ?? 'swagger'),
+    packFile: resolve(projectRoot, given.packFile ?? 'packed/data-swagger.go'),
+    packFormat: given.packFormat ?? 'auto',
+    flags: flags.value,
+  });
+}
+
+function covers(directory: string, path: string): boolean {
+  return !relative(directory, path).startsWith('..');
+}

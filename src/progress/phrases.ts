@@ -1,0 +1,44 @@
+import type { Exit } from '../supervise/child.ts';
+import type { Change, Durations } from './run-event.ts';
+
+/** `412 ms`, `3.2 s`; empty for undefined. */
+export function formatDuration(ms: number | undefined): string {
+  if (ms === undefined) return '';
+  return ms < 9950 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** `stop 12 ms · start 31 ms · total 455 ms`, of the parts that have a duration. */
+export function describeDurations(durations: Durations, parts: readonly (keyof Durations)[]): string {
+  const names: Partial<Record<keyof Durations, string>> = { generate: '', ready: 'start ' };
+  return parts
+    .filter((part) => durations[part] !== undefined)
+    .map((part) => `${names[part] ?? `${part} `}${formatDuration(durations[part])}`)
+    .join(' · ');
+}
+
+/** The first changed file with the imports that lead to it, and how many more there are. */
+export function describeChanges(changes: readonly Change[], show: (path: string) => string): string {
+  const [first] = changes;
+  if (!first) return '';
+  const chain = first.importedBy.map((one, at, all) => (at === all.length - 1 ? one : (one.split('/').at(-1) ?? one)));
+  const removed = first.kind === 'removed' ? ' (removed)' : '';
+  const more = changes.length > 1 ? `  and ${changes.length - 1} more` : '';
+  return [show(first.path) + removed, ...chain].join('  ← ') + more;
+}
+
+/** How a program ended, as the end of a sentence. */
+export function describeExit(exit: Exit): string {
+  switch (exit.kind) {
+    case 'code':
+      return `ended with code ${exit.code}`;
+    case 'signal':
+      return `was ended by ${exit.signal}`;
+    case 'not-started':
+      return `could not be started: ${exit.reason}`;
+  }
+}
+
+/** Words as a shell would take them, so that where one ends can be seen. `plain` is put in front as it is. */
+export function quoteWords(plain: readonly string[], words: readonly string[]): string {
+  return [...plain, ...words.map((word) => (/^[\w@%+=:,./~^-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))].join(' ');
+}

@@ -1,0 +1,62 @@
+import type { Problem } from '../plan/problem.ts';
+import type { Exit } from '../supervise/child.ts';
+
+/** Why a file matters: the import chain from its package up to main (`users`, `cmd/api`), or a word. */
+export interface Change {
+  /** Absolute path. */
+  readonly path: string;
+  readonly kind: 'written' | 'added' | 'removed';
+  readonly action: 'rebuild' | 'restart';
+  /** From the file's own package, excluded, to the main package, included. */
+  readonly importedBy: readonly string[];
+}
+
+/** One complaint of the go command, with the place it names. Line and column count from 1; column 0 is unknown. */
+export interface Diagnostic {
+  /** Absolute path. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  /** The line of source, where it could be read. */
+  readonly source?: string;
+}
+
+/** How long each part of a cycle took, in ms. Parts that did not run are absent. */
+export interface Durations {
+  readonly generate?: number;
+  readonly build?: number;
+  readonly stop?: number;
+  /** From the new process's start until it was ready. */
+  readonly ready?: number;
+  /** From the first file event (or the start of the run) until ready. */
+  readonly total?: number;
+}
+
+/**
+ * One thing that happened. Everything printed, yielded to Nx, logged for other tools or asserted in a
+ * test is derived from these. `cycle` counts from 1, the first build.
+ */
+export type RunEvent =
+  | { readonly type: 'watching'; readonly directories: number; readonly polling: boolean }
+  | { readonly type: 'change'; readonly cycle: number; readonly changes: readonly Change[] }
+  | { readonly type: 'installing'; readonly what: string; readonly into: string }
+  | { readonly type: 'generated'; readonly cycle: number; readonly written: readonly string[]; readonly command: readonly string[]; readonly durations: Durations }
+  | { readonly type: 'generate-failed'; readonly cycle: number; readonly problem: Problem; readonly diagnostics: readonly Diagnostic[]; readonly stillRunning: boolean; readonly durations: Durations }
+  | { readonly type: 'building'; readonly cycle: number }
+  | { readonly type: 'built'; readonly cycle: number; readonly command: readonly string[]; readonly durations: Durations }
+  | { readonly type: 'build-failed'; readonly cycle: number; readonly command: readonly string[]; readonly diagnostics: readonly Diagnostic[]; readonly output: string; readonly hint?: string; readonly stillRunning: boolean; readonly durations: Durations }
+  | { readonly type: 'unchanged'; readonly cycle: number; readonly durations: Durations }
+  | { readonly type: 'aborted'; readonly cycle: number }
+  | { readonly type: 'started'; readonly cycle: number; readonly pid: number; readonly name: string; readonly args: readonly string[] }
+  | { readonly type: 'waiting'; readonly what: string; readonly hint?: string }
+  | { readonly type: 'ready'; readonly cycle: number; readonly pid: number; readonly baseUrl?: string; readonly durations: Durations }
+  | { readonly type: 'address'; readonly pid: number; readonly baseUrl: string }
+  | { readonly type: 'not-ready'; readonly pid: number; readonly problem: Problem }
+  | { readonly type: 'exited'; readonly pid: number; readonly exit: Exit; readonly hint?: string; readonly restartInMs?: number }
+  | { readonly type: 'start-failed'; readonly problem: Problem }
+  | { readonly type: 'warning'; readonly problem: Problem }
+  | { readonly type: 'stopping'; readonly reason: string }
+  | { readonly type: 'finished'; readonly exit: Exit }
+  | { readonly type: 'failed'; readonly problem: Problem }
+  | { readonly type: 'ended'; readonly success: boolean };

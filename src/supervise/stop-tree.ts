@@ -1,0 +1,133 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import treeKill from 'tree-kill';
+import { askToEnd, watchEnd } from './ask-to-end.ts';
+import type { Child } from './child.ts';
+import { killFrozen } from './kill-frozen.ts';
+import { noteTree, type KnownTree } from './known-tree.ts';
+import { processTable, type ProcessTable } from './process-table.ts';
+import { sendSignal, type SendSignal } from './send-signal.ts';
+import { timers, waitUntilGone, type Timers } from './wait-until-gone.ts';
+
+export interface StopRequest {
+  readonly child: Child;
+  /** The polite signal. SIGKILL means that there is none. */
+  readonly signal: NodeJS.Signals;
+  /** How long the program may take to end, in ms. */
+  readonly timeout: number;
+  /** What COOKIE_VARIABLE was when the program was started. */
+  readonly cookie: string;
+  /** Aborting it forces at once: a second Ctrl-C. */
+  readonly hasten: AbortSignal;
+  /** True: a terminal's Ctrl-C has reached the program already. Ours follows only if it lives on for 1 s. */
+  readonly alreadySignalled?: boolean;
+}
+
+export interface StopOutcome {
+  /** Whether SIGKILL was needed, for the program or for something that it had started. Windows: always. */
+  readonly forced: boolean;
+  /** Still alive after everything. Only on Linux are others than the program itself seen. */
+  readonly survivors: readonly number[];
+  readonly durationMs: number;
+}
+
+/** Stops a program with everything that it has started. Never rejects; takes at most `timeout` + 0.8 s. */
+export type StopTree = (request: StopRequest) => Promise<StopOutcome>;
+
+/** Kills a process and all below it by the system's own tools, where there is no /proc. Never rejects. */
+export type ForceTree = (pid: number) => Promise<void>;
+
+export interface StopPorts {
+  readonly table: ProcessTable;
+  readonly kill: SendSignal;
+  readonly timers: Timers;
+  readonly platform: NodeJS.Platform;
+  readonly forceTree: ForceTree;
+}
+
+/** ms */
+const limits = { leftovers: 300, check: 500, tool: 500 } as const;
+
+/**
+ * Makes a {@link StopTree} from its ports. It sends the polite signal to the program alone; what the program
+ * leaves behind gets SIGTERM and 300 ms; what then lives is killed, and looked for again for up to 500 ms.
+ */
+export function createStopTree(ports: StopPorts): StopTree {
+  return async (request) => {
+    const begun = ports.timers.now();
+    const outcome = (forced: boolean, survivors: readonly number[]): StopOutcome => ({
+      forced,
+      survivors,
+      durationMs: ports.timers.now() - begun,
+    });
+    const { pid } = request.child;
+    if (pid === undefined) return outcome(false, []);
+    const tree = noteTree(pid, request.cookie, ports.table);
+    const ends = watchEnd(request.child, ports);
+    const asked = askToEnd(request, ends, ports);
+    // The one costly look around is had now, while the program, already signalled, is ending.
+    tree.remaining();
+    const ended = await asked;
+    if (ports.platform === 'linux') {
+      const { forced, survivors } = await clearTree(tree, ended, request.hasten, ports);
+      return outcome(forced, survivors);
+    }
+    if (ended) return outcome(false, []);
+    await ports.forceTree(pid);
+    return outcome(true, (await ends(limits.check)) ? [] : [pid]);
+  };
+}
+
+async function clearTree(tree: KnownTree, ended: boolean, hasten: AbortSignal, ports: StopPorts) {
+  let left: readonly { pid: number }[] = tree.remaining();
+  if (left.length > 0 && ended && !hasten.aborted) {
+    for (const { pid } of left) ports.kill(pid, 'SIGTERM');
+    left = await waitUntilGone(tree.remaining, limits.leftovers, ports.timers, hasten);
+  }
+  if (left.length === 0) return { forced: false, survivors: [] };
+  const killAgain = () => {
+    const living = tree.remaining().map(({ pid }) => pid);
+    killFrozen(living, ports);
+    return living;
+  };
+  return { forced: true, survivors: await waitUntilGone(killAgain, limits.check, ports.timers) };
+}
+
+/**
+ * Makes a {@link ForceTree} of tree-kill: `taskkill /T /F` on Windows, `pgrep` on macOS, `ps` elsewhere.
+ * Without its tool, tree-kill raises an uncaught exception (its issues #29 and #36); then the process alone
+ * is killed. The tool is looked for once.
+ */
+export function createForceTree(platform: NodeJS.Platform, path: string, kill: SendSignal): ForceTree {
+  let usable: boolean | undefined;
+  return async (pid) => {
+    usable ??= platform === 'win32' || hasTool(platform === 'darwin' ? 'pgrep' : 'ps', path);
+    if (!usable) return void kill(pid, 'SIGKILL');
+    const enough = new AbortController();
+    treeKill(pid, 'SIGKILL', () => enough.abort());
+    await timers.wait(limits.tool, enough.signal);
+  };
+}
+
+function hasTool(name: string, path: string): boolean {
+  return path.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Kills by the tools of this machine. */
+export const forceTree: ForceTree = createForceTree(process.platform, process.env['PATH'] ?? '', sendSignal);
+
+/** Stops a program's tree on this machine. */
+export const stopTree: StopTree = createStopTree({
+  table: processTable,
+  kill: sendSignal,
+  timers,
+  platform: process.platform,
+  forceTree,
+});

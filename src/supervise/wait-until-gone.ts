@@ -1,0 +1,42 @@
+/** The clock, as code that waits needs it. */
+export interface Timers {
+  /** ms; only differences mean something */
+  now(): number;
+  /** Resolves after `ms`, or as soon as the signal is aborted; the timer is then cleared. Never rejects. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The clock of this machine. */
+export const timers: Timers = {
+  now: () => performance.now(),
+  wait: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const finish = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', finish);
+        resolve();
+      };
+      const timer = setTimeout(finish, ms);
+      signal?.addEventListener('abort', finish);
+    }),
+};
+
+/**
+ * Looks again and again, at growing intervals of 1 to 25 ms, until nothing remains, `limit` ms have passed
+ * or the signal is aborted. Gives what then remains. Does not wait at all if nothing remains at the start.
+ */
+export async function waitUntilGone<T>(
+  remaining: () => readonly T[],
+  limit: number,
+  { now, wait }: Timers,
+  signal?: AbortSignal,
+): Promise<readonly T[]> {
+  const deadline = now() + limit;
+  for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
+    const left = remaining();
+    const time = deadline - now();
+    if (left.length === 0 || time <= 0 || signal?.aborted) return left;
+    await wait(Math.min(pause, time), signal);
+  }
+}

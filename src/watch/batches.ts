@@ -1,0 +1,52 @@
+import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import type { Change } from '../progress/run-event.ts';
+
+/** The changes that belong together, one per path, with the time of the first (ms of the scheduler's clock). */
+export interface Batch {
+  readonly changes: readonly Change[];
+  readonly since: number;
+}
+
+/** A storm is waited out, but no longer than this, in ms: a program that writes forever must not block. */
+const LONGEST_STORM = 2000;
+
+/**
+ * Collects changes until none has come for `debounce` ms. The first edit after a rest so costs one debounce,
+ * and a branch switch makes one batch.
+ */
+export function batchChanges(changes$: Observable<Change>, debounce: number, scheduler: SchedulerLike): Observable<Batch> {
+  return new Observable((observer) => {
+    let open: Batch | undefined;
+    let timer: Subscription | undefined;
+    const emit = () => {
+      timer?.unsubscribe();
+      const batch = open;
+      open = undefined;
+      if (batch) observer.next(batch);
+    };
+    const source = changes$.subscribe({
+      next(change) {
+        const now = scheduler.now();
+        open = mergeBatches(open ?? { changes: [], since: now }, { changes: [change], since: now });
+        timer?.unsubscribe();
+        const wait = Math.max(0, Math.min(debounce, open.since + LONGEST_STORM - now));
+        timer = scheduler.schedule(emit, wait);
+      },
+      error: (error: unknown) => observer.error(error),
+      complete() {
+        emit();
+        observer.complete();
+      },
+    });
+    return () => {
+      timer?.unsubscribe();
+      source.unsubscribe();
+    };
+  });
+}
+
+/** Both batches as one: the later change of a path counts, and the earlier time. */
+export function mergeBatches(earlier: Batch, later: Batch): Batch {
+  const byPath = new Map([...earlier.changes, ...later.changes].map((change) => [change.path, change]));
+  return { changes: [...byPath.values()], since: earlier.since };
+}

@@ -1,0 +1,88 @@
+import { hash } from 'node:crypto';
+
+/** What a file holds, as far as it decides whether to build. */
+interface Content {
+  readonly digest: string;
+  /** The part of a Go file that decides which other files belong to the program. */
+  readonly outline: string;
+}
+
+export interface FileStatus {
+  readonly size: number;
+  /** ms; of the last change of content or name, which no program can set back */
+  readonly ctimeMs: number;
+}
+
+export interface ContentFiles {
+  /** Undefined where there is no such file. */
+  status(path: string): FileStatus | undefined;
+  read(path: string): Buffer | undefined;
+}
+
+/** How a file compares with what was last known of it. */
+export type Comparison =
+  /** The same bytes as the ones that the last build read. */
+  | 'same'
+  /** Other bytes, but the same imports, embeds and constraints. */
+  | 'edited'
+  /** A new, removed or unknown file, or one whose imports, embeds or constraints changed. */
+  | 'reshaped';
+
+/** Larger files are not hashed: they always count as changed. Bytes. */
+const HASH_LIMIT = 8 * 1024 * 1024;
+/** File times come from a clock that ticks every few ms, so they may lie a little before the real time. */
+const CLOCK_TICK = 20;
+
+/**
+ * Remembers what files held when a build read them. An event is a hint: a touch, a save without an edit and
+ * a file's own metadata all cause one.
+ */
+export interface ContentMemory {
+  /** Compares a file with what is remembered, and remembers what it holds now. */
+  compare(path: string): Comparison;
+  /** Remembers what an untouched file holds: one that did not change since `since` (epoch ms). */
+  learn(path: string, since: number): void;
+  /** True where the file changed at `since` (epoch ms) or later, or is not known to be older. */
+  isNewerThan(path: string, since: number): boolean;
+}
+
+export function createContentMemory(files: ContentFiles): ContentMemory {
+  const known = new Map<string, Content>();
+  const isNewerThan = (path: string, since: number) =>
+    (files.status(path)?.ctimeMs ?? 0) >= since - CLOCK_TICK;
+  const look = (path: string): Content | undefined => {
+    const status = files.status(path);
+    if (status === undefined || status.size > HASH_LIMIT) return undefined;
+    const bytes = files.read(path);
+    if (bytes === undefined) return undefined;
+    return { digest: hash('sha1', bytes), outline: path.endsWith('.go') ? outline(bytes.toString()) : '' };
+  };
+  return {
+    isNewerThan,
+    compare(path) {
+      const before = known.get(path);
+      const now = look(path);
+      if (now === undefined) known.delete(path);
+      else known.set(path, now);
+      if (before === undefined || now === undefined) return 'reshaped';
+      if (before.digest === now.digest) return 'same';
+      return before.outline === now.outline && path.endsWith('.go') ? 'edited' : 'reshaped';
+    },
+    learn(path, since) {
+      if (known.has(path) || isNewerThan(path, since)) return;
+      const content = look(path);
+      // Once more: it may have changed while it was read.
+      if (content !== undefined && !isNewerThan(path, since)) known.set(path, content);
+    },
+  };
+}
+
+/**
+ * What stands before a Go file's first declaration (constraints, package clause, imports with cgo's comment),
+ * and its embed directives.
+ */
+export function outline(source: string): string {
+  const start = /^(?:func|type|var|const)\b/m.exec(source)?.index ?? source.length;
+  const embeds = source.slice(start).match(/^[ \t]*\/\/go:embed .*$/gm) ?? [];
+  return `${source.slice(0, start)}\n${embeds.join('\n')}`;
+}

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
+import type { ContentFiles } from './content.ts';
+import type { Directories } from './watched-directories.ts';
+
+/** The directories of this machine. What can't be read is as if empty. */
+export const directories: Directories = {
+  isDirectory: (path) => attempt(() => statSync(path).isDirectory()) ?? false,
+  list: (path) => readEntries(path).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])),
+  // A link to a file is a source as well.
+  listFiles: (path) => readEntries(path).flatMap((entry) => (entry.isDirectory() ? [] : [join(path, entry.name)])),
+};
+
+/** The files of this machine. */
+export const contentFiles: ContentFiles = {
+  status: (path) => attempt(() => statSync(path)),
+  read: (path) => attempt(() => readFileSync(path)),
+};
+
+function readEntries(path: string): readonly Dirent[] {
+  return attempt(() => readdirSync(path, { withFileTypes: true })) ?? [];
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

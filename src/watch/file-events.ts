@@ -1,0 +1,86 @@
+import { watch, type FSWatcher } from 'chokidar';
+import { Subject, type Observable } from 'rxjs';
+
+/** A hint that something happened to a path; what it is now, the file itself says. Absolute paths. */
+export type FileEvent =
+  | { readonly type: 'file'; readonly path: string; readonly kind: 'written' | 'added' | 'removed' }
+  | { readonly type: 'directory'; readonly path: string; readonly kind: 'added' | 'removed' }
+  | { readonly type: 'refused'; readonly path: string; readonly code: string; readonly message: string };
+
+export interface FileEvents {
+  readonly events$: Observable<FileEvent>;
+  /** Watches exactly these directories, each flat. Resolves with the new ones once they are watched. */
+  watch(directories: ReadonlySet<string>): Promise<readonly string[]>;
+  /** Starts over, looking at intervals instead of waiting for the system's events. */
+  poll(): void;
+  readonly polling: boolean;
+  close(): Promise<void>;
+}
+
+/** Between two looks at a file where the system gives no events, in ms. */
+const POLL_INTERVAL = 200;
+
+/**
+ * Watches directories by chokidar, one watcher each: with `depth: 0` chokidar 6 does not find a directory
+ * again that was deleted and made anew, so that is done here, by setting the directories again.
+ */
+export function createFileEvents(options: { readonly polling: boolean }): FileEvents {
+  const events$ = new Subject<FileEvent>();
+  const watchers = new Map<string, FSWatcher>();
+  let polling = options.polling;
+
+  const open = (directory: string): Promise<void> => {
+    const watcher = watch(directory, {
+      depth: 0,
+      ignoreInitial: true,
+      usePolling: polling,
+      interval: POLL_INTERVAL,
+    });
+    watchers.set(directory, watcher);
+    const file = (kind: 'written' | 'added' | 'removed') => (path: string) =>
+      events$.next({ type: 'file', path, kind });
+    watcher.on('change', file('written')).on('add', file('added')).on('unlink', file('removed'));
+    watcher.on('addDir', (path) => {
+      if (path !== directory) events$.next({ type: 'directory', path, kind: 'added' });
+    });
+    watcher.on('unlinkDir', (path) => {
+      if (path === directory) drop(directory);
+      events$.next({ type: 'directory', path, kind: 'removed' });
+    });
+    return new Promise((resolve) => {
+      watcher.on('ready', () => resolve());
+      watcher.on('error', (error) => {
+        // Under EMFILE chokidar tells of an error and is "ready" all the same.
+        const { code = '', message } = error as NodeJS.ErrnoException;
+        if (watchers.get(directory) === watcher) events$.next({ type: 'refused', path: directory, code, message });
+        resolve();
+      });
+    });
+  };
+  const drop = (directory: string) => {
+    const watcher = watchers.get(directory);
+    watchers.delete(directory);
+    return watcher?.close();
+  };
+
+  return {
+    events$,
+    async watch(directories) {
+      for (const directory of [...watchers.keys()]) if (!directories.has(directory)) void drop(directory);
+      const added = [...directories].filter((directory) => !watchers.has(directory));
+      await Promise.all(added.map(open));
+      return added;
+    },
+    poll() {
+      polling = true;
+      for (const directory of [...watchers.keys()]) void drop(directory);
+    },
+    get polling() {
+      return polling;
+    },
+    async close() {
+      await Promise.all([...watchers.keys()].map(drop));
+      events$.complete();
+    },
+  };
+}
