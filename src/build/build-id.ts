@@ -6,7 +6,10 @@ const HEAD = 32 * 1024;
 
 /** What the first bytes of a file that go has written tell. */
 export type BuiltFile =
-  | { readonly kind: 'program'; /** The part of the build ID that names the content. */ readonly contentId: string | undefined }
+  | {
+      readonly kind: 'program';
+      /** The part of the build ID that names the content. */ readonly contentId: string | undefined;
+    }
   /** `go build` of a package that is not main succeeds, and writes an archive. */
   | { readonly kind: 'archive' }
   | { readonly kind: 'missing' };

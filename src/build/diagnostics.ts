@@ -39,8 +39,14 @@ function readPlace(match: RegExpExecArray, cwd: string, readText: ReadText): Dia
 export function adviseOnBuildFailure(output: string): string | undefined {
   const advice: readonly [RegExp, string][] = [
     [/flag provided but not defined: (\S+)/, 'See buildFlags: go build does not know $1.'],
-    [/go\.(?:mod|work) requires go >= (\S+) \(running go ([^;)]+)/, 'Install Go $1 or newer, lower the go line, or set GOTOOLCHAIN=auto.'],
-    [/main redeclared in this block/, 'Several files of this package have a main: give each its own directory, or mark the ones apart with //go:build ignore and name one as file.'],
+    [
+      /go\.(?:mod|work) requires go >= (\S+) \(running go ([^;)]+)/,
+      'Install Go $1 or newer, lower the go line, or set GOTOOLCHAIN=auto.',
+    ],
+    [
+      /main redeclared in this block/,
+      'Several files of this package have a main: give each its own directory, or mark the ones apart with //go:build ignore and name one as file.',
+    ],
     [/function main is undeclared in the main package/, 'The package main needs a func main().'],
     [/no required module provides package (\S+); to add it:/, 'Run the go get command above in the module.'],
     [/missing go\.sum entry/, 'Run go mod tidy in the module.'],
@@ -49,7 +55,8 @@ export function adviseOnBuildFailure(output: string): string | undefined {
   ];
   for (const [pattern, text] of advice) {
     const match = pattern.exec(output);
-    if (match) return text.replace(/\$(\d)/g, (_, at: string) => (match[Number(at)] ?? '').replace(/[;:]$/, ''));
+    if (match)
+      return text.replace(/\$(\d)/g, (_, at: string) => (match[Number(at)] ?? '').replace(/[;:]$/, ''));
   }
   return undefined;
 }

@@ -9,8 +9,21 @@ import { adviseOnBuildFailure, parseDiagnostics } from './diagnostics.ts';
 
 /** How a build ended. `built`: the new binary lies at `output.next`. Durations in ms. */
 export type BuildOutcome =
-  | { readonly kind: 'built'; readonly command: readonly string[]; readonly durationMs: number; /** Runs the same code as `output.binary`. */ readonly sameAsLast: boolean }
-  | { readonly kind: 'failed'; readonly command: readonly string[]; readonly durationMs: number; readonly diagnostics: readonly Diagnostic[]; readonly output: string; readonly hint?: string; /** No edit of a file can mend it. */ readonly final: boolean }
+  | {
+      readonly kind: 'built';
+      readonly command: readonly string[];
+      readonly durationMs: number;
+      /** Runs the same code as `output.binary`. */ readonly sameAsLast: boolean;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly command: readonly string[];
+      readonly durationMs: number;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly output: string;
+      readonly hint?: string;
+      /** No edit of a file can mend it. */ readonly final: boolean;
+    }
   | { readonly kind: 'aborted' };
 
 export interface BuildPorts {
@@ -30,7 +43,14 @@ export async function goBuild(plan: Plan, ports: BuildPorts, signal: AbortSignal
   const problem = await prepareFolders(plan);
   const durationMs = () => ports.now() - began;
   if (problem !== undefined) {
-    return { kind: 'failed', command: shown, durationMs: durationMs(), diagnostics: [], output: problem, final: false };
+    return {
+      kind: 'failed',
+      command: shown,
+      durationMs: durationMs(),
+      diagnostics: [],
+      output: problem,
+      final: false,
+    };
   }
   const env = { ...go.env, GOTMPDIR: output.temporary, TMPDIR: output.temporary };
   const command: Command = { file: go.binary, args, cwd: go.cwd, env, output: 'capture' };
@@ -40,23 +60,41 @@ export async function goBuild(plan: Plan, ports: BuildPorts, signal: AbortSignal
   const failed = (text: string, final: boolean, hint = adviseOnBuildFailure(text)): BuildOutcome => {
     const { diagnostics, rest } = parseDiagnostics(text, go.cwd, ports.readText);
     const hinted = hint === undefined ? {} : { hint };
-    return { kind: 'failed', command: shown, durationMs: durationMs(), diagnostics, output: rest, final, ...hinted };
+    return {
+      kind: 'failed',
+      command: shown,
+      durationMs: durationMs(),
+      diagnostics,
+      output: rest,
+      final,
+      ...hinted,
+    };
   };
   if (exit.kind === 'not-started') return failed(`go can't be started in ${go.cwd}: ${exit.reason}`, false);
   // go ends with 2 where its own command line is wrong, and with 1 for what is wrong in the sources.
   if (exit.kind === 'signal' || exit.code !== 0) {
     const text = stderr.trim() === '' ? stdout : stderr;
     const isUsage = exit.kind === 'code' && exit.code === 2;
-    return failed(text || `go build ended by ${exit.kind === 'signal' ? exit.signal : `code ${exit.code}`}`, isUsage);
+    return failed(
+      text || `go build ended by ${exit.kind === 'signal' ? exit.signal : `code ${exit.code}`}`,
+      isUsage,
+    );
   }
   const [built, last] = await Promise.all([readBuiltFile(output.next), readBuiltFile(output.binary)]);
   if (built.kind === 'archive') {
     await rm(output.next, { force: true });
     const hint = 'Only package main can be run: set the option file to one.';
-    return failed(`${relative(plan.workspaceRoot, plan.target.directory) || '.'} is not package main`, false, hint);
+    return failed(
+      `${relative(plan.workspaceRoot, plan.target.directory) || '.'} is not package main`,
+      false,
+      hint,
+    );
   }
   const sameAsLast =
-    built.kind === 'program' && last.kind === 'program' && built.contentId !== undefined && built.contentId === last.contentId;
+    built.kind === 'program' &&
+    last.kind === 'program' &&
+    built.contentId !== undefined &&
+    built.contentId === last.contentId;
   return { kind: 'built', command: shown, durationMs: durationMs(), sameAsLast };
 }
 
@@ -66,7 +104,8 @@ export async function goBuild(plan: Plan, ports: BuildPorts, signal: AbortSignal
  */
 async function prepareFolders({ output, target }: Plan): Promise<string | undefined> {
   try {
-    if (!(await stat(target.directory).catch(() => undefined))) return `the folder ${target.directory} is gone`;
+    if (!(await stat(target.directory).catch(() => undefined)))
+      return `the folder ${target.directory} is gone`;
     await mkdir(dirname(output.next), { recursive: true });
     await mkdir(output.temporary, { recursive: true });
     await rm(output.next, { force: true });
@@ -78,7 +117,8 @@ async function prepareFolders({ output, target }: Plan): Promise<string | undefi
 }
 
 async function runAbortable(command: Command, { startChild, killTree }: BuildPorts, signal: AbortSignal) {
-  if (signal.aborted) return { exit: { kind: 'code', code: 0 } as const, stdout: '', stderr: '', aborted: true };
+  if (signal.aborted)
+    return { exit: { kind: 'code', code: 0 } as const, stdout: '', stderr: '', aborted: true };
   const child = startChild(command);
   let killed: Promise<void> | undefined;
   const kill = () => {

@@ -11,7 +11,10 @@ export type Words = string | number | readonly (string | number)[];
 export function splitWords(option: string, words: Words | undefined): Result<string[]> {
   if (words === undefined) return success([]);
   if (typeof words === 'string' && hasOpenQuote(words)) {
-    return failure(`${option}: a quote is not closed in ${words}`, 'Close it, or give the words as an array.');
+    return failure(
+      `${option}: a quote is not closed in ${words}`,
+      'Close it, or give the words as an array.',
+    );
   }
   const argv = typeof words === 'string' ? parseArgsStringToArgv(words) : [words].flat().map(String);
   const bad = argv.find((word) => word.includes('\0'));

@@ -6,7 +6,8 @@ import type { Environment, ProgramPlan } from './plan.ts';
 export type ReadText = (path: string) => string | undefined;
 
 /** Nx's own variables that concern the executor alone; a program that itself runs nx must not inherit them. */
-const PRIVATE = /^NX_(READY_SIGNAL_|READY_URL$|TASK_HASH$|TERMINAL_|STREAM_|SKIP_|FORKED_|ORIGINAL_FORCE_COLOR$)/;
+const PRIVATE =
+  /^NX_(READY_SIGNAL_|READY_URL$|TASK_HASH$|TERMINAL_|STREAM_|SKIP_|FORKED_|ORIGINAL_FORCE_COLOR$)/;
 
 /**
  * What the program inherits: the executor's environment less Nx's private variables and less what Nx had

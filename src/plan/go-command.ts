@@ -19,7 +19,8 @@ export async function askGo(
   startChild: StartChild,
 ): Promise<Result<GoEnvironment>> {
   const args = ['env', '-json', 'GOVERSION', 'GOFLAGS', 'GOWORK'];
-  const { exit, stdout, stderr } = await startChild({ file: binary, args, cwd, env, output: 'capture' }).ended;
+  const { exit, stdout, stderr } = await startChild({ file: binary, args, cwd, env, output: 'capture' })
+    .ended;
   if (exit.kind === 'not-started') {
     return failure(
       `goBinary: the command "${binary}" can't be started: ${exit.reason}`,

@@ -53,7 +53,8 @@ export function parseBuildFlags(words: readonly string[]): Result<BuildFlags> {
 function refuse(name: string, value: string | undefined) {
   if (name === 'o') return failure('buildFlags: -o is set by go-run', 'Use the option outputPath instead.');
   if (name === 'n') return failure('buildFlags: -n only prints commands, so there is nothing to run');
-  if (name === 'json') return failure('buildFlags: -json hides the errors that go-run shows', 'Leave it out.');
+  if (name === 'json')
+    return failure('buildFlags: -json hides the errors that go-run shows', 'Leave it out.');
   if (name === 'buildmode' && NO_PROGRAM.has(value ?? '')) {
     return failure(`buildFlags: -buildmode=${value} makes no program that can be run`);
   }

@@ -27,7 +27,9 @@ export async function planGo(
   if (!flags.ok) return flags;
   const { directory, files, flags: listFlags } = flags.value;
   const cwd =
-    directory === undefined ? chooseGoDirectory(named.directory, projectRoot) : resolve(projectRoot, directory);
+    directory === undefined
+      ? chooseGoDirectory(named.directory, projectRoot)
+      : resolve(projectRoot, directory);
   const binary = /[\\/]/.test(options.goBinary) ? resolve(workspaceRoot, options.goBinary) : options.goBinary;
   const asked = await askGo(binary, cwd, env, startChild);
   if (!asked.ok) return asked;
@@ -48,7 +50,9 @@ export async function planGo(
     return success({ go: goPlan(asPackage), target: asPackage });
   }
   const excluded = await isExcludedFromPackage(basename(named.file), goPlan(asPackage), startChild);
-  const target: BuildTarget = excluded ? { kind: 'file', directory: named.directory, file: named.file } : asPackage;
+  const target: BuildTarget = excluded
+    ? { kind: 'file', directory: named.directory, file: named.file }
+    : asPackage;
   return success({ go: goPlan(target), target });
 }
 

@@ -97,7 +97,11 @@ function planReady(options: CompleteOptions): ReadyPlan {
 }
 
 function planWatch(options: CompleteOptions, projectRoot: string, workspaceRoot: string): WatchPlan {
-  const absolute = (glob: string) => resolve(glob.startsWith('{workspaceRoot}/') ? workspaceRoot : projectRoot, glob.replace(/^\{workspaceRoot\}\//, ''));
+  const absolute = (glob: string) =>
+    resolve(
+      glob.startsWith('{workspaceRoot}/') ? workspaceRoot : projectRoot,
+      glob.replace(/^\{workspaceRoot\}\//, ''),
+    );
   return {
     enabled: options.watch,
     debounce: options.debounce,
@@ -120,5 +124,7 @@ export function readTextIfThere(path: string): string | undefined {
 }
 
 function definedOnly(env: NodeJS.ProcessEnv): Environment {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

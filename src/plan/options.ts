@@ -6,8 +6,19 @@ export type CompleteOptions = GoRunOptions &
   Required<
     Pick<
       GoRunOptions,
-      | 'file' | 'swagger' | 'env' | 'watch' | 'include' | 'ignore' | 'debounce' | 'poll' | 'readyTimeout'
-      | 'restart' | 'killSignal' | 'killTimeout' | 'goBinary'
+      | 'file'
+      | 'swagger'
+      | 'env'
+      | 'watch'
+      | 'include'
+      | 'ignore'
+      | 'debounce'
+      | 'poll'
+      | 'readyTimeout'
+      | 'restart'
+      | 'killSignal'
+      | 'killTimeout'
+      | 'goBinary'
     >
   >;
 

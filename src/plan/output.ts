@@ -19,7 +19,12 @@ export function planOutput(
   platform: NodeJS.Platform,
 ): OutputPlan {
   const words = [task.target, task.configuration].filter((word) => word !== undefined);
-  const cache = join(workspaceRoot, 'node_modules/.cache/nx-go-run', toFileName(task.project), toFileName(words.join('.')));
+  const cache = join(
+    workspaceRoot,
+    'node_modules/.cache/nx-go-run',
+    toFileName(task.project),
+    toFileName(words.join('.')),
+  );
   const folder = outputPath === undefined ? join(cache, 'bin') : resolve(workspaceRoot, outputPath);
   const ending = platform === 'win32' ? '.exe' : '';
   const name = nameProgram(task.project);

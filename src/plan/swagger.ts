@@ -27,7 +27,8 @@ export async function planSwagger(
   return success({
     ...(command.value.length > 0 ? { command: command.value } : {}),
     generalInfo,
-    searchDirectory: covers(searchDirectory, target.directory) || given.dir ? searchDirectory : target.directory,
+    searchDirectory:
+      covers(searchDirectory, target.directory) || given.dir ? searchDirectory : target.directory,
     output: resolve(projectRoot, given.output ?? 'swagger'),
     packFile: resolve(projectRoot, given.packFile ?? 'packed/data-swagger.go'),
     packFormat: given.packFormat ?? 'auto',

@@ -29,7 +29,10 @@ export function findTarget(file: string, projectRoot: string, workspaceRoot: str
   }
   const clause = readPackageClause(found);
   if (clause !== undefined && clause !== 'main') {
-    return failure(`file: ${shown(found)} is package ${clause}, not main`, suggest(projectRoot, workspaceRoot));
+    return failure(
+      `file: ${shown(found)} is package ${clause}, not main`,
+      suggest(projectRoot, workspaceRoot),
+    );
   }
   return success({ kind: 'go-file', directory: dirname(found), file: found });
 }
@@ -47,7 +50,10 @@ function findMainPackage(directory: string, shown: (path: string) => string): Re
   const is = names.size === 0 ? 'has no Go files' : `is package ${[...names].join(', ')}, not main`;
   if (below.length === 0) return failure(`file: ${shown(directory)} ${is}`, 'Name a main package.');
   const list = below.map((path) => relative(directory, path)).join(', ');
-  return failure(`file: ${shown(directory)} ${is}, and there are several mains below it`, `Choose one: ${list}`);
+  return failure(
+    `file: ${shown(directory)} ${is}, and there are several mains below it`,
+    `Choose one: ${list}`,
+  );
 }
 
 function suggest(projectRoot: string, workspaceRoot: string): string {
@@ -62,13 +68,17 @@ export function findMainPackages(directory: string, depth = 4): string[] {
   if (depth === 0) return here;
   const below = safely(() => readdirSync(directory, { withFileTypes: true })) ?? [];
   return below
-    .filter((entry) => entry.isDirectory() && !/^([._].*|node_modules|vendor|testdata|dist)$/.test(entry.name))
+    .filter(
+      (entry) => entry.isDirectory() && !/^([._].*|node_modules|vendor|testdata|dist)$/.test(entry.name),
+    )
     .reduce((all, entry) => [...all, ...findMainPackages(join(directory, entry.name), depth - 1)], here);
 }
 
 /** The package names of a directory's files that go might build; undefined stands for an unreadable clause. */
 function readClauses(directory: string): Set<string | undefined> {
-  const files = readdirSync(directory).filter((name) => /^[^._].*\.go$/.test(name) && !name.endsWith('_test.go'));
+  const files = readdirSync(directory).filter(
+    (name) => /^[^._].*\.go$/.test(name) && !name.endsWith('_test.go'),
+  );
   const kept = files.filter((name) => !/^\/\/go:build ignore\s*$/m.test(read(join(directory, name)) ?? ''));
   return new Set(kept.map((name) => readPackageClause(join(directory, name))));
 }

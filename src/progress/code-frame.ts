@@ -11,6 +11,8 @@ export function drawCodeFrame({ source, line, column }: Diagnostic): readonly st
 
 /** Go counts columns in bytes; tabs stay, so that the caret stands right whatever their width. */
 function blankUpTo(source: string, column: number): string {
-  const before = Buffer.from(source).subarray(0, column - 1).toString();
+  const before = Buffer.from(source)
+    .subarray(0, column - 1)
+    .toString();
   return before.replace(/[^\t]/gu, ' ');
 }

@@ -16,7 +16,12 @@ export interface EventLog {
  * Opens what NX_GO_RUN_EVENTS names: a file, to which is appended, or a Unix socket that somebody listens on.
  * Trouble with it is told once, by `onTrouble`, and never touches the run.
  */
-export function openEventLog(path: string, project: string, now: () => number, onTrouble: (message: string) => void): EventLog {
+export function openEventLog(
+  path: string,
+  project: string,
+  now: () => number,
+  onTrouble: (message: string) => void,
+): EventLog {
   let stream: Writable | undefined = isSocket(path) ? connect(path) : createWriteStream(path, { flags: 'a' });
   stream.on('error', (error) => {
     if (stream) onTrouble(error.message);

@@ -20,7 +20,9 @@ export function describeDurations(durations: Durations, parts: readonly (keyof D
 export function describeChanges(changes: readonly Change[], show: (path: string) => string): string {
   const [first] = changes;
   if (!first) return '';
-  const chain = first.importedBy.map((one, at, all) => (at === all.length - 1 ? one : (one.split('/').at(-1) ?? one)));
+  const chain = first.importedBy.map((one, at, all) =>
+    at === all.length - 1 ? one : (one.split('/').at(-1) ?? one),
+  );
   const removed = first.kind === 'removed' ? ' (removed)' : '';
   const more = changes.length > 1 ? `  and ${changes.length - 1} more` : '';
   return [show(first.path) + removed, ...chain].join('  ← ') + more;
@@ -40,5 +42,8 @@ export function describeExit(exit: Exit): string {
 
 /** Words as a shell would take them, so that where one ends can be seen. `plain` is put in front as it is. */
 export function quoteWords(plain: readonly string[], words: readonly string[]): string {
-  return [...plain, ...words.map((word) => (/^[\w@%+=:,./~^-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))].join(' ');
+  return [
+    ...plain,
+    ...words.map((word) => (/^[\w@%+=:,./~^-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)),
+  ].join(' ');
 }

@@ -48,7 +48,9 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
     ];
   };
   const consequence = (stillRunning: boolean) =>
-    stillRunning ? below('still running the last good build') : below('nothing is running; waiting for a change');
+    stillRunning
+      ? below('still running the last good build')
+      : below('nothing is running; waiting for a change');
 
   return (event) => {
     switch (event.type) {
@@ -61,16 +63,25 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       case 'installing':
         return [line('install', 'cyan', `${event.what} into ${show(event.into)}, once`)];
       case 'generated': {
-        const text = event.written.length > 0 ? event.written.map(show).join(', ') : 'no change in the specification';
+        const text =
+          event.written.length > 0 ? event.written.map(show).join(', ') : 'no change in the specification';
         return [line('swagger', 'cyan', text, describeDurations(event.durations, ['generate']))];
       }
       case 'generate-failed': {
         const { diagnostics } = event;
-        const told = diagnostics.length > 0 ? diagnostics.flatMap(diagnostic) : problem('error', 'red', event.problem);
+        const told =
+          diagnostics.length > 0 ? diagnostics.flatMap(diagnostic) : problem('error', 'red', event.problem);
         return [...told, ...consequence(event.stillRunning)];
       }
       case 'built':
-        return [line('build', 'cyan', quoteWords(['go build -o …'], style.buildWords), formatDuration(event.durations.build))];
+        return [
+          line(
+            'build',
+            'cyan',
+            quoteWords(['go build -o …'], style.buildWords),
+            formatDuration(event.durations.build),
+          ),
+        ];
       case 'build-failed': {
         const places = event.diagnostics.flatMap(diagnostic);
         const rest = event.output === '' ? [] : problem('error', 'red', { message: event.output });
@@ -78,11 +89,21 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
         return [...places, ...rest, ...hint, ...consequence(event.stillRunning)];
       }
       case 'unchanged':
-        return [line('same', 'dim', 'the program is the same as the running one', formatDuration(event.durations.total))];
+        return [
+          line(
+            'same',
+            'dim',
+            'the program is the same as the running one',
+            formatDuration(event.durations.total),
+          ),
+        ];
       case 'started':
         return [line('run', 'cyan', quoteWords([event.name], event.args), `pid ${event.pid}`)];
       case 'waiting':
-        return problem('wait', 'yellow', { message: `for ${event.what}`, ...(event.hint === undefined ? {} : { hint: event.hint }) });
+        return problem('wait', 'yellow', {
+          message: `for ${event.what}`,
+          ...(event.hint === undefined ? {} : { hint: event.hint }),
+        });
       case 'ready': {
         const text = event.baseUrl ?? 'running; it has opened no port';
         return [line('ready', 'green', text, describeDurations(event.durations, ['stop', 'ready', 'total']))];
@@ -93,7 +114,10 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
         return problem('slow', 'yellow', event.problem);
       case 'exited': {
         const text = `${style.project} ${describeExit(event.exit)}`;
-        const next = event.restartInMs === undefined ? 'the next change starts it again' : `starting it again in ${formatDuration(event.restartInMs)}`;
+        const next =
+          event.restartInMs === undefined
+            ? 'the next change starts it again'
+            : `starting it again in ${formatDuration(event.restartInMs)}`;
         return problem('exit', event.exit.kind === 'code' && event.exit.code === 0 ? 'yellow' : 'red', {
           message: `${text}; ${next}`,
           ...(event.hint === undefined ? {} : { hint: event.hint }),

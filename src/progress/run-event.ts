@@ -41,19 +41,64 @@ export type RunEvent =
   | { readonly type: 'watching'; readonly directories: number; readonly polling: boolean }
   | { readonly type: 'change'; readonly cycle: number; readonly changes: readonly Change[] }
   | { readonly type: 'installing'; readonly what: string; readonly into: string }
-  | { readonly type: 'generated'; readonly cycle: number; readonly written: readonly string[]; readonly command: readonly string[]; readonly durations: Durations }
-  | { readonly type: 'generate-failed'; readonly cycle: number; readonly problem: Problem; readonly diagnostics: readonly Diagnostic[]; readonly stillRunning: boolean; readonly durations: Durations }
+  | {
+      readonly type: 'generated';
+      readonly cycle: number;
+      readonly written: readonly string[];
+      readonly command: readonly string[];
+      readonly durations: Durations;
+    }
+  | {
+      readonly type: 'generate-failed';
+      readonly cycle: number;
+      readonly problem: Problem;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly stillRunning: boolean;
+      readonly durations: Durations;
+    }
   | { readonly type: 'building'; readonly cycle: number }
-  | { readonly type: 'built'; readonly cycle: number; readonly command: readonly string[]; readonly durations: Durations }
-  | { readonly type: 'build-failed'; readonly cycle: number; readonly command: readonly string[]; readonly diagnostics: readonly Diagnostic[]; readonly output: string; readonly hint?: string; readonly stillRunning: boolean; readonly durations: Durations }
+  | {
+      readonly type: 'built';
+      readonly cycle: number;
+      readonly command: readonly string[];
+      readonly durations: Durations;
+    }
+  | {
+      readonly type: 'build-failed';
+      readonly cycle: number;
+      readonly command: readonly string[];
+      readonly diagnostics: readonly Diagnostic[];
+      readonly output: string;
+      readonly hint?: string;
+      readonly stillRunning: boolean;
+      readonly durations: Durations;
+    }
   | { readonly type: 'unchanged'; readonly cycle: number; readonly durations: Durations }
   | { readonly type: 'aborted'; readonly cycle: number }
-  | { readonly type: 'started'; readonly cycle: number; readonly pid: number; readonly name: string; readonly args: readonly string[] }
+  | {
+      readonly type: 'started';
+      readonly cycle: number;
+      readonly pid: number;
+      readonly name: string;
+      readonly args: readonly string[];
+    }
   | { readonly type: 'waiting'; readonly what: string; readonly hint?: string }
-  | { readonly type: 'ready'; readonly cycle: number; readonly pid: number; readonly baseUrl?: string; readonly durations: Durations }
+  | {
+      readonly type: 'ready';
+      readonly cycle: number;
+      readonly pid: number;
+      readonly baseUrl?: string;
+      readonly durations: Durations;
+    }
   | { readonly type: 'address'; readonly pid: number; readonly baseUrl: string }
   | { readonly type: 'not-ready'; readonly pid: number; readonly problem: Problem }
-  | { readonly type: 'exited'; readonly pid: number; readonly exit: Exit; readonly hint?: string; readonly restartInMs?: number }
+  | {
+      readonly type: 'exited';
+      readonly pid: number;
+      readonly exit: Exit;
+      readonly hint?: string;
+      readonly restartInMs?: number;
+    }
   | { readonly type: 'start-failed'; readonly problem: Problem }
   | { readonly type: 'warning'; readonly problem: Problem }
   | { readonly type: 'stopping'; readonly reason: string }

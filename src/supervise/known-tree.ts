@@ -2,10 +2,7 @@ import type { ProcessEntry, ProcessTable } from './process-table.ts';
 
 /** A program and all that came from it, as far as it can be known. */
 export interface KnownTree {
-  /**
-   * Those alive now, the program first if it is among them. Each call looks again, and finds newcomers; the first
-   * costs some 15 µs for each process of the machine, later ones next to nothing.
-   */
+  /** Those alive now, the program first if it is among them. Each call looks again, and finds newcomers. */
   remaining(): ProcessEntry[];
 }
 
@@ -16,7 +13,6 @@ export interface KnownTree {
  */
 export function noteTree(pid: number, cookie: string, table: ProcessTable): KnownTree {
   const known = new Map<number, ProcessEntry>();
-  const foreign = new Set<number>();
   const note = (entries: readonly ProcessEntry[]) => entries.forEach((entry) => known.set(entry.pid, entry));
   const program = table.find(pid);
   note([...(program ? [program] : []), ...table.descendants(pid)]);
@@ -26,7 +22,7 @@ export function noteTree(pid: number, cookie: string, table: ProcessTable): Know
     remaining: () => {
       const noted = [...known.values()].filter(lives);
       known.clear();
-      note([...noted, ...table.withCookie(cookie, foreign)]);
+      note([...noted, ...table.withCookie(cookie)]);
       note([...known.keys()].flatMap((root) => table.descendants(root)));
       return [...known.values()];
     },

@@ -123,7 +123,12 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
 
   const tellReadiness = (run: Run, event: ReadinessEvent, stopMs: number | undefined) => {
     const { pid, next } = run;
-    if (event.kind === 'not-ready') return events$.next({ type: 'not-ready', pid, problem: event.problem });
+    if (event.kind === 'not-ready') {
+      const { port, url, log } = plan.ready;
+      // It was only waited for because it had opened a port before.
+      if (port === undefined && url === undefined && log === undefined) ports.memory.write({ opensPort: false });
+      return events$.next({ type: 'not-ready', pid, problem: event.problem });
+    }
     const address = event.baseUrl === undefined ? {} : { baseUrl: event.baseUrl };
     if (event.baseUrl !== undefined) remember(event.baseUrl);
     if (event.kind === 'address') return events$.next({ type: 'address', pid, baseUrl: event.baseUrl });

@@ -5,6 +5,7 @@ import { killTree } from './kill-tree.ts';
 import { COOKIE_VARIABLE, processTable } from './process-table.ts';
 import { sendSignal } from './send-signal.ts';
 import { createForceTree, stopTree } from './stop-tree.ts';
+import { timers, waitUntilGone } from './wait-until-gone.ts';
 
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
@@ -81,6 +82,6 @@ onLinux('real processes', () => {
     const child = await run('bash -c "sleep 60; sleep 60" & wait', 3);
     await createForceTree('linux', process.env['PATH'] ?? '', sendSignal)(child.pid ?? 0);
     await child.ended;
-    expect(processTable.withCookie(cookie)).toEqual([]);
+    expect(await waitUntilGone(() => processTable.withCookie(cookie), 1000, timers)).toEqual([]);
   });
 });

@@ -64,10 +64,7 @@ export function createStopTree(ports: StopPorts): StopTree {
     if (pid === undefined) return outcome(false, []);
     const tree = noteTree(pid, request.cookie, ports.table);
     const ends = watchEnd(request.child, ports);
-    const asked = askToEnd(request, ends, ports);
-    // The one costly look around is had now, while the program, already signalled, is ending.
-    tree.remaining();
-    const ended = await asked;
+    const ended = await askToEnd(request, ends, ports);
     if (ports.platform === 'linux') {
       const { forced, survivors } = await clearTree(tree, ended, request.hasten, ports);
       return outcome(forced, survivors);

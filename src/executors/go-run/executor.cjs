@@ -11,7 +11,11 @@ function complaint(version) {
   const [major, minor] = version.split('.').map(Number);
   if (major > LOWEST[0] || (major === LOWEST[0] && minor >= LOWEST[1])) return null;
   return (
-    'go-run  error    nx-go-run needs Node ' + LOWEST.join('.') + ' or newer; this is Node ' + version + '.\n' +
+    'go-run  error    nx-go-run needs Node ' +
+    LOWEST.join('.') +
+    ' or newer; this is Node ' +
+    version +
+    '.\n' +
     '                 Install one from nodejs.org (or with nvm, fnm, volta), or let the workspace bring its\n' +
     '                 own: npm install --save-dev node@24, with "allowScripts": { "node": true } in package.json.\n'
   );

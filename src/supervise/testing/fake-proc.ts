@@ -25,6 +25,8 @@ export interface FakeProcFile {
 export interface FakeProc {
   readonly root: string;
   write(process: FakeProcFile): void;
+  /** Changes a file of a process that stays the same one. */
+  rewrite(pid: number, file: string, text: string): void;
   remove(pid: number): void;
   /** Writes net/tcp or net/tcp6, with the header that the kernel gives it. */
   writeNet(table: 'tcp' | 'tcp6', rows: readonly string[]): void;
@@ -38,6 +40,7 @@ export function createFakeProc(): FakeProc {
   return {
     root,
     remove,
+    rewrite: (pid, file, text) => writeFileSync(join(root, `${pid}`, file), text),
     write: (process) => {
       // The new folder is there before the old one goes: so it has an inode of its own, as in /proc.
       writeProcess(join(root, 'new'), process);

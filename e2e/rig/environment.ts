@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { REPOSITORY } from './link-modules.ts';
+
+/** Variables by which a machine, CI or this test run would change what is tested. */
+const FOREIGN = /^(CI|GOFLAGS|GOWORK|GO111MODULE|NO_COLOR|FORCE_COLOR|CLICOLOR.*|NODE_OPTIONS|PORT|JEST_.*|NX_.*|npm_.*)$/;
+
+/** The environment of everything that a test starts: this machine's, less what would change the results. */
+export function testEnvironment(more: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN.test(entry[0]),
+  );
+  const { PATH = '', ...rest } = Object.fromEntries(kept);
+  const path = [join(REPOSITORY, 'node_modules/.bin'), PATH].join(delimiter);
+  return { ...rest, PATH: path, NX_DAEMON: 'false', NX_TUI: 'false', ...more };
+}
+
+/** The absolute path of this machine's go command. */
+export function findGo(): string {
+  return join(execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim(), 'bin/go');
+}

@@ -1,0 +1,27 @@
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The repository that is tested. */
+export const REPOSITORY = join(import.meta.dirname, '../..');
+
+/**
+ * Gives a workspace the repository's packages. The folder is the workspace's own, with links in it, so that
+ * `node_modules/.cache` is not shared.
+ */
+export function linkModules(workspace: string): void {
+  const from = join(REPOSITORY, 'node_modules');
+  const to = join(workspace, 'node_modules');
+  mkdirSync(to);
+  const names = readdirSync(from).filter((name) => name === '.bin' || !name.startsWith('.'));
+  for (const name of names) if (name !== 'nx-go-run') symlinkSync(join(from, name), join(to, name));
+}
+
+/** Installs the repository's sources as the package nx-go-run, as `npm install` would install it. */
+export function linkPlugin(workspace: string): void {
+  const folder = join(workspace, 'node_modules/nx-go-run');
+  mkdirSync(folder);
+  symlinkSync(join(REPOSITORY, 'src'), join(folder, 'src'));
+  const executor = { implementation: './src/executors/go-run/executor.cjs', schema: './src/executors/go-run/schema.json' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'nx-go-run', version: '0.0.0', executors: './executors.json' }));
+  writeFileSync(join(folder, 'executors.json'), JSON.stringify({ executors: { 'go-run': executor } }));
+}

@@ -1,0 +1,4 @@
+package main
+
+// version is what the tests edit.
+const version = "1"

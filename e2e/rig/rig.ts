@@ -1,0 +1,107 @@
+import { jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
+import { findGo, testEnvironment } from './environment.ts';
+import { openEventStream, type EventStream } from './event-stream.ts';
+import { findProcesses, isAlive, kill, type Process } from './processes.ts';
+import { openRunServer, type RunServer } from './run-server.ts';
+import { startTask, type Task } from './task.ts';
+import { createWaiting, type Waiting } from './waiting.ts';
+import { makeWorkspace, type Workspace } from './workspace.ts';
+
+// Each wait of the rig has a bound of its own, which says more.
+jest.setTimeout(300_000);
+
+/** A workspace, the socket of its programs, and the tasks that a test starts in it. */
+export interface Rig extends Pick<RunServer, 'programs' | 'nextRun' | 'nextBuild' | 'child'>, Pick<Waiting, 'until' | 'untilSeen'> {
+  readonly workspace: Workspace;
+  readonly events: EventStream;
+  /** `nx …` in the workspace. */
+  nx(args: readonly string[], env?: Readonly<Record<string, string>>): Task;
+  /** The executor alone, as Nx would call it: half the time of a start through Nx. */
+  execute(options: GoRunOptions, env?: Readonly<Record<string, string>>): Task;
+  /** Everything alive that the test has started, itself or through others. */
+  leftovers(): Process[];
+  /** Resolves once nothing of it is alive. */
+  allGone(): Promise<void>;
+  /** Stops the tasks, and fails if they leave anything behind. */
+  end(): Promise<void>;
+}
+
+export interface RigOptions {
+  /** The name of the workspace's folder. */
+  readonly folder?: string;
+  readonly options?: GoRunOptions;
+  /** Makes the workspace; default: the one with the rig's program. */
+  readonly make?: (name: string) => Workspace;
+}
+
+/** Makes a workspace and all that is needed to watch a task in it. `end` must follow. */
+export async function openRig({ folder = 'workspace', options, make = makeWorkspace }: RigOptions = {}): Promise<Rig> {
+  const tasks: Task[] = [];
+  const tell = () =>
+    [...tasks.map(({ output }) => `── output\n${output}`), `── events\n${events.all.map((event) => JSON.stringify(event)).join('\n')}`].join('\n');
+  const waiting = createWaiting(tell);
+  const server = await openRunServer(waiting);
+  // A socket's path may not be longer than 107 bytes.
+  const sockets = mkdtempSync(join(tmpdir(), 'rig-'));
+  const events = await openEventStream(join(sockets, 'events'), waiting);
+  const workspace = make(folder);
+  if (options) workspace.configure(options);
+  const mark = randomUUID();
+  const env = testEnvironment({ RIG_ID: mark, RIG_ADDRESS: server.address, RIG_GO: findGo(), NX_GO_RUN_EVENTS: events.path });
+
+  const start = (args: readonly string[], more: Readonly<Record<string, string>> = {}) => {
+    const task = startTask({ file: process.execPath, args, cwd: workspace.root, env: { ...env, ...more } }, waiting);
+    tasks.push(task);
+    return task;
+  };
+  const leftovers = () => findProcesses(mark);
+  const allGone = () =>
+    waiting.untilSeen('all processes to be gone', () => (leftovers().length === 0 ? true : undefined), 10_000).then(() => undefined);
+
+  return {
+    workspace,
+    events,
+    get programs() {
+      return server.programs;
+    },
+    nextRun: server.nextRun,
+    nextBuild: server.nextBuild,
+    child: server.child,
+    until: waiting.until,
+    untilSeen: waiting.untilSeen,
+    nx: (args, more) => start(['node_modules/nx/dist/bin/nx.js', ...args], more),
+    execute: (given, more) => start([join(import.meta.dirname, 'execute.ts'), JSON.stringify(given)], more),
+    leftovers,
+    allGone,
+    async end() {
+      const complaints: string[] = [];
+      const note = (error: unknown) => void complaints.push((error as Error).message);
+      for (const task of tasks) task.signal('SIGTERM');
+      await Promise.all(tasks.map((task) => task.ended())).catch(note);
+      await allGone().catch(note);
+      const left = leftovers();
+      for (const one of left) kill(one);
+      await waiting.untilSeen('killed processes to be gone', () => !left.some(isAlive) || undefined).catch(note);
+      complaints.push(...left.map(({ pid, command }) => `left behind: ${pid} ${command}`));
+      complaints.push(...strayFiles(workspace).map((path) => `left behind: ${path}`));
+      await server.close();
+      await events.close();
+      workspace.delete();
+      rmSync(sockets, { recursive: true, force: true });
+      if (complaints.length > 0) throw new Error(complaints.join('\n'));
+    },
+  };
+}
+
+/** Files that a build leaves where it was not cleaned up. */
+export function strayFiles(workspace: Workspace): string[] {
+  const cache = workspace.path('node_modules/.cache/nx-go-run');
+  if (!existsSync(cache)) return [];
+  const paths = readdirSync(cache, { recursive: true, encoding: 'utf8' });
+  return paths.filter((path) => /^\..*\.next$/.test(basename(path)) || basename(path) === 'tmp');
+}

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { concat, fromEvent, map, NEVER, Observable, of, Subject, timer } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { runCycles, type CycleRules, type Pass } from './cycles.ts';
+
+type Event = `start ${string}` | `done ${string}` | 'aborted';
+
+const rules: CycleRules<string, Event> = {
+  merge: (earlier, later) => earlier + later,
+  isAborted: (event) => event === 'aborted',
+};
+const virtual = (test: (scheduler: TestScheduler, helpers: Parameters<Parameters<TestScheduler['run']>[0]>[0]) => void) => {
+  const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
+  scheduler.run((helpers) => test(scheduler, helpers));
+};
+
+/** A build that takes some frames and can be aborted (at once), and a swap that takes more and can't. */
+const buildAndSwap =
+  (build: number, swap: number): Pass<string, Event> =>
+  (batch, _cycle, signal) =>
+    concat(
+      of<Event>(`start ${batch}`),
+      new Observable<Event>((observer) => {
+        let interruptible = true;
+        const done = timer(build).subscribe(() => {
+          interruptible = false;
+          timer(swap).subscribe(() => {
+            observer.next(`done ${batch}`);
+            observer.complete();
+          });
+        });
+        const aborted = fromEvent(signal, 'abort').subscribe(() => {
+          if (!interruptible) return;
+          done.unsubscribe();
+          observer.next('aborted');
+          observer.complete();
+        });
+        return () => aborted.unsubscribe();
+      }),
+    );
+const events: Record<string, Event> = {
+  a: 'start a',
+  A: 'done a',
+  b: 'start b',
+  B: 'done b',
+  c: 'start ab',
+  C: 'done ab',
+  x: 'aborted',
+};
+
+describe(runCycles.name, () => {
+  it('runs one pass per batch while they come one after the other', () =>
+    virtual((_, { hot, expectObservable }) => {
+      const batches$ = hot('a-------b');
+      const result$ = runCycles(batches$, buildAndSwap(2, 1), NEVER, rules);
+      expectObservable(result$).toBe('a--A----b--B', events);
+    }));
+
+  it('aborts a build for a newer batch, and the next pass does the work of both', () =>
+    virtual((_, { hot, expectObservable }) => {
+      const batches$ = hot('ab');
+      const result$ = runCycles(batches$, buildAndSwap(5, 1), NEVER, rules);
+      expectObservable(result$).toBe('a(xc)--C', events);
+    }));
+
+  it('never interrupts a swap: what comes meanwhile waits', () =>
+    virtual((_, { hot, expectObservable }) => {
+      const batches$ = hot('a--b');
+      const result$ = runCycles(batches$, buildAndSwap(2, 4), NEVER, rules);
+      expectObservable(result$).toBe('a-----(Ab)--B', events);
+    }));
+
+  it('collapses all that comes during a swap into one next batch', () =>
+    virtual((_, { hot, expectObservable }) => {
+      const batches$ = hot('a--(bcd)');
+      const result$ = runCycles(batches$, buildAndSwap(2, 4), NEVER, rules);
+      expectObservable(result$.pipe(map(String))).toBe('a-----(AB)--C', {
+        a: 'start a',
+        A: 'done a',
+        B: 'start bcd',
+        C: 'done bcd',
+      });
+    }));
+
+  it('lets the build finish after three aborts in a row', () => {
+    const scheduler = new TestScheduler(() => undefined);
+    const seen: string[] = [];
+    scheduler.run(({ hot }) => {
+      runCycles(hot<string>('a-b-c-d-e-f-g-h-i'), buildAndSwap(5, 1), NEVER, rules).subscribe((event) => seen.push(event));
+    });
+    expect(seen).toEqual([
+      'start a',
+      'aborted',
+      'start ab',
+      'aborted',
+      'start abc',
+      'aborted',
+      // The build of abcd takes 5 frames and its swap one more, while e, f and g come.
+      'start abcd',
+      'done abcd',
+      'start efg',
+      'aborted',
+      'start efgh',
+      'aborted',
+      'start efghi',
+      'done efghi',
+    ]);
+  });
+
+  it('aborts at the stop, and completes only when the pass has ended', () =>
+    virtual((_, { hot, expectObservable }) => {
+      const result$ = runCycles(hot<string>('a---b'), buildAndSwap(1, 6), hot('--s'), rules);
+      expectObservable(result$).toBe('a------(A|)', events);
+    }));
+
+  it('passes on the error of a pass', () => {
+    const batches$ = new Subject<string>();
+    const errors: unknown[] = [];
+    const pass: Pass<string, Event> = () => new Observable((observer) => observer.error(new Error('bug')));
+    runCycles(batches$, pass, NEVER, rules).subscribe({ error: (error) => errors.push(error) });
+    batches$.next('a');
+    expect(errors).toEqual([new Error('bug')]);
+  });
+
+  it('loses no batch and never runs two passes at once, whatever the interleaving', () => {
+    const step = fc.record({ gap: fc.integer({ min: 0, max: 12 }) });
+    const shape = fc.record({ build: fc.integer({ min: 1, max: 9 }), swap: fc.integer({ min: 1, max: 9 }) });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), shape, (steps, { build, swap }) => {
+        const scheduler = new TestScheduler(() => undefined);
+        let running = 0;
+        let mostAtOnce = 0;
+        let started: string | undefined;
+        const done: number[] = [];
+        let longestAborts = 0;
+        let aborts = 0;
+        scheduler.run(({ cold }) => {
+          const letters = steps.map((_, at) => `${at},`);
+          let marbles = '';
+          const values: Record<string, string> = {};
+          steps.forEach(({ gap }, at) => {
+            marbles += ` ${gap + 1}ms (v)`.replace('(v)', String.fromCharCode(0x4e00 + at));
+            values[String.fromCharCode(0x4e00 + at)] = letters[at] as string;
+          });
+          runCycles(cold(marbles, values), buildAndSwap(build, swap), NEVER, rules).subscribe((event) => {
+            if (event.startsWith('start')) {
+              running++;
+              started = event;
+            } else running--;
+            mostAtOnce = Math.max(mostAtOnce, running);
+            if (event === 'aborted') longestAborts = Math.max(longestAborts, ++aborts);
+            if (event.startsWith('done')) {
+              aborts = 0;
+              done.push(...event.slice(5).split(',').filter(Boolean).map(Number));
+            }
+          });
+        });
+        expect(mostAtOnce).toBe(1);
+        expect(longestAborts).toBeLessThanOrEqual(3);
+        expect(running).toBe(0);
+        expect(started).toBeDefined();
+        // Each batch is in exactly one pass that went to its end, in order; the last one included.
+        expect(done).toEqual(steps.map((_, at) => at));
+      }),
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findGenerator, type SwagSource } from './find-generator.ts';
+import { installSwag } from './install-swag.ts';
+import { createFakeProcesses, type Behaviour } from './testing/fake-processes.ts';
+import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
+
+const never = new AbortController().signal;
+
+describe('the plugin’s own swag', () => {
+  let workspace: TestWorkspace;
+  const tools = () => join(workspace.root, 'node_modules/.cache/nx-go-run/tools');
+  const start = async (behave: Behaviour, signal = never) => {
+    const processes = createFakeProcesses((command) =>
+      command.args[0] === 'env' ? { stdout: '\n\n' } : behave(command),
+    );
+    const go = { ...workspace.plan.go, env: { PATH: '', GOFLAGS: '-mod=vendor', GOARCH: 'wasm' } };
+    const plan = { ...workspace.plan, go };
+    const ports = { ...processes, now: Date.now };
+    const find = (goMod = '') => findGenerator(plan, goMod, ports, never);
+    const source = await find();
+    const install = () => installSwag((source as SwagSource).path, plan, ports, signal);
+    return { ...processes, find, source, install };
+  };
+  const goInstall: Behaviour = async (command) => {
+    await writeFile(join(command.env['GOBIN'] ?? '', 'swag'), 'swag', { mode: 0o755 });
+    return {};
+  };
+  beforeEach(async () => {
+    workspace = await createWorkspace();
+  });
+  afterEach(() => workspace.remove());
+
+  it('is what is left where no other is found', async () => {
+    const { source, find } = await start(goInstall);
+    expect(source).toMatchObject({ kind: 'pinned', folder: join(tools(), 'swag-v1.16.6'), installed: false });
+    expect(await find('tool github.com/swaggo/swag/cmd/swag')).toEqual({
+      kind: 'tool',
+      path: 'github.com/swaggo/swag/cmd/swag',
+    });
+  });
+
+  it('is installed once, whole, with a clean environment', async () => {
+    const { install, find, commands } = await start(goInstall);
+    const both = await Promise.all([install(), install()]);
+    expect(both.map((result) => result?.ok)).toEqual([true, true]);
+    expect(await readdir(tools())).toEqual(['swag-v1.16.6']);
+    expect(await find()).toMatchObject({ kind: 'pinned', installed: true });
+    const command = commands.find(({ args }) => args[0] === 'install');
+    expect(command?.args).toEqual(['install', 'github.com/swaggo/swag/cmd/swag@v1.16.6']);
+    expect(command?.env).not.toHaveProperty('GOARCH');
+    expect(command?.env['GOFLAGS']).not.toContain('vendor');
+    expect(dirname(dirname(command?.env['GOTMPDIR'] ?? ''))).toBe(tools());
+  });
+
+  it('says what was tried when there is no network', async () => {
+    const stderr = 'go: downloading x\ngo: x: dial tcp: lookup example.org: no such host\n';
+    const { install } = await start(() => ({ exit: { kind: 'code', code: 1 }, stderr }));
+    expect(await install()).toMatchObject({
+      ok: false,
+      problem: {
+        message: expect.stringContaining('no such host'),
+        hint: expect.stringMatching(/PATH.*go get -tool/),
+      },
+    });
+    expect(await readdir(tools())).toEqual([]);
+  });
+
+  it('leaves nothing half done when it is aborted', async () => {
+    const abort = new AbortController();
+    const { install, killed } = await start(() => {
+      queueMicrotask(() => abort.abort());
+      return 'hangs';
+    }, abort.signal);
+    expect(await install()).toBeUndefined();
+    expect(killed).toHaveLength(1);
+    expect(await readdir(tools())).toEqual([]);
+  });
+});

@@ -1,0 +1,15 @@
+import type { ListeningPort } from './listening-ports.ts';
+
+/** Addresses that `localhost` reaches. The rest of 127.0.0.0/8 is not among them. */
+const LOCAL = new Set(['0.0.0.0', '::', '127.0.0.1', '::1']);
+
+/** The URL, without a path, at which a port answers from this machine. */
+export function baseUrlOf({ port, address }: ListeningPort): string {
+  if (isLocal(address)) return `http://localhost:${port}`;
+  return address.includes(':') ? `http://[${address}]:${port}` : `http://${address}:${port}`;
+}
+
+/** Whether `localhost` reaches what listens on this address. */
+export function isLocal(address: string): boolean {
+  return LOCAL.has(address);
+}

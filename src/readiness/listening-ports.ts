@@ -1,0 +1,23 @@
+/** A TCP socket that is open for connections. */
+export interface ListeningPort {
+  readonly port: number;
+  /** An IP address without brackets; `0.0.0.0` and `::` stand for all. */
+  readonly address: string;
+}
+
+/** Who has a port, as far as it may be known: a process of another user has no more than its existence. */
+export interface PortHolder {
+  readonly pid?: number;
+  readonly command?: string;
+  readonly cwd?: string;
+}
+
+/** Looks at who listens where. Never throws. */
+export interface ListeningPorts {
+  /** Whether `of` sees all of the tree, so that a port which it does not name is not open. */
+  readonly complete: boolean;
+  /** What the process and everything below it listens on; `unknown` where the system won't tell, or not yet. */
+  of(pid: number): readonly ListeningPort[] | 'unknown';
+  /** Who listens on the port; undefined where nobody does, as far as can be seen. */
+  holderOf(port: number): PortHolder | undefined;
+}

@@ -1,0 +1,253 @@
+import { Subject } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { success } from '../plan/problem.ts';
+import type { RunEvent } from '../progress/run-event.ts';
+import type { ReadinessEvent } from '../readiness/readiness.ts';
+import { makeTestPlan } from '../testing/plan.ts';
+import type { Command, Ended, Exit } from './child.ts';
+import { superviseProgram, type NextProgram } from './program.ts';
+
+interface Started {
+  readonly command: Command;
+  readonly pid: number;
+  readonly readiness$: Subject<ReadinessEvent>;
+  end(exit: Exit): void;
+}
+
+/** A supervised program whose processes, readiness, port and time are the test's. */
+function makeRig(plan = makeTestPlan()) {
+  const scheduler = new TestScheduler(() => undefined);
+  const started: Started[] = [];
+  const stops: { pid: number | undefined; alreadySignalled: boolean | undefined }[] = [];
+  const events: RunEvent[] = [];
+  const remembered: { opensPort?: boolean; port?: number }[] = [];
+  let finishStop: () => void = () => undefined;
+  const rig = { holder: undefined as string | undefined, stopsAtOnce: true, survivors: [] as number[], fails: false };
+  const program = superviseProgram(plan, {
+    startChild(command) {
+      const ended = Promise.withResolvers<Ended>();
+      const end = (exit: Exit) => ended.resolve({ exit, stdout: '', stderr: '' });
+      const pid = 100 + started.length;
+      started.push({ command, pid, readiness$: new Subject(), end });
+      if (rig.fails) end({ kind: 'not-started', reason: 'EACCES' });
+      return { pid: rig.fails ? undefined : pid, ended: ended.promise, kill: () => undefined };
+    },
+    stopTree({ child, alreadySignalled }) {
+      stops.push({ pid: child.pid, alreadySignalled });
+      const outcome = { forced: false, survivors: rig.survivors, durationMs: 7 };
+      if (rig.stopsAtOnce) return Promise.resolve(outcome);
+      return new Promise((resolve) => (finishStop = () => resolve(outcome)));
+    },
+    watchReadiness: ({ pid }) => started.find((one) => one.pid === pid)!.readiness$,
+    describeHolder: () => rig.holder,
+    memory: { read: () => remembered.at(-1) ?? {}, write: (seen) => void remembered.push(seen) },
+    readText: () => undefined,
+    scheduler,
+    hasten: new AbortController().signal,
+  });
+  program.events$.subscribe((event) => events.push(event));
+  const next = (cycle: number): NextProgram => ({
+    cycle,
+    since: scheduler.now(),
+    durations: { build: 5 },
+    install: () => Promise.resolve(success(undefined)),
+  });
+  /** Lets promises settle, then moves the clock on. */
+  const pass = async (ms = 0) => {
+    for (let at = 0; at < 10; at++) await Promise.resolve();
+    scheduler.maxFrames = scheduler.frame + ms;
+    const end = scheduler.frame + ms;
+    scheduler.flush();
+    scheduler.frame = end;
+    for (let at = 0; at < 10; at++) await Promise.resolve();
+  };
+  const types = () => events.map(({ type }) => type);
+  return Object.assign(rig, { program, started, stops, events, types, remembered, next, pass, finishStop: () => finishStop() });
+}
+type Rig = ReturnType<typeof makeRig>;
+const startFirst = async (rig: Rig) => {
+  await rig.program.swap(rig.next(1));
+  return rig.started[0]!;
+};
+
+describe(superviseProgram.name, () => {
+  it('starts the installed binary with arguments, folder and a cookie', async () => {
+    const rig = makeRig(makeTestPlan({ program: { args: ['a b'], env: { X: '1' }, inheritedEnv: { HOME: '/h' } } }));
+    const { command } = await startFirst(rig);
+    expect(command).toMatchObject({ file: '/c/bin/app', args: ['a b'], cwd: '/w/app', output: 'inherit' });
+    expect(command.env).toMatchObject({ X: '1', HOME: '/h', NX_GO_RUN_COOKIE: expect.any(String) });
+    expect(rig.program.isAlive()).toBe(true);
+  });
+
+  it('stops the old process wholly before it starts the new one', async () => {
+    const rig = makeRig();
+    await startFirst(rig);
+    rig.stopsAtOnce = false;
+    const swapped = rig.program.swap(rig.next(2));
+    await rig.pass(5000);
+    expect(rig.started).toHaveLength(1);
+    rig.finishStop();
+    await swapped;
+    expect(rig.started).toHaveLength(2);
+    expect(rig.stops).toEqual([{ pid: 100, alreadySignalled: false }]);
+  });
+
+  it('tells that the program is ready, with every duration, and remembers its port', async () => {
+    const rig = makeRig();
+    await startFirst(rig);
+    await rig.program.swap(rig.next(2));
+    await rig.pass(30);
+    rig.started[1]!.readiness$.next({ kind: 'ready', baseUrl: 'http://localhost:8080', opensPort: true });
+    expect(rig.events.at(-1)).toEqual({
+      type: 'ready',
+      cycle: 2,
+      pid: 101,
+      baseUrl: 'http://localhost:8080',
+      durations: { build: 5, stop: 7, ready: 30, total: 30 },
+    });
+    expect(rig.remembered).toEqual([{ opensPort: true, port: 8080 }]);
+  });
+
+  it('listens no more for the readiness of a process that is replaced', async () => {
+    const rig = makeRig();
+    const first = await startFirst(rig);
+    await rig.program.swap(rig.next(2));
+    expect(first.readiness$.observed).toBe(false);
+    first.end({ kind: 'signal', signal: 'SIGTERM' });
+    await rig.pass(1000);
+    expect(rig.types()).toEqual(['started', 'started']);
+  });
+
+  it('reports a program that ended by itself after a moment, and starts it again at the next swap', async () => {
+    const rig = makeRig();
+    const first = await startFirst(rig);
+    first.end({ kind: 'code', code: 3 });
+    await rig.pass(249);
+    expect(rig.types()).toEqual(['started']);
+    expect(rig.program.isAlive()).toBe(false);
+    await rig.pass(1);
+    expect(rig.events.at(-1)).toEqual({ type: 'exited', pid: 100, exit: { kind: 'code', code: 3 } });
+    await rig.program.swap(rig.next(2));
+    expect(rig.started).toHaveLength(2);
+  });
+
+  it('does not call it a crash where the end of the run follows', async () => {
+    const rig = makeRig();
+    const first = await startFirst(rig);
+    first.end({ kind: 'signal', signal: 'SIGTERM' });
+    await rig.pass(100);
+    await rig.program.stop(false);
+    await rig.pass(1000);
+    expect(rig.types()).toEqual(['started']);
+  });
+
+  it('starts a program that died again, with growing pauses, where that was asked for', async () => {
+    const rig = makeRig(makeTestPlan({ program: { restart: 'on-failure' } }));
+    await startFirst(rig);
+    for (const [at, pause] of [500, 1000, 2000].entries()) {
+      rig.started[at]!.end({ kind: 'code', code: 1 });
+      await rig.pass(250);
+      expect(rig.events.at(-1)).toMatchObject({ type: 'exited', restartInMs: pause });
+      await rig.pass(pause - 1);
+      expect(rig.started).toHaveLength(at + 1);
+      await rig.pass(1);
+      expect(rig.started).toHaveLength(at + 2);
+    }
+  });
+
+  it('begins with the short pause again once the program has been well for a while', async () => {
+    const rig = makeRig(makeTestPlan({ program: { restart: 'on-failure' } }));
+    await startFirst(rig);
+    rig.started[0]!.end({ kind: 'code', code: 1 });
+    await rig.pass(250);
+    await rig.pass(500);
+    await rig.pass(10_000);
+    rig.started[1]!.end({ kind: 'code', code: 1 });
+    await rig.pass(250);
+    expect(rig.events.at(-1)).toMatchObject({ restartInMs: 500 });
+  });
+
+  it('does not start a program again that ended well', async () => {
+    const rig = makeRig(makeTestPlan({ program: { restart: 'on-failure' } }));
+    const first = await startFirst(rig);
+    first.end({ kind: 'code', code: 0 });
+    await rig.pass(250);
+    await rig.pass(60_000);
+    expect(rig.started).toHaveLength(1);
+  });
+
+  it('waits while the configured port is somebody else’s, and starts as soon as it is free', async () => {
+    const rig = makeRig(makeTestPlan({ ready: { port: 8080 } }));
+    rig.holder = 'node (pid 7)';
+    await rig.program.swap(rig.next(1));
+    await rig.pass(1000);
+    expect(rig.started).toHaveLength(0);
+    expect(rig.events).toEqual([expect.objectContaining({ type: 'waiting', what: expect.stringContaining('node (pid 7)') })]);
+    rig.holder = undefined;
+    await rig.pass(200);
+    expect(rig.started).toHaveLength(1);
+  });
+
+  it('gives up waiting for the port after the time for readiness; a swap tries again', async () => {
+    const rig = makeRig(makeTestPlan({ ready: { port: 8080, timeout: 1000 } }));
+    rig.holder = 'node (pid 7)';
+    await rig.program.swap(rig.next(1));
+    await rig.pass(5000);
+    expect(rig.types()).toEqual(['waiting', 'start-failed']);
+    rig.holder = undefined;
+    await rig.program.swap(rig.next(2));
+    expect(rig.started).toHaveLength(1);
+  });
+
+  it('names who holds the port that the program used before, when it dies', async () => {
+    const rig = makeRig();
+    const first = await startFirst(rig);
+    first.readiness$.next({ kind: 'ready', baseUrl: 'http://localhost:9000', opensPort: true });
+    rig.holder = 'python (pid 9)';
+    first.end({ kind: 'code', code: 1 });
+    await rig.pass(250);
+    expect(rig.events.at(-1)).toMatchObject({ type: 'exited', hint: 'port 9000 is held by python (pid 9)' });
+  });
+
+  it('starts nothing once the run ends, even in the middle of a swap', async () => {
+    const rig = makeRig();
+    await startFirst(rig);
+    rig.stopsAtOnce = false;
+    const swapped = rig.program.swap(rig.next(2));
+    const stopped = rig.program.stop(false);
+    rig.finishStop();
+    await Promise.all([swapped, stopped]);
+    expect(rig.started).toHaveLength(1);
+    expect(rig.stops).toHaveLength(1);
+  });
+
+  it('hands on that the terminal has signalled the program already', async () => {
+    const rig = makeRig();
+    await startFirst(rig);
+    await rig.program.stop(true);
+    expect(rig.stops).toEqual([{ pid: 100, alreadySignalled: true }]);
+  });
+
+  it('says when the program can’t be started, and when processes do not end', async () => {
+    const rig = makeRig();
+    rig.fails = true;
+    await rig.program.swap(rig.next(1));
+    await rig.pass();
+    expect(rig.events.at(-1)).toMatchObject({ type: 'start-failed', problem: { message: expect.stringContaining('EACCES') } });
+    expect(rig.program.isAlive()).toBe(false);
+    rig.fails = false;
+    rig.survivors = [77];
+    await rig.program.swap(rig.next(2));
+    await rig.program.swap(rig.next(3));
+    expect(rig.types()).toContain('start-failed');
+    expect(JSON.stringify(rig.events)).toContain('pid 77');
+  });
+
+  it('tells the end of a program that is run once without waiting', async () => {
+    const rig = makeRig(makeTestPlan({ watch: { enabled: false } }));
+    const first = await startFirst(rig);
+    first.end({ kind: 'code', code: 3 });
+    await rig.pass(0);
+    expect(rig.events.at(-1)).toEqual({ type: 'finished', exit: { kind: 'code', code: 3 } });
+  });
+});

@@ -1,0 +1,43 @@
+import type { Plan } from '../plan/plan.ts';
+
+type Parts = { readonly [K in keyof Plan]?: Plan[K] extends object | null ? Partial<Plan[K]> : Plan[K] };
+
+/** A plan for a program at /w/app, for specs; `parts` replace single values. */
+export function makeTestPlan(parts: Parts = {}): Plan {
+  const plan: Plan = {
+    project: 'app',
+    workspaceRoot: '/w',
+    projectRoot: '/w/app',
+    target: { kind: 'package', directory: '/w/app/cmd/api' },
+    go: {
+      binary: 'go',
+      version: 'go1.26.8',
+      cwd: '/w/app',
+      package: './cmd/api',
+      buildFlags: ['-buildvcs=false', '-ldflags=-s -w'],
+      listFlags: [],
+      flagFiles: [],
+      env: {},
+    },
+    program: {
+      name: 'app',
+      args: [],
+      cwd: '/w/app',
+      envFiles: [],
+      env: {},
+      inheritedEnv: {},
+      killSignal: 'SIGTERM',
+      killTimeout: 3000,
+      restart: 'on-change',
+    },
+    output: { binary: '/c/bin/app', next: '/c/bin/.app.next', cache: '/c', temporary: '/c/tmp' },
+    ready: { timeout: 60_000 },
+    watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
+    swagger: null,
+  };
+  const merged = Object.entries(parts).map(([name, part]) => {
+    const base = plan[name as keyof Plan];
+    return [name, typeof base === 'object' && base !== null ? { ...base, ...(part as object) } : part];
+  });
+  return { ...plan, ...Object.fromEntries(merged) } as Plan;
+}

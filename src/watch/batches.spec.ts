@@ -1,0 +1,59 @@
+import { TestScheduler } from 'rxjs/testing';
+import type { Change } from '../progress/run-event.ts';
+import { batchChanges, mergeBatches, type Batch } from './batches.ts';
+
+const change = (path: string, kind: Change['kind'] = 'written'): Change => ({
+  path,
+  kind,
+  action: 'rebuild',
+  importedBy: [],
+});
+const paths = (batch: Batch) => batch.changes.map(({ path }) => path);
+
+/** The batches of a stream of changes named by one letter each: `[frame, paths]`. */
+function collect(marbles: string, debounce = 20): [number, string[]][] {
+  const scheduler = new TestScheduler(() => undefined);
+  const batches: [number, string[]][] = [];
+  scheduler.run(({ hot }) => {
+    const values = Object.fromEntries([...'abcdefghijklmnopqrstuvwxyz'].map((name) => [name, change(name)]));
+    batchChanges(hot(marbles, values), debounce, scheduler).subscribe((batch) =>
+      batches.push([scheduler.now(), paths(batch)]),
+    );
+  });
+  return batches;
+}
+
+describe(batchChanges.name, () => {
+  it('sends a single edit on after one debounce', () => {
+    expect(collect('a')).toEqual([[20, ['a']]]);
+  });
+
+  it('waits while more comes, and counts each path once', () => {
+    expect(collect('a 9ms b 9ms a 9ms c')).toEqual([[50, ['a', 'b', 'c']]]);
+  });
+
+  it('makes two batches of edits that lie further apart', () => {
+    expect(collect('a 40ms b')).toEqual([
+      [20, ['a']],
+      [61, ['b']],
+    ]);
+  });
+
+  it('waits no longer than two seconds for the end of a storm', () => {
+    const storm = `${'a 9ms '.repeat(300)}a`;
+    const [first] = collect(storm);
+    expect(first?.[0]).toBe(2000);
+  });
+
+  it('sends the rest when the changes end', () => {
+    expect(collect('a 5ms |')).toEqual([[6, ['a']]]);
+  });
+});
+
+describe(mergeBatches.name, () => {
+  it('keeps the later change of a path and the earlier time', () => {
+    const earlier: Batch = { changes: [change('a', 'added'), change('b')], since: 5 };
+    const later: Batch = { changes: [change('a', 'removed')], since: 9 };
+    expect(mergeBatches(earlier, later)).toEqual({ changes: [change('a', 'removed'), change('b')], since: 5 });
+  });
+});

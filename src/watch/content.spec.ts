@@ -1,0 +1,76 @@
+import { createContentMemory, outline, type ContentFiles } from './content.ts';
+
+function fakeFiles() {
+  const files = new Map<string, { text: string; ctimeMs: number; size?: number }>();
+  const port: ContentFiles = {
+    status: (path) => {
+      const file = files.get(path);
+      return file && { size: file.size ?? file.text.length, ctimeMs: file.ctimeMs };
+    },
+    read: (path) => {
+      const file = files.get(path);
+      return file && Buffer.from(file.text);
+    },
+  };
+  return { files, port };
+}
+
+const source = (body: string) => `package x\n\nimport "fmt"\n\nfunc F() {\n${body}\n}\n`;
+
+describe(createContentMemory.name, () => {
+  it('knows an identical save from an edit', () => {
+    const { files, port } = fakeFiles();
+    const memory = createContentMemory(port);
+    files.set('x.go', { text: source('1'), ctimeMs: 1000 });
+    memory.learn('x.go', 5000);
+    files.set('x.go', { text: source('1'), ctimeMs: 6000 });
+    expect(memory.compare('x.go')).toBe('same');
+    files.set('x.go', { text: source('2'), ctimeMs: 7000 });
+    expect(memory.compare('x.go')).toBe('edited');
+    expect(memory.compare('x.go')).toBe('same');
+  });
+
+  it('tells an edit that changes imports from one that does not', () => {
+    const { files, port } = fakeFiles();
+    const memory = createContentMemory(port);
+    files.set('x.go', { text: source('1'), ctimeMs: 1000 });
+    memory.learn('x.go', 5000);
+    files.set('x.go', { text: source('1').replace('"fmt"', '"os"'), ctimeMs: 6000 });
+    expect(memory.compare('x.go')).toBe('reshaped');
+  });
+
+  it('does not take for known what may have changed after the build began', () => {
+    const { files, port } = fakeFiles();
+    const memory = createContentMemory(port);
+    files.set('x.go', { text: source('1'), ctimeMs: 4990 });
+    memory.learn('x.go', 5000);
+    expect(memory.compare('x.go')).toBe('reshaped');
+  });
+
+  it('counts new, removed and very large files as reshaping', () => {
+    const { files, port } = fakeFiles();
+    const memory = createContentMemory(port);
+    expect(memory.compare('gone.go')).toBe('reshaped');
+    files.set('new.go', { text: source('1'), ctimeMs: 0 });
+    expect(memory.compare('new.go')).toBe('reshaped');
+    files.set('large.bin', { text: 'x', ctimeMs: 0, size: 9 * 1024 * 1024 });
+    memory.learn('large.bin', 5000);
+    expect(memory.compare('large.bin')).toBe('reshaped');
+    files.delete('new.go');
+    expect(memory.compare('new.go')).toBe('reshaped');
+  });
+});
+
+describe(outline.name, () => {
+  it('is the part before the first declaration, and the embed directives', () => {
+    const text = '//go:build linux\n\npackage x\n\nimport _ "embed"\n\n//go:embed a.txt\nvar a string\n\nfunc F() {}\n';
+    expect(outline(text)).toContain('//go:build linux');
+    expect(outline(text)).toContain('import _ "embed"');
+    expect(outline(text)).toContain('//go:embed a.txt');
+    expect(outline(text)).not.toContain('func F');
+  });
+
+  it('holds all of a file without declarations', () => {
+    expect(outline('package x\n')).toContain('package x');
+  });
+});

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { parseModFile } from './go-mod-file.ts';
+
+describe(parseModFile.name, () => {
+  it('reads the module path, and the folders of replace and use', () => {
+    const file = parseModFile(`// a comment
+module "example.com/my api" // why
+
+go 1.24
+
+require example.com/one v1.0.0
+
+replace (
+\texample.com/lib => ../lib
+\texample.com/two v1.2.3 => example.com/fork v1.2.4
+\texample.com/three v1.0.0 => "./with space"
+)
+replace example.com/four => /absolute
+`);
+    expect(file.module).toBe('example.com/my api');
+    expect([...file.replaces]).toEqual([
+      ['example.com/lib', '../lib'],
+      ['example.com/three', './with space'],
+      ['example.com/four', '/absolute'],
+    ]);
+    expect(file.requires).toEqual(['example.com/one']);
+  });
+
+  it('reads the uses of a go.work, in a block or in lines', () => {
+    expect(parseModFile('go 1.24\nuse (\n\t./a\n\t./b // here\n)\nuse ./c\n').uses).toEqual(['./a', './b', './c']);
+  });
+
+  it('reads any text without failing', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => parseModFile(text).uses.length >= 0));
+  });
+});

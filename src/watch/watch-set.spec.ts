@@ -1,0 +1,149 @@
+import { makeTestPlan } from '../testing/plan.ts';
+import type { GoPackage } from './go-list.ts';
+import { judge } from './relevance.ts';
+import { makeWatchSet, type WatchSetInput } from './watch-set.ts';
+
+const main = { Path: 'example.com/app', Main: true, Dir: '/w/app' };
+const library = { Path: 'example.com/lib', Main: true, Dir: '/w/lib' };
+const packages: readonly GoPackage[] = [
+  { ImportPath: 'fmt', Dir: '/go/src/fmt', Standard: true, DepOnly: true },
+  { ImportPath: 'github.com/gin/gin', Dir: '/mod/gin@v1', DepOnly: true, Module: { Path: 'github.com/gin/gin' } },
+  { ImportPath: 'example.com/lib', Dir: '/w/lib', DepOnly: true, Module: library },
+  {
+    ImportPath: 'example.com/fork',
+    Dir: '/w/fork',
+    DepOnly: true,
+    Module: { Path: 'example.com/fork', Replace: { Path: '../fork', Dir: '/w/fork' } },
+  },
+  {
+    ImportPath: 'example.com/pinned',
+    Dir: '/mod/pinned@v2',
+    DepOnly: true,
+    Module: { Path: 'example.com/pinned', Replace: { Path: 'example.com/other', Version: 'v2', Dir: '/mod/pinned@v2' } },
+  },
+  { ImportPath: 'example.com/v', Dir: '/w/app/vendor/example.com/v', DepOnly: true, Module: { Path: 'example.com/v' } },
+  {
+    ImportPath: 'example.com/app/internal/store',
+    Dir: '/w/app/internal/store',
+    DepOnly: true,
+    Module: main,
+    Imports: ['fmt', 'example.com/lib'],
+  },
+  {
+    ImportPath: 'example.com/app/internal/users',
+    Dir: '/w/app/internal/users',
+    DepOnly: true,
+    Module: main,
+    Imports: ['example.com/app/internal/store'],
+    EmbedPatterns: ['templates', 'all:static/*.css'],
+  },
+  { ImportPath: 'example.com/app/internal/missing', DepOnly: true, Incomplete: true, Error: { Err: 'no package' } },
+  { ImportPath: 'github.com/foreign/x', DepOnly: true, Incomplete: true, Error: { Err: 'no package' } },
+  {
+    ImportPath: 'example.com/app/cmd/api',
+    Dir: '/w/app/cmd/api',
+    Module: main,
+    Imports: ['example.com/app/internal/users', 'example.com/fork', 'example.com/app/internal/missing'],
+  },
+];
+const modules = [
+  { path: 'example.com/app', directory: '/w/app' },
+  { path: 'example.com/lib', directory: '/w/lib' },
+];
+const set = (input: Partial<WatchSetInput> = {}) =>
+  makeWatchSet({ plan: makeTestPlan(), packages, modules, generatorDirectories: [], ...input });
+const judged = (path: string, input: Partial<WatchSetInput> = {}, ignore: string[] = []) =>
+  judge(path, 'written', set(input), ignore);
+
+describe(makeWatchSet.name, () => {
+  it('holds the packages of local modules, and no standard, cached or vendored ones', () => {
+    expect([...set().packages.keys()].sort()).toEqual([
+      '/w/app/cmd/api',
+      '/w/app/internal/store',
+      '/w/app/internal/users',
+      '/w/fork',
+      '/w/lib',
+    ]);
+  });
+
+  it('tells the shortest way from a package up to main', () => {
+    expect(judged('/w/app/internal/store/store.go')?.importedBy).toEqual(['internal/users', 'cmd/api']);
+    expect(judged('/w/app/cmd/api/main.go')?.importedBy).toEqual([]);
+  });
+
+  it('waits for an import that is missing, where it would appear', () => {
+    expect([...set().awaited]).toEqual(['/w/app/internal/missing']);
+    expect(judged('/w/app/internal/missing/new.go')).toMatchObject({ action: 'rebuild' });
+  });
+
+  it('takes the longest module path that fits a missing import', () => {
+    const nested = [...modules, { path: 'example.com/app/internal', directory: '/w/elsewhere' }];
+    expect([...set({ modules: nested }).awaited]).toEqual(['/w/elsewhere/missing']);
+  });
+
+  it('knows main’s directory even when go can say nothing', () => {
+    expect(judged('/w/app/cmd/api/main.go', { packages: [] })).toMatchObject({ action: 'rebuild' });
+  });
+
+  it('holds go.mod and go.sum of every local module, and a go.work that could appear', () => {
+    for (const path of ['/w/app/go.mod', '/w/lib/go.sum', '/w/go.work', '/w/app/go.work', '/w/app/vendor/modules.txt']) {
+      expect(judged(path)).toMatchObject({ action: 'rebuild' });
+    }
+  });
+
+  it('restarts only for env files', () => {
+    const plan = makeTestPlan({ program: { envFiles: ['/w/app/.env'] } });
+    expect(judged('/w/app/.env', { plan })).toMatchObject({ action: 'restart' });
+  });
+
+  it('takes only the named file where a file is built alone', () => {
+    const plan = makeTestPlan({ target: { kind: 'file', directory: '/w/app/tools', file: '/w/app/tools/gen.go' } });
+    expect(judged('/w/app/tools/gen.go', { plan })).toBeDefined();
+    expect(judged('/w/app/tools/other.go', { plan })).toBeUndefined();
+  });
+});
+
+describe(judge.name, () => {
+  it('takes Go, C and assembly sources of the program’s packages', () => {
+    for (const name of ['new.go', 'x.c', 'x.h', 'x_amd64.s', 'x.syso']) {
+      expect(judged(`/w/app/internal/store/${name}`)).toMatchObject({ action: 'rebuild' });
+    }
+  });
+
+  it('passes over tests, hidden files, other files and other packages', () => {
+    for (const path of [
+      '/w/app/internal/store/store_test.go',
+      '/w/app/internal/store/.#store.go',
+      '/w/app/internal/store/_draft.go',
+      '/w/app/internal/store/README.md',
+      '/w/app/internal/store/store.go.tmp',
+      '/w/app/internal/unused/x.go',
+      '/w/app/internal/store/testdata/x.go',
+      '/w/web/src/main.ts',
+    ]) {
+      expect(judged(path)).toBeUndefined();
+    }
+  });
+
+  it('takes embedded files, and those that would be embedded', () => {
+    const users = '/w/app/internal/users';
+    expect(judged(`${users}/templates/deep/new.html`)).toMatchObject({ importedBy: ['internal/users'] });
+    expect(judged(`${users}/static/a.css`)).toBeDefined();
+    expect(judged(`${users}/static/_a.css`)).toBeDefined();
+    expect(judged(`${users}/templates/.hidden`)).toBeUndefined();
+    expect(judged(`${users}/static/a.js`)).toBeUndefined();
+  });
+
+  it('takes included files with their action, and leaves out ignored ones', () => {
+    const include = [
+      { glob: '/w/app/config/**/*.yaml', action: 'restart' as const },
+      { glob: '/w/app/schema/*.sql', action: 'rebuild' as const },
+    ];
+    const plan = makeTestPlan({ watch: { include } });
+    expect(judged('/w/app/config/a/b.yaml', { plan })).toMatchObject({ action: 'restart' });
+    expect(judged('/w/app/config/b.yaml', { plan })).toMatchObject({ action: 'restart' });
+    expect(judged('/w/app/schema/x.sql', { plan })).toMatchObject({ action: 'rebuild' });
+    expect(judged('/w/app/schema/deep/x.sql', { plan })).toBeUndefined();
+    expect(judged('/w/app/internal/store/mock.go', {}, ['/w/app/**/mock.go'])).toBeUndefined();
+  });
+});
