@@ -1,9 +1,7 @@
-import { rename, rm } from 'node:fs/promises';
 import { Observable } from 'rxjs';
 import type { BuildOutcome } from '../build/go-build.ts';
 import type { Generation } from '../generate/generate.ts';
-import type { Plan } from '../plan/plan.ts';
-import { failure, success, type Result } from '../plan/problem.ts';
+import { success, type Result } from '../plan/problem.ts';
 import type { Durations, RunEvent } from '../progress/run-event.ts';
 import type { NextProgram } from '../supervise/program.ts';
 import type { Batch } from '../watch/batches.ts';
@@ -12,6 +10,8 @@ import type { Batch } from '../watch/batches.ts';
 export interface CycleSteps {
   readonly generate: ((signal: AbortSignal, report: (event: RunEvent) => void) => Promise<Generation>) | null;
   readonly build: (signal: AbortSignal) => Promise<BuildOutcome>;
+  /** Puts the new binary in the last one's place. */
+  readonly install: () => Promise<Result<void>>;
   readonly program: { isAlive(): boolean; hasRun(): boolean; swap(next: NextProgram): Promise<void> };
   readonly sources: { buildStarts(): void; buildEnded(how: 'good' | 'failed' | 'aborted'): void };
   readonly now: () => number;
@@ -20,17 +20,17 @@ export interface CycleSteps {
 type Report = (event: RunEvent) => void;
 
 /** One pass generate → build → swap for one batch. Aborting ends generate and build, never the swap. */
-export function runCycle(plan: Plan, steps: CycleSteps, batch: Batch, cycle: number, signal: AbortSignal): Observable<RunEvent> {
+export function runCycle(steps: CycleSteps, batch: Batch, cycle: number, signal: AbortSignal): Observable<RunEvent> {
   return new Observable((observer) => {
     const report: Report = (event) => observer.next(event);
-    pass(plan, steps, batch, cycle, signal, report).then(
+    pass(steps, batch, cycle, signal, report).then(
       () => observer.complete(),
       (error: unknown) => observer.error(error),
     );
   });
 }
 
-async function pass(plan: Plan, steps: CycleSteps, batch: Batch, cycle: number, signal: AbortSignal, report: Report) {
+async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: AbortSignal, report: Report) {
   const { program, sources } = steps;
   const since = batch.since;
   if (batch.changes.length > 0) report({ type: 'change', cycle, changes: batch.changes });
@@ -62,11 +62,11 @@ async function pass(plan: Plan, steps: CycleSteps, batch: Batch, cycle: number, 
       const durations: Durations = { ...generated, build: outcome.durationMs };
       sources.buildEnded('good');
       if (outcome.sameAsLast && stillRunning) {
-        await install(plan);
+        await steps.install();
         return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });
       }
       report({ type: 'built', cycle, command: outcome.command, durations });
-      return program.swap({ cycle, since, durations, install: () => install(plan) });
+      return program.swap({ cycle, since, durations, install: steps.install });
     }
   }
 }
@@ -93,17 +93,5 @@ async function generateStep(steps: CycleSteps, cycle: number, signal: AbortSigna
     case 'aborted':
       report({ type: 'aborted', cycle });
       return null;
-  }
-}
-
-/** Puts the new binary in the last one's place: atomic, and the running process keeps its own file. */
-async function install({ output }: Plan): Promise<Result<void>> {
-  try {
-    await rename(output.next, output.binary);
-    // Where both names are links to one file, rename(2) does nothing and leaves both.
-    await rm(output.next, { force: true });
-    return success(undefined);
-  } catch (error) {
-    return failure(`outputPath: the new binary can't be put in place: ${(error as Error).message}`);
   }
 }

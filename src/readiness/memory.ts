@@ -32,27 +32,6 @@ export async function writeMemory(file: string, memory: ReadinessMemory): Promis
   }
 }
 
-/** The memory of one run: what was remembered at its start, and what was written since. */
-export interface OpenMemory {
-  read(): ReadinessMemory;
-  /** Takes effect at once for `read`; the file follows, one write after the other. */
-  write(memory: ReadinessMemory): void;
-}
-
-/** Reads the file once. That it can't be written later is told to nobody: then nothing is remembered. */
-export async function openMemory(file: string): Promise<OpenMemory> {
-  let memory = await readMemory(file);
-  let written: Promise<unknown> = Promise.resolve();
-  return {
-    read: () => memory,
-    write: (next) => {
-      if (JSON.stringify(next) === JSON.stringify(memory)) return;
-      memory = next;
-      written = written.then(() => writeMemory(file, next));
-    },
-  };
-}
-
 function parseMemory(value: unknown): ReadinessMemory {
   if (typeof value !== 'object' || value === null) return {};
   const { opensPort, port } = value as Record<string, unknown>;

@@ -22,6 +22,7 @@ export interface Rooms {
   readonly sources: SourceWatch;
   readonly generate: CycleSteps['generate'];
   readonly build: CycleSteps['build'];
+  readonly install: CycleSteps['install'];
   readonly program: Program;
   readonly scheduler: SchedulerLike;
   /** Removes what a build may have left. */
@@ -34,7 +35,7 @@ export interface Rooms {
  * once.
  */
 export function goRun(plan: Plan, rooms: Rooms, shutdown$: Observable<ShutdownRequest>): Observable<RunEvent> {
-  const { sources, generate, build, program, scheduler, cleanUp } = rooms;
+  const { sources, generate, build, install, program, scheduler, cleanUp } = rooms;
   const verdict$ = new Subject<RunEvent>();
   let success = true;
 
@@ -42,8 +43,8 @@ export function goRun(plan: Plan, rooms: Rooms, shutdown$: Observable<ShutdownRe
   const first: Batch = { changes: [], since: scheduler.now() };
   const changed$ = batchChanges(sources.changes$, plan.watch.debounce, scheduler);
   const batches$ = plan.watch.enabled ? merge(of(first), changed$) : of(first);
-  const steps: CycleSteps = { generate, build, program, sources, now: () => scheduler.now() };
-  const cycles$ = runCycles(batches$, (batch, cycle, signal) => runCycle(plan, steps, batch, cycle, signal), stop$, {
+  const steps: CycleSteps = { generate, build, install, program, sources, now: () => scheduler.now() };
+  const cycles$ = runCycles(batches$, (batch, cycle, signal) => runCycle(steps, batch, cycle, signal), stop$, {
     merge: mergeBatches,
     isAborted: ({ type }) => type === 'aborted',
   });
@@ -57,9 +58,9 @@ export function goRun(plan: Plan, rooms: Rooms, shutdown$: Observable<ShutdownRe
   );
   const run$ = merge(stopping$, program.events$, sources.events$, cycles$).pipe(
     tap((event) => {
-      if (event.type === 'failed') success = false;
-      if (event.type === 'finished') success = event.exit.kind === 'code' && event.exit.code === 0;
-      if (endsRun(event, plan)) verdict$.next(event);
+      if (!endsRun(event, plan)) return;
+      success = event.type === 'finished' && event.exit.kind === 'code' && event.exit.code === 0;
+      verdict$.next(event);
     }),
   );
   const end$ = defer(async (): Promise<RunEvent> => {

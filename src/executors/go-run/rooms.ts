@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { goBuild } from '../../build/go-build.ts';
+import { install } from '../../build/install.ts';
 import { createGenerator } from '../../generate/generate.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -34,6 +35,7 @@ export async function openRooms(plan: Plan, hasten: AbortSignal): Promise<Rooms>
     sources,
     generate: generator && ((signal, report) => generator.generate(signal, report)),
     build: (signal) => goBuild(plan, { startChild, killTree, readText, now }, signal),
+    install: () => install(plan.output),
     program,
     scheduler: clock,
     async cleanUp() {

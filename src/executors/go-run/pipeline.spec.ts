@@ -1,0 +1,279 @@
+import { Subject } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import type { BuildOutcome } from '../../build/go-build.ts';
+import type { Generation } from '../../generate/generate.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { success } from '../../plan/problem.ts';
+import type { Change, RunEvent } from '../../progress/run-event.ts';
+import type { NextProgram } from '../../supervise/program.ts';
+import { makeTestPlan } from '../../testing/plan.ts';
+import { goRun, type ShutdownRequest } from './pipeline.ts';
+
+const built: BuildOutcome = { kind: 'built', command: ['go', 'build'], durationMs: 5, sameAsLast: false };
+const failed: BuildOutcome = {
+  kind: 'failed',
+  command: ['go', 'build'],
+  durationMs: 5,
+  diagnostics: [],
+  output: 'boom',
+  final: false,
+};
+const edit = (path: string, action: Change['action'] = 'rebuild'): Change => ({
+  path,
+  kind: 'written',
+  action,
+  importedBy: [],
+});
+
+/** The pipeline with a build, a generator and a program whose ends are the test's. */
+function makeRig(plan: Plan = makeTestPlan(), generates = false) {
+  const scheduler = new TestScheduler(() => undefined);
+  const changes$ = new Subject<Change>();
+  const programEvents$ = new Subject<RunEvent>();
+  const shutdown$ = new Subject<ShutdownRequest>();
+  const sourceEvents$ = new Subject<RunEvent>();
+  const calls: string[] = [];
+  const events: RunEvent[] = [];
+  const rig = { alive: false, completed: false };
+  let endBuild: (outcome: BuildOutcome) => void = () => undefined;
+  let endGenerate: (generation: Generation) => void = () => undefined;
+  let endSwap: () => void = () => undefined;
+  goRun(
+    plan,
+    {
+      sources: {
+        changes$,
+        events$: sourceEvents$,
+        buildStarts: () => void calls.push('build starts'),
+        buildEnded: (how) => void calls.push(`build ended ${how}`),
+        close: () => Promise.resolve(sourceEvents$.complete()),
+      },
+      generate: generates
+        ? (signal) =>
+            new Promise((resolve) => {
+              calls.push('generate');
+              endGenerate = resolve;
+              signal.addEventListener('abort', () => resolve({ kind: 'aborted' }));
+            })
+        : null,
+      build: (signal) =>
+        new Promise((resolve) => {
+          calls.push('build');
+          endBuild = resolve;
+          signal.addEventListener('abort', () => resolve({ kind: 'aborted' }));
+        }),
+      install: () => Promise.resolve(success(undefined)),
+      program: {
+        events$: programEvents$,
+        isAlive: () => rig.alive,
+        hasRun: () => rig.alive,
+        swap: ({ cycle }: NextProgram) =>
+          new Promise((resolve) => {
+            calls.push(`swap ${cycle}`);
+            endSwap = () => {
+              rig.alive = true;
+              resolve();
+            };
+          }),
+        stop(alreadySignalled) {
+          calls.push(alreadySignalled ? 'stop, signalled' : 'stop');
+          programEvents$.complete();
+          return Promise.resolve();
+        },
+      },
+      scheduler,
+      cleanUp: () => Promise.resolve(void calls.push('clean up')),
+    },
+    shutdown$,
+  ).subscribe({ next: (event) => events.push(event), complete: () => (rig.completed = true) });
+
+  const settle = async (ms = 0) => {
+    for (let at = 0; at < 20; at++) await Promise.resolve();
+    const end = scheduler.frame + ms;
+    scheduler.maxFrames = end;
+    scheduler.flush();
+    scheduler.frame = end;
+    for (let at = 0; at < 20; at++) await Promise.resolve();
+  };
+  return Object.assign(rig, {
+    changes$,
+    programEvents$,
+    shutdown$,
+    calls,
+    events,
+    settle,
+    save: async (...paths: string[]) => {
+      for (const path of paths) changes$.next(edit(path));
+      await settle(20);
+    },
+    endBuild: async (outcome: BuildOutcome = built) => {
+      await settle();
+      endBuild(outcome);
+      await settle();
+    },
+    endGenerate: async (generation: Generation) => {
+      await settle();
+      endGenerate(generation);
+      await settle();
+    },
+    endSwap: async () => {
+      await settle();
+      endSwap();
+      await settle();
+    },
+    types: () => events.map(({ type }) => type),
+    count: (call: string) => calls.filter((one) => one.startsWith(call)).length,
+  });
+}
+async function running(plan?: Plan, generates = false) {
+  const rig = makeRig(plan, generates);
+  if (generates) await rig.endGenerate({ kind: 'current' });
+  await rig.endBuild();
+  await rig.endSwap();
+  rig.calls.length = 0;
+  rig.events.length = 0;
+  return rig;
+}
+
+describe(goRun.name, () => {
+  it('builds and starts at once, without waiting for a change', async () => {
+    const rig = makeRig();
+    await rig.endBuild();
+    expect(rig.calls).toEqual(['build starts', 'build', 'build ended good', 'swap 1']);
+    expect(rig.types()).toEqual(['building', 'built']);
+  });
+
+  it('builds and swaps for an edit, and says why', async () => {
+    const rig = await running();
+    await rig.save('/w/app/a.go');
+    await rig.endBuild();
+    expect(rig.events[0]).toMatchObject({ type: 'change', cycle: 2, changes: [{ path: '/w/app/a.go' }] });
+    expect(rig.calls.at(-1)).toBe('swap 2');
+  });
+
+  it('loses no edit that is saved during the first build', async () => {
+    const rig = makeRig();
+    await rig.save('/w/app/a.go');
+    await rig.endBuild();
+    expect(rig.types()).toEqual(['building', 'aborted', 'change', 'building', 'built']);
+  });
+
+  it('loses no edit that is saved during a swap, and does not interrupt it', async () => {
+    const rig = await running();
+    await rig.save('/w/app/a.go');
+    await rig.endBuild();
+    await rig.save('/w/app/b.go');
+    expect(rig.count('build starts')).toBe(1);
+    await rig.endSwap();
+    expect(rig.count('build starts')).toBe(2);
+    expect(rig.events.at(-2)).toMatchObject({ type: 'change', changes: [{ path: '/w/app/b.go' }] });
+  });
+
+  it('does not touch the running program when a build fails', async () => {
+    const rig = await running();
+    await rig.save('/w/app/a.go');
+    await rig.endBuild(failed);
+    expect(rig.count('swap')).toBe(0);
+    expect(rig.events.at(-1)).toMatchObject({ type: 'build-failed', stillRunning: true, output: 'boom' });
+    await rig.save('/w/app/a.go');
+    await rig.endBuild();
+    expect(rig.count('swap')).toBe(1);
+  });
+
+  it('neither builds nor swaps when the generator fails', async () => {
+    const rig = await running(makeTestPlan(), true);
+    await rig.save('/w/app/a.go');
+    await rig.endGenerate({ kind: 'failed', problem: { message: 'bad' }, diagnostics: [], durationMs: 1 });
+    expect(rig.count('build ')).toBe(2);
+    expect(rig.calls).not.toContain('build');
+    expect(rig.count('swap')).toBe(0);
+    expect(rig.events.at(-1)).toMatchObject({ type: 'generate-failed', stillRunning: true });
+  });
+
+  it('aborts the generator for a newer batch', async () => {
+    const rig = await running(makeTestPlan(), true);
+    await rig.save('/w/app/a.go');
+    await rig.save('/w/app/b.go');
+    expect(rig.types()).toEqual(['change', 'aborted', 'change']);
+    expect(rig.events.at(-1)).toMatchObject({ changes: [{ path: '/w/app/a.go' }, { path: '/w/app/b.go' }] });
+  });
+
+  it('restarts without a build where only a restart is asked for', async () => {
+    const rig = await running();
+    rig.changes$.next(edit('/w/app/.env', 'restart'));
+    await rig.settle(20);
+    expect(rig.calls).toEqual(['swap 2']);
+  });
+
+  it('does not restart for a build that is the same as the running one', async () => {
+    const rig = await running();
+    await rig.save('/w/app/a.go');
+    await rig.endBuild({ ...built, sameAsLast: true });
+    expect(rig.count('swap')).toBe(0);
+    expect(rig.types().at(-1)).toBe('unchanged');
+  });
+
+  it('starts the same build again where the program has died', async () => {
+    const rig = await running();
+    rig.alive = false;
+    await rig.save('/w/app/a.go');
+    await rig.endBuild({ ...built, sameAsLast: true });
+    expect(rig.count('swap')).toBe(1);
+  });
+
+  it('aborts the build, stops the program and cleans up at a shutdown, and is complete only then', async () => {
+    const rig = await running();
+    await rig.save('/w/app/a.go');
+    rig.shutdown$.next({ reason: 'SIGINT', alreadySignalled: true });
+    expect(rig.completed).toBe(false);
+    await rig.settle();
+    expect(rig.calls.slice(-3)).toEqual(['stop, signalled', 'build ended aborted', 'clean up']);
+    expect(rig.types()).toEqual(['change', 'building', 'stopping', 'aborted', 'ended']);
+    expect(rig.events.at(-1)).toEqual({ type: 'ended', success: true });
+    expect(rig.completed).toBe(true);
+  });
+
+  it('waits for a swap to end at a shutdown', async () => {
+    const rig = await running();
+    await rig.save('/w/app/a.go');
+    await rig.endBuild();
+    rig.shutdown$.next({ reason: 'SIGTERM', alreadySignalled: false });
+    rig.shutdown$.next({ reason: 'SIGTERM', alreadySignalled: false });
+    await rig.settle();
+    expect(rig.completed).toBe(false);
+    await rig.endSwap();
+    expect(rig.completed).toBe(true);
+    expect(rig.count('stop')).toBe(1);
+  });
+
+  it('ends in failure where no edit can mend what is wrong', async () => {
+    const rig = makeRig();
+    await rig.endBuild({ ...failed, final: true });
+    await rig.settle();
+    expect(rig.types()).toEqual(['building', 'build-failed', 'failed', 'ended']);
+    expect(rig.events.at(-1)).toEqual({ type: 'ended', success: false });
+  });
+
+  describe('without watching', () => {
+    const once = makeTestPlan({ watch: { enabled: false } });
+
+    it.each([
+      [0, true],
+      [3, false],
+    ])('ends with the program; with code %i its success is %s', async (code, success) => {
+      const rig = makeRig(once);
+      await rig.endBuild();
+      await rig.endSwap();
+      rig.programEvents$.next({ type: 'finished', exit: { kind: 'code', code } });
+      await rig.settle();
+      expect(rig.events.at(-1)).toEqual({ type: 'ended', success });
+    });
+
+    it('ends in failure when the build fails', async () => {
+      const rig = makeRig(once);
+      await rig.endBuild(failed);
+      await rig.settle();
+      expect(rig.events.at(-1)).toEqual({ type: 'ended', success: false });
+    });
+  });
+});

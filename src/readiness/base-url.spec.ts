@@ -1,0 +1,15 @@
+import { baseUrlOf } from './base-url.ts';
+
+describe('a base URL', () => {
+  it.each([
+    ['0.0.0.0', 'http://localhost:8080'],
+    ['::', 'http://localhost:8080'],
+    ['127.0.0.1', 'http://localhost:8080'],
+    ['::1', 'http://localhost:8080'],
+    ['127.0.0.2', 'http://127.0.0.2:8080'],
+    ['192.168.1.7', 'http://192.168.1.7:8080'],
+    ['fd00::7', 'http://[fd00::7]:8080'],
+  ])('of a port on %s is %s', (address, url) => {
+    expect(baseUrlOf({ port: 8080, address })).toBe(url);
+  });
+});

@@ -1,0 +1,55 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connects, fetchStatus } from './connections.ts';
+
+describe('connections', () => {
+  let server: Server;
+  let port: number;
+  const connections = () =>
+    new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
+  beforeEach(async () => {
+    server = createServer(({ url }, response) => {
+      if (url === '/never') return;
+      response.writeHead(url === '/moved' ? 302 : 503, { location: '/' }).end('x'.repeat(100_000));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+
+  it('are accepted where somebody listens', async () => {
+    expect(await connects(port, '127.0.0.1')).toBe(true);
+    expect(await connects(port, '::1')).toBe(false);
+  });
+
+  it('are not made any more once they are aborted', async () => {
+    const end = new AbortController();
+    const connected = connects(port, '127.0.0.1', end.signal);
+    end.abort();
+    expect(await connected).toBe(false);
+    expect(await connects(port, '127.0.0.1', end.signal)).toBe(false);
+  });
+
+  it('give the status of the answer, without following a redirect', async () => {
+    const { signal } = new AbortController();
+    expect(await fetchStatus(`http://localhost:${port}/`, signal)).toBe(503);
+    expect(await fetchStatus(`http://localhost:${port}/moved`, signal)).toBe(302);
+  });
+
+  it('are not kept after the answer', async () => {
+    await fetchStatus(`http://127.0.0.1:${port}/`, new AbortController().signal);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await connections()).toBe(0);
+    expect(await fetchStatus(`http://127.0.0.1:${port}/`, new AbortController().signal)).toBeUndefined();
+  });
+
+  it('end when they are aborted', async () => {
+    const end = new AbortController();
+    const status = fetchStatus(`http://127.0.0.1:${port}/never`, end.signal);
+    end.abort();
+    expect(await status).toBeUndefined();
+  });
+});

@@ -1,0 +1,80 @@
+import { jest } from '@jest/globals';
+import type { Command, Ended, StartChild } from '../supervise/child.ts';
+import { createSnapshotPorts } from './snapshot-ports.ts';
+
+describe('ports found by listing commands', () => {
+  let started: Command[];
+  let answers: Record<string, string | undefined>;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    started = [];
+    answers = { lsof: 'p12\ncapi\nf3\nn*:8080\np90\ncnode\nf3\nn*:3000\n', ps: '11 10\n12 11\n90 1\n' };
+  });
+  afterEach(() => void jest.useRealTimers());
+
+  const startChild: StartChild = (command) => {
+    started.push(command);
+    const stdout = answers[command.file];
+    const exit: Ended['exit'] =
+      stdout === undefined ? { kind: 'not-started', reason: 'ENOENT' } : { kind: 'code', code: 0 };
+    return { pid: 1, ended: Promise.resolve({ exit, stdout: stdout ?? '', stderr: '' }), kill: () => {} };
+  };
+  const ports = (platform: NodeJS.Platform = 'darwin') =>
+    createSnapshotPorts({
+      startChild,
+      platform,
+      env: {},
+      now: () => performance.now(),
+      isAlive: (pid) => pid !== 91,
+    });
+
+  it('are unknown at first, then those of the whole tree', async () => {
+    const listeners = ports();
+    expect(listeners.of(10)).toBe('unknown');
+    await jest.advanceTimersByTimeAsync(1);
+    expect(listeners.of(10)).toEqual([{ port: 8080, address: '0.0.0.0' }]);
+    expect(listeners.complete).toBe(false);
+  });
+
+  it('are listed anew every 250 ms at most', async () => {
+    const listeners = ports();
+    for (let look = 0; look < 100; look++) {
+      listeners.of(10);
+      await jest.advanceTimersByTimeAsync(5);
+    }
+    expect(started.filter(({ file }) => file === 'lsof')).toHaveLength(2);
+  });
+
+  it('stay unknown where the command is missing, which is not tried again for 10 s', async () => {
+    answers = {};
+    const listeners = ports();
+    for (let look = 0; look < 100; look++) {
+      expect(listeners.of(10)).toBe('unknown');
+      await jest.advanceTimersByTimeAsync(50);
+    }
+    expect(started).toHaveLength(2);
+  });
+
+  it('leave no timer behind', async () => {
+    ports().of(10);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('have a holder only while that lives', async () => {
+    answers = { ...answers, lsof: 'p90\ncnode\nf3\nn*:3000\np91\ncold\nf3\nn*:3001\n' };
+    const listeners = ports();
+    expect(listeners.holderOf(3000)).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(listeners.holderOf(3000)).toEqual({ pid: 90, command: 'node' });
+    expect(listeners.holderOf(3001)).toBeUndefined();
+  });
+
+  it("are the program's own on Windows", async () => {
+    answers = { netstat: '  TCP    0.0.0.0:8080   0.0.0.0:0   LISTENING   10\r\n' };
+    const listeners = ports('win32');
+    listeners.of(10);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(listeners.of(10)).toContainEqual({ port: 8080, address: '0.0.0.0' });
+  });
+});

@@ -1,0 +1,72 @@
+import { concat, map, merge, NEVER, of, timer, type Observable } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import type { ReadyPlan } from '../../plan/plan.ts';
+import type { PortHolder } from '../listening-ports.ts';
+import { watchReadiness, type ReadinessEvent } from '../readiness.ts';
+import { createFakeListeners, type FakePort } from './fake-listeners.ts';
+
+/** A program, and what surrounds it. All times in ms after its start. */
+export interface World {
+  readonly plan?: Partial<ReadyPlan>;
+  readonly opensPort?: boolean;
+  readonly open?: readonly FakePort[];
+  readonly holders?: Readonly<Record<number, PortHolder>>;
+  /** Whether all ports of the program can be seen, or any at all. */
+  readonly sight?: 'complete' | 'partial' | 'none';
+  /** What the program prints, and when. */
+  readonly lines?: readonly (readonly [number, string])[];
+  readonly answer?: (url: string, now: number) => Observable<number | undefined>;
+  readonly accepts?: (host: string, now: number) => boolean;
+  /** When the watching is given up. */
+  readonly until?: number;
+}
+
+/** What came of watching. */
+export interface Watched {
+  readonly events: readonly (ReadinessEvent & { readonly at: number })[];
+  readonly completed: boolean;
+  /** Each URL that was asked. */
+  readonly asked: readonly { readonly at: number; readonly url: string }[];
+  /** Requests that were still without their end when it was over. */
+  readonly leftOver: number;
+  /** The virtual time at which nothing was scheduled any more. */
+  readonly quietAt: number;
+}
+
+/** Watches the readiness of a fake program in virtual time. */
+export function watchVirtually(world: World): Watched {
+  const scheduler = new TestScheduler(() => {});
+  const now = () => scheduler.now();
+  const events: (ReadinessEvent & { at: number })[] = [];
+  const asked: { at: number; url: string }[] = [];
+  let completed = false;
+  let pending = 0;
+  scheduler.run(() => {
+    const { sight = 'complete', open = [], holders = {}, lines = [] } = world;
+    const listeners = createFakeListeners(now, open, { sight, holders });
+    const line = ([at, text]: readonly [number, string]) => timer(at, scheduler).pipe(map(() => text));
+    const request = {
+      pid: 10,
+      plan: { timeout: 60_000, ...world.plan },
+      opensPort: world.opensPort,
+      lines$: merge(...lines.map(line)),
+    };
+    const ports = {
+      listeners,
+      fetchStatus: (url: string, signal: AbortSignal) => {
+        asked.push({ at: now(), url });
+        pending++;
+        signal.addEventListener('abort', () => pending--);
+        return world.answer?.(url, now()) ?? concat(of(undefined), NEVER);
+      },
+      connects: (_port: number, host: string) => of(world.accepts?.(host, now()) ?? false),
+      scheduler,
+    };
+    const watching = watchReadiness(request, ports).subscribe({
+      next: (event) => events.push({ ...event, at: now() }),
+      complete: () => (completed = true),
+    });
+    if (world.until !== undefined) scheduler.schedule(() => watching.unsubscribe(), world.until);
+  });
+  return { events, completed, asked, leftOver: pending, quietAt: now() };
+}
