@@ -1,4 +1,4 @@
-import { baseUrlOf } from './base-url.ts';
+import { baseUrlOf, probeBaseOf } from './base-url.ts';
 
 describe('a base URL', () => {
   it.each([
@@ -11,5 +11,10 @@ describe('a base URL', () => {
     ['fd00::7', 'http://[fd00::7]:8080'],
   ])('of a port on %s is %s', (address, url) => {
     expect(baseUrlOf({ port: 8080, address })).toBe(url);
+  });
+
+  it('differs from the one to ask where only ::1 is listened on, which not every localhost is', () => {
+    expect(probeBaseOf({ port: 8080, address: '::1' })).toBe('http://[::1]:8080');
+    expect(probeBaseOf({ port: 8080, address: '::' })).toBe('http://localhost:8080');
   });
 });

@@ -9,6 +9,11 @@ export function baseUrlOf({ port, address }: ListeningPort): string {
   return address.includes(':') ? `http://[${address}]:${port}` : `http://${address}:${port}`;
 }
 
+/** Where to ask a port from this machine: not every machine's `localhost` is ::1, too. */
+export function probeBaseOf(port: ListeningPort): string {
+  return port.address === '::1' ? `http://[::1]:${port.port}` : baseUrlOf(port);
+}
+
 /** Whether `localhost` reaches what listens on this address. */
 export function isLocal(address: string): boolean {
   return LOCAL.has(address);

@@ -1,5 +1,5 @@
 import { map, merge, of, timer, type Observable } from 'rxjs';
-import { baseUrlOf } from './base-url.ts';
+import { probeBaseOf } from './base-url.ts';
 import type { ListeningPort } from './listening-ports.ts';
 import { probeLog } from './probe-log.ts';
 import { probeUrl } from './probe-url.ts';
@@ -23,7 +23,7 @@ export function conditionsOf(
   if (url !== undefined) {
     const url$ = isAbsolute(url)
       ? of(url)
-      : port$.pipe(map((open) => open && baseUrlOf(open) + withSlash(url)));
+      : port$.pipe(map((open) => open && probeBaseOf(open) + withSlash(url)));
     conditions.push(probeUrl(url, url$, tick$, ports));
   }
   if (log !== undefined) conditions.push(probeLog(log, lines$));

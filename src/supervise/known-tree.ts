@@ -3,7 +3,7 @@ import type { ProcessEntry, ProcessTable } from './process-table.ts';
 /** A program and all that came from it, as far as it can be known. */
 export interface KnownTree {
   /** Those alive now, the program first if it is among them. Each call looks again, and finds newcomers. */
-  remaining(): ProcessEntry[];
+  readonly remaining: () => ProcessEntry[];
 }
 
 /**

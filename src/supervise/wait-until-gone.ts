@@ -1,9 +1,9 @@
 /** The clock, as code that waits needs it. */
 export interface Timers {
   /** ms; only differences mean something */
-  now(): number;
+  readonly now: () => number;
   /** Resolves after `ms`, or as soon as the signal is aborted; the timer is then cleared. Never rejects. */
-  wait(ms: number, signal?: AbortSignal): Promise<void>;
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** The clock of this machine. */

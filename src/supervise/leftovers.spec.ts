@@ -1,0 +1,88 @@
+import { mkdtempSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endLeftovers } from './leftovers.ts';
+import type { ProcessEntry, ProcessTable } from './process-table.ts';
+import { writeRecord } from './run-record.ts';
+
+interface FakeProcess extends ProcessEntry {
+  readonly cookie?: string;
+  readonly ignores?: boolean;
+}
+
+function makeRig(processes: FakeProcess[]) {
+  const cache = mkdtempSync(join(tmpdir(), 'leftovers-'));
+  const alive = new Map(processes.map((one) => [one.pid, one]));
+  const signals: [number, string][] = [];
+  const table: ProcessTable = {
+    find: (pid) => alive.get(pid),
+    descendants: () => [],
+    withCookie: (cookie) => [...alive.values()].filter((one) => one.cookie === cookie),
+    describe: (pid) => ({ pid, command: `program ${pid}` }),
+  };
+  const kill = (pid: number, signal: NodeJS.Signals | 0) => {
+    signals.push([pid, String(signal)]);
+    if (signal === 'SIGKILL' || (signal === 'SIGTERM' && !alive.get(pid)?.ignores)) alive.delete(pid);
+    return true;
+  };
+  let time = 0;
+  const timers = { now: () => time, wait: (ms: number) => Promise.resolve(void (time += ms)) };
+  return { cache, alive, signals, end: () => endLeftovers(cache, { table, kill, timers }) };
+}
+const record = { executor: { pid: 10, startTime: '100' }, cookies: ['c1', 'c2'], files: [] as string[] };
+const caches: string[] = [];
+const open = (processes: FakeProcess[]) => {
+  const rig = makeRig(processes);
+  caches.push(rig.cache);
+  return rig;
+};
+afterEach(() => caches.splice(0).forEach((cache) => rmSync(cache, { recursive: true })));
+
+describe(endLeftovers.name, () => {
+  it('ends the processes of a run whose executor is gone, and removes its files', async () => {
+    const rig = open([
+      { pid: 20, parent: 1, startTime: '200', cookie: 'c1' },
+      { pid: 21, parent: 1, startTime: '201', cookie: 'c2' },
+    ]);
+    const folder = join(rig.cache, 'tmp');
+    mkdirSync(folder);
+    await writeRecord(rig.cache, { ...record, files: [folder] });
+    expect((await rig.end()).map(({ pid }) => pid)).toEqual([20, 21]);
+    expect(rig.alive.size).toBe(0);
+    expect(existsSync(folder)).toBe(false);
+    expect(readdirSync(rig.cache)).toEqual([]);
+  });
+
+  it('does not touch a process that has come to a recorded pid later', async () => {
+    const rig = open([{ pid: 10, parent: 1, startTime: '999' }]);
+    await writeRecord(rig.cache, record);
+    expect(await rig.end()).toEqual([]);
+    expect(rig.signals).toEqual([]);
+    expect(readdirSync(rig.cache)).toEqual([]);
+  });
+
+  it('leaves a run alone whose executor lives', async () => {
+    const rig = open([
+      { pid: 10, parent: 1, startTime: '100' },
+      { pid: 20, parent: 10, startTime: '200', cookie: 'c1' },
+    ]);
+    await writeRecord(rig.cache, record);
+    expect(await rig.end()).toEqual([]);
+    expect(rig.alive.size).toBe(2);
+    expect(readdirSync(rig.cache)).toHaveLength(1);
+  });
+
+  it('kills what does not end politely', async () => {
+    const rig = open([{ pid: 20, parent: 1, startTime: '200', cookie: 'c1', ignores: true }]);
+    await writeRecord(rig.cache, record);
+    await rig.end();
+    expect(rig.signals.at(-1)).toEqual([20, 'SIGKILL']);
+  });
+
+  it('removes a record that can’t be read', async () => {
+    const rig = open([]);
+    writeFileSync(join(rig.cache, 'run-5.json'), '{"executor":');
+    expect(await rig.end()).toEqual([]);
+    expect(readdirSync(rig.cache)).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { rm } from 'node:fs/promises';
+import { killFrozen } from './kill-frozen.ts';
+import type { ProcessDescription, ProcessTable } from './process-table.ts';
+import { readOrphanedRecords } from './run-record.ts';
+import type { SendSignal } from './send-signal.ts';
+import { waitUntilGone, type Timers } from './wait-until-gone.ts';
+
+export interface LeftoverPorts {
+  readonly table: ProcessTable;
+  readonly kill: SendSignal;
+  readonly timers: Timers;
+}
+
+/** ms: for the polite signal, and for SIGKILL to take effect */
+const LIMITS = { polite: 2000, forced: 500 } as const;
+
+/**
+ * Ends what an earlier run of this task has left because it was killed with SIGKILL: processes that carry its
+ * cookie in their environment, and never any other, whatever their pid; and its files. Gives the processes
+ * that were ended. Only Linux shows cookies; elsewhere only files are removed.
+ */
+export async function endLeftovers(cache: string, ports: LeftoverPorts): Promise<readonly ProcessDescription[]> {
+  const ended: ProcessDescription[] = [];
+  for (const { file, record } of await readOrphanedRecords(cache, ports.table)) {
+    const alive = () => record.cookies.flatMap((cookie) => ports.table.withCookie(cookie));
+    const found = alive();
+    ended.push(...found.flatMap(({ pid }) => ports.table.describe(pid) ?? []));
+    for (const { pid } of found) ports.kill(pid, 'SIGTERM');
+    const stubborn = await waitUntilGone(alive, LIMITS.polite, ports.timers);
+    killFrozen(stubborn.map(({ pid }) => pid), ports);
+    await waitUntilGone(alive, LIMITS.forced, ports.timers);
+    for (const path of [...record.files, file]) await rm(path, { recursive: true, force: true });
+  }
+  return ended;
+}

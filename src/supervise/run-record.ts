@@ -1,0 +1,60 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ProcessTable } from './process-table.ts';
+
+/** What a run leaves word of while it lasts, so that the next one can clear up after a SIGKILL. */
+export interface RunRecord {
+  /** The executor, by what tells it from a later process with its pid. */
+  readonly executor: { readonly pid: number; readonly startTime: string };
+  /** What COOKIE_VARIABLE is in every process that the run has started. */
+  readonly cookies: readonly string[];
+  /** Files and folders that are gone after a proper end. Absolute. */
+  readonly files: readonly string[];
+}
+
+const NAME = /^run-\d+\.json$/;
+
+/** Where the record of an executor lies. */
+export function recordFile(cache: string, pid: number): string {
+  return join(cache, `run-${pid}.json`);
+}
+
+/** Writes the record, whole or not at all. Rejects where the folder can't be written. */
+export async function writeRecord(cache: string, record: RunRecord): Promise<void> {
+  const file = recordFile(cache, record.executor.pid);
+  await mkdir(cache, { recursive: true });
+  await writeFile(`${file}.tmp`, JSON.stringify(record));
+  await rename(`${file}.tmp`, file);
+}
+
+/** A record whose executor is gone, and the file that it stands in. */
+export interface OrphanedRecord {
+  readonly file: string;
+  readonly record: RunRecord;
+}
+
+/** The records of executors that do not live any more. A file that is no record is removed. */
+export async function readOrphanedRecords(cache: string, table: ProcessTable): Promise<readonly OrphanedRecord[]> {
+  const names = await readdir(cache).catch((): string[] => []);
+  const found: OrphanedRecord[] = [];
+  for (const name of names.filter((one) => NAME.test(one))) {
+    const file = join(cache, name);
+    const record = parseRecord(await readFile(file, 'utf8').catch(() => ''));
+    if (record === undefined) await rm(file, { force: true });
+    else if (table.find(record.executor.pid)?.startTime !== record.executor.startTime) found.push({ file, record });
+  }
+  return found;
+}
+
+function parseRecord(text: string): RunRecord | undefined {
+  try {
+    const { executor, cookies, files } = JSON.parse(text) as Partial<RunRecord>;
+    const isWhole =
+      typeof executor?.pid === 'number' &&
+      typeof executor.startTime === 'string' &&
+      [cookies, files].every((list) => Array.isArray(list) && list.every((one) => typeof one === 'string'));
+    return isWhole ? { executor, cookies: cookies as string[], files: files as string[] } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,296 @@
+import { Subject } from 'rxjs';
+import type { Plan } from '../plan/plan.ts';
+import type { Change, RunEvent } from '../progress/run-event.ts';
+import type { Ended } from '../supervise/child.ts';
+import { makeTestPlan } from '../testing/plan.ts';
+import { createContentMemory } from './content.ts';
+import type { FileEvent } from './file-events.ts';
+import type { GoPackage } from './go-list.ts';
+import { watchSources, type GeneratedSources } from './source-watch.ts';
+
+const module = { Path: 'example.com/app', Main: true, Dir: '/w/app' };
+const apiPackage: GoPackage = { ImportPath: 'example.com/app/cmd/api', Dir: '/w/app/cmd/api', Module: module };
+const storePackage: GoPackage = {
+  ImportPath: 'example.com/app/store',
+  Dir: '/w/app/store',
+  DepOnly: true,
+  Module: module,
+};
+const api = (...imports: string[]): GoPackage => ({ ...apiPackage, Imports: imports });
+
+interface File {
+  readonly text: string;
+  readonly ctimeMs: number;
+}
+
+/** A watch over files, times, events and go's answers that are the test's. */
+function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources | null } = {}) {
+  const files = new Map<string, File>();
+  const events$ = new Subject<FileEvent>();
+  const pending: ((packages: readonly GoPackage[] | null) => void)[] = [];
+  const rig = { time: 1000, watched: new Set<string>(), polling: false, killed: 0 };
+  const inside = (directory: string) => [...files.keys()].filter((path) => path.startsWith(`${directory}/`));
+  const parent = (path: string) => path.slice(0, path.lastIndexOf('/'));
+
+  const watch = watchSources(plan, generated, {
+    startChild: () => {
+      const ended = Promise.withResolvers<Ended>();
+      const stdout = (packages: readonly GoPackage[]) => packages.map((one) => JSON.stringify(one, null, '\t')).join('\n');
+      pending.push((packages) =>
+        ended.resolve({
+          exit: { kind: 'code', code: packages ? 0 : 1 },
+          stdout: packages ? stdout(packages) : '',
+          stderr: '',
+        }),
+      );
+      return { pid: 1, ended: ended.promise, kill: () => rig.killed++ };
+    },
+    fileEvents: {
+      events$,
+      watch(directories) {
+        const added = [...directories].filter((one) => !rig.watched.has(one));
+        rig.watched = new Set(directories);
+        return Promise.resolve(added);
+      },
+      poll: () => {
+        rig.polling = true;
+        rig.watched = new Set();
+      },
+      get polling() {
+        return rig.polling;
+      },
+      close: () => Promise.resolve(events$.complete()),
+    },
+    content: createContentMemory({
+      status: (path) => {
+        const file = files.get(path);
+        return file && { size: file.text.length, ctimeMs: file.ctimeMs };
+      },
+      read: (path) => {
+        const file = files.get(path);
+        return file && Buffer.from(file.text);
+      },
+    }),
+    directories: {
+      isDirectory: (path) => path === '/' || inside(path).length > 0,
+      list: () => [],
+      listFiles: (path) => inside(path).filter((file) => parent(file) === path),
+    },
+    readText: (path) => files.get(path)?.text,
+    now: () => rig.time,
+  });
+  const changes: Change[] = [];
+  const reports: RunEvent[] = [];
+  watch.changes$.subscribe((change) => changes.push(change));
+  watch.events$.subscribe((event) => reports.push(event));
+
+  const settle = async () => {
+    for (let at = 0; at < 60; at++) await Promise.resolve();
+  };
+  const write = (path: string, text: string) => files.set(path, { text, ctimeMs: rig.time });
+  // These were there long before the run.
+  files.set('/w/app/go.mod', { text: 'module example.com/app\n', ctimeMs: 0 });
+  files.set('/w/app/cmd/api/main.go', { text: 'package main\n', ctimeMs: 0 });
+  return Object.assign(rig, {
+    watch,
+    files,
+    changes,
+    reports,
+    settle,
+    write,
+    paths: () => changes.map(({ path }) => path),
+    listings: () => pending.length,
+    async list(packages: readonly GoPackage[] | null) {
+      pending.at(-1)!(packages);
+      await settle();
+    },
+    async tell(event: FileEvent) {
+      events$.next(event);
+      await settle();
+    },
+    async save(path: string, text: string, kind: 'written' | 'added' | 'removed' = 'written') {
+      rig.time += 100;
+      if (kind === 'removed') files.delete(path);
+      else write(path, text);
+      events$.next({ type: 'file', path, kind });
+      await settle();
+    },
+    async build(how: 'good' | 'failed' = 'good') {
+      rig.time += 1000;
+      watch.buildStarts();
+      rig.time += 1000;
+      watch.buildEnded(how);
+      await settle();
+    },
+  });
+}
+type Rig = ReturnType<typeof makeRig>;
+/** At rest: listed, built well, everything learned. */
+async function atRest(packages = [api()], options: { plan?: Plan; generated?: GeneratedSources } = {}): Promise<Rig> {
+  const rig = makeRig(options);
+  await rig.list(packages);
+  await rig.build();
+  return rig;
+}
+
+describe(watchSources.name, () => {
+  it('asks go beside the first build, and watches what it says', async () => {
+    const rig = makeRig();
+    expect(rig.listings()).toBe(1);
+    rig.write('/w/app/store/store.go', 'package store\n');
+    await rig.list([storePackage, api('example.com/app/store')]);
+    expect([...rig.watched]).toEqual(expect.arrayContaining(['/w/app/cmd/api', '/w/app/store', '/w/app']));
+    expect(rig.reports).toEqual([{ type: 'watching', directories: rig.watched.size, polling: false }]);
+  });
+
+  it('finds what was saved between the start of the first build and the beginning of the watch', async () => {
+    const rig = makeRig();
+    rig.files.set('/w/app/cmd/api/old.go', { text: 'package main\n', ctimeMs: 0 });
+    rig.time += 500;
+    rig.write('/w/app/cmd/api/main.go', 'package main // edited\n');
+    await rig.list([api()]);
+    expect(rig.paths()).toContain('/w/app/cmd/api/main.go');
+    expect(rig.paths()).not.toContain('/w/app/cmd/api/old.go');
+  });
+
+  it('passes on an edit, and drops a touch and an identical save', async () => {
+    const rig = await atRest();
+    rig.changes.length = 0;
+    await rig.save('/w/app/cmd/api/main.go', 'package main\n');
+    expect(rig.changes).toEqual([]);
+    await rig.save('/w/app/cmd/api/main.go', 'package main // new\n');
+    expect(rig.changes).toEqual([{ path: '/w/app/cmd/api/main.go', kind: 'written', action: 'rebuild', importedBy: [] }]);
+  });
+
+  it('trusts no equal content while a build runs: it may have read another state', async () => {
+    const rig = await atRest();
+    rig.watch.buildStarts();
+    rig.changes.length = 0;
+    await rig.save('/w/app/cmd/api/main.go', 'package main\n');
+    expect(rig.changes).toHaveLength(1);
+  });
+
+  it('passes on an identical save after a failed build, so that saving again tries again', async () => {
+    const rig = await atRest();
+    await rig.build('failed');
+    rig.changes.length = 0;
+    await rig.save('/w/app/cmd/api/main.go', 'package main\n');
+    expect(rig.changes).toHaveLength(1);
+  });
+
+  it('asks go again only where the edit could change the watch set', async () => {
+    const rig = await atRest();
+    const main = (imports: string, body: string) => `package main\n${imports}\nfunc main() {${body}}\n`;
+    await rig.save('/w/app/cmd/api/main.go', main('', ''));
+    await rig.build();
+    await rig.list([api()]);
+    const listings = rig.listings();
+    await rig.save('/w/app/cmd/api/main.go', main('', 'println()'));
+    await rig.build();
+    expect(rig.listings()).toBe(listings);
+    await rig.save('/w/app/cmd/api/main.go', main('import _ "os"\n', 'println()'));
+    await rig.build();
+    expect(rig.listings()).toBe(listings + 1);
+  });
+
+  it('asks go again after a failed build, and ends the question that is still open', async () => {
+    const rig = await atRest();
+    await rig.build('failed');
+    await rig.build('failed');
+    expect(rig.listings()).toBe(3);
+    expect(rig.killed).toBe(1);
+  });
+
+  it('keeps what it knew where go can say nothing', async () => {
+    const rig = makeRig();
+    rig.write('/w/app/store/store.go', 'package store\n');
+    await rig.list([storePackage, api('example.com/app/store')]);
+    await rig.build('failed');
+    await rig.list(null);
+    await rig.save('/w/app/store/store.go', 'package store // edited\n');
+    expect(rig.paths()).toContain('/w/app/store/store.go');
+  });
+
+  it('keeps packages that vanish from go’s answer behind a file with errors', async () => {
+    const rig = makeRig();
+    rig.write('/w/app/store/store.go', 'package store\n');
+    await rig.list([storePackage, api('example.com/app/store')]);
+    await rig.build('failed');
+    await rig.list([{ ...api(), Error: { Err: 'expected declaration' } }]);
+    await rig.save('/w/app/store/store.go', 'package store // edited\n');
+    expect(rig.paths()).toContain('/w/app/store/store.go');
+  });
+
+  it('waits for a missing package where it would appear', async () => {
+    const rig = makeRig();
+    const missing: GoPackage = { ImportPath: 'example.com/app/new/deep', DepOnly: true, Error: { Err: 'no package' } };
+    await rig.list([missing, api('example.com/app/new/deep')]);
+    await rig.build('failed');
+    await rig.list([missing, api('example.com/app/new/deep')]);
+    expect(rig.watched.has('/w/app')).toBe(true);
+    rig.changes.length = 0;
+    rig.files.set('/w/app/new/deep/deep.go', { text: 'package deep\n', ctimeMs: 0 });
+    await rig.tell({ type: 'directory', path: '/w/app/new', kind: 'added' });
+    expect(rig.watched.has('/w/app/new/deep')).toBe(true);
+    expect(rig.paths()).toEqual(['/w/app/new/deep/deep.go']);
+  });
+
+  it('tells of a package directory that is removed, and of its files when it comes back', async () => {
+    const rig = makeRig();
+    rig.write('/w/app/store/store.go', 'package store\n');
+    await rig.list([storePackage, api('example.com/app/store')]);
+    await rig.build();
+    rig.changes.length = 0;
+    rig.files.delete('/w/app/store/store.go');
+    await rig.tell({ type: 'directory', path: '/w/app/store', kind: 'removed' });
+    expect(rig.changes).toEqual([expect.objectContaining({ path: '/w/app/store', kind: 'removed' })]);
+    rig.files.set('/w/app/store/store.go', { text: 'package store\n', ctimeMs: 0 });
+    await rig.tell({ type: 'directory', path: '/w/app/store', kind: 'added' });
+    expect(rig.paths().at(-1)).toBe('/w/app/store/store.go');
+  });
+
+  it('finds after a good build what no event has told of', async () => {
+    const rig = await atRest();
+    rig.changes.length = 0;
+    rig.time += 1000;
+    rig.watch.buildStarts();
+    rig.time += 100;
+    rig.write('/w/app/cmd/api/main.go', 'package main // silently\n');
+    rig.watch.buildEnded('good');
+    await rig.settle();
+    expect(rig.paths()).toEqual(['/w/app/cmd/api/main.go']);
+  });
+
+  it('passes over what the generator itself has written', async () => {
+    const generated: GeneratedSources = {
+      directories: () => Promise.resolve([]),
+      isOwnOutput: (path) => Promise.resolve(path.endsWith('generated.go')),
+    };
+    const rig = await atRest([api()], { generated });
+    rig.changes.length = 0;
+    await rig.save('/w/app/cmd/api/generated.go', 'package main\n', 'added');
+    expect(rig.changes).toEqual([]);
+  });
+
+  it('goes over to polling where the system refuses to watch, says so once, and then drops nothing', async () => {
+    const rig = await atRest();
+    const refused: FileEvent = { type: 'refused', path: '/w/app', code: 'ENOSPC', message: 'no space' };
+    await rig.tell(refused);
+    await rig.tell(refused);
+    expect(rig.polling).toBe(true);
+    expect(rig.watched.has('/w/app/cmd/api')).toBe(true);
+    const warnings = rig.reports.filter(({ type }) => type === 'warning');
+    expect(warnings).toHaveLength(1);
+    expect(JSON.stringify(warnings)).toContain('max_user_watches');
+    rig.changes.length = 0;
+    await rig.save('/w/app/cmd/api/main.go', 'package main\n');
+    expect(rig.changes).toHaveLength(1);
+  });
+
+  it('warns of a directory that it may not watch, and goes on watching the others', async () => {
+    const rig = await atRest();
+    await rig.tell({ type: 'refused', path: '/w/app/secret', code: 'EACCES', message: 'denied' });
+    expect(rig.polling).toBe(false);
+    expect(JSON.stringify(rig.reports)).toContain('/w/app/secret can');
+  });
+});
