@@ -3,7 +3,7 @@ import type { BuildOutcome } from '../build/go-build.ts';
 import type { Generation } from '../generate/generate.ts';
 import { success, type Result } from '../plan/problem.ts';
 import type { Durations, RunEvent } from '../progress/run-event.ts';
-import type { NextProgram } from '../supervise/program.ts';
+import type { NextProgram } from '../supervise/program-ports.ts';
 import type { Batch } from '../watch/batches.ts';
 
 /** The steps of a cycle, handed in. Times in ms. */

@@ -95,7 +95,7 @@ async function nameRoot(root: string, cwd: string): Promise<string> {
     (found) => found.isSymbolicLink(),
     () => false,
   );
-  return path !== '.' && (linked) ? `${path}${sep}.` : path;
+  return path !== '.' && (hidden || linked) ? `${path}${sep}.` : path;
 }
 
 /** With --instanceName or --state the file is called `<name>_swagger.json`; here it is swagger.json always. */

@@ -1,33 +1,55 @@
 import { parseArgsStringToArgv } from 'string-argv';
 import { failure, success, type Result } from './problem.ts';
+import { shorten } from './shorten.ts';
 
 /** An option that takes words: a string to be split, one number, or the words themselves. */
 export type Words = string | number | readonly (string | number)[];
 
 /**
- * Splits an option's words as a shell would, quotes included, without a shell. An array is taken as it is.
- * Fails where a quote is not closed or a word holds a NUL, which no process can be given.
+ * Splits an option's words as a shell would, quotes included, without a shell. A backslash escapes a quote or a
+ * blank and nothing else, so that `C:\dir` stays as it is. An array is taken as it is. Fails where a quote is
+ * not closed or a word holds a NUL, which no process can be given.
  */
 export function splitWords(option: string, words: Words | undefined): Result<string[]> {
   if (words === undefined) return success([]);
-  if (typeof words === 'string' && hasOpenQuote(words)) {
+  const argv = typeof words === 'string' ? splitText(words) : [words].flat().map(String);
+  if (argv === undefined) {
     return failure(
-      `${option}: a quote is not closed in ${words}`,
-      'Close it, or give the words as an array.',
+      `${option}: a quote is not closed in ${shorten(String(words))}`,
+      'Close it, put the other kind of quotes around it, or give the words as an array.',
     );
   }
-  const argv = typeof words === 'string' ? parseArgsStringToArgv(words) : [words].flat().map(String);
   const bad = argv.find((word) => word.includes('\0'));
-  if (bad !== undefined) return failure(`${option}: ${JSON.stringify(bad)} holds a NUL character`);
+  if (bad !== undefined) return failure(`${option}: ${shorten(JSON.stringify(bad))} holds a NUL character`);
   return success(argv);
 }
 
-/** True where string-argv would silently take the rest of the text as quoted. */
-function hasOpenQuote(text: string): boolean {
-  let open: string | undefined;
-  for (const char of text) {
-    if (open === undefined && (char === '"' || char === "'")) open = char;
-    else if (char === open) open = undefined;
+/** The words of a text, or undefined where a quote is not closed, which string-argv would not tell. */
+function splitText(text: string): string[] | undefined {
+  let open = '';
+  let prepared = '';
+  for (const part of text.match(/\\+["'\s]?|["']|[^\\"']+/g) ?? []) {
+    const [, slashes = '', char = ''] = /^(\\*)(["'\s]?)$/.exec(part) ?? [];
+    if (slashes !== '' && canEscape(char, open)) {
+      const isEscaped = slashes.length % 2 === 1;
+      prepared += slashes.slice(0, slashes.length / 2) + (isEscaped ? quote(char, open) : char);
+      if (!isEscaped && char === '"') open = open === '' ? char : '';
+      else if (!isEscaped && char === "'") open = char;
+    } else {
+      prepared += part;
+      if (char === '"' || char === "'") open = open === '' ? char : open === char ? '' : open;
+    }
   }
-  return open !== undefined;
+  return open === '' ? parseArgsStringToArgv(prepared) : undefined;
+}
+
+/** As in a shell: any quote or blank outside of quotes, `"` between double ones, nothing between single ones. */
+function canEscape(char: string, open: string): boolean {
+  return char !== '' && (open === '' || (open === '"' && char === '"'));
+}
+
+/** A character as string-argv takes it literally, at a place where the quote `open` is open. */
+function quote(char: string, open: string): string {
+  const quoted = char === '"' ? `'"'` : `"${char}"`;
+  return `${open}${quoted}${open}`;
 }

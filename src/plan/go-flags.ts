@@ -1,4 +1,7 @@
+import { splitGoWords } from './go-words.ts';
+import { completeLinkerFlag, hasNoPattern, isLinkerFlag } from './linker-flags.ts';
 import { failure, success, type Result } from './problem.ts';
+import { shorten } from './shorten.ts';
 
 /** The user's flags of `go build`, taken apart. */
 export interface BuildFlags {
@@ -17,6 +20,7 @@ const WITH_VALUE = new Set(
     'modfile overlay pgo pkgdir tags toolexec debug-actiongraph debug-runtime-trace debug-trace'
   ).split(' '),
 );
+const WITH_FILE = new Set(['overlay', 'modfile', 'pgo']);
 const NO_PROGRAM = new Set(['archive', 'c-archive', 'c-shared', 'plugin', 'shared']);
 
 /**
@@ -29,9 +33,10 @@ export function parseBuildFlags(words: readonly string[]): Result<BuildFlags> {
   let directory: string | undefined;
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string;
-    const match = /^--?([^=]+)(?:=([\s\S]*))?$/.exec(word);
+    const match = /^--?([^=-][^=]*)(?:=([\s\S]*))?$/.exec(word);
     if (!match) {
-      return failure(`buildFlags: ${word} is not a flag`, 'What to build goes into the option file.');
+      const hint = 'What to build goes into the option file; the value of a flag is joined to it by =.';
+      return failure(`buildFlags: ${shorten(JSON.stringify(word))} is not a flag`, hint);
     }
     const name = match[1] as string;
     let value = match[2];
@@ -43,9 +48,8 @@ export function parseBuildFlags(words: readonly string[]): Result<BuildFlags> {
     if (refusal) return refusal;
     if (name === 'C') directory = value;
     else flags.push(value === undefined ? `-${name}` : `-${name}=${value}`);
-    if (['overlay', 'modfile'].includes(name) || (name === 'pgo' && value !== 'auto' && value !== 'off')) {
-      files.push(value as string);
-    }
+    if (value && WITH_FILE.has(name) && !(name === 'pgo' && ['auto', 'off'].includes(value)))
+      files.push(value);
   }
   return success(directory === undefined ? { flags, files } : { flags, files, directory });
 }
@@ -68,35 +72,17 @@ function refuse(name: string, value: string | undefined) {
  * is merged too.
  */
 export function addFastFlags(flags: readonly string[], goflags: string): string[] {
-  const inherited = splitGoflags(goflags);
-  const has = (name: string) =>
-    [...flags, ...inherited].some((flag) => flag === `-${name}` || flag.startsWith(`-${name}=`));
-  const debugged = [...flags, ...inherited].some((f) => /^-gcflags=(.*[\s=])?-N(\s|$)/.test(f));
-  const result: string[] = has('buildvcs') ? [] : ['-buildvcs=false'];
-  if (debugged) return [...result, ...flags];
-
-  const isLinker = (flag: string) => flag.startsWith('-ldflags=');
-  const own = flags.filter(isLinker).length > 0 ? flags : [...inherited.filter(isLinker), ...flags];
-  // The last value whose pattern matches the package wins whole, so each of them gets the two flags, and one
-  // without a pattern goes first for the packages that no pattern matches.
-  const first = own.find(isLinker);
-  if (first === undefined || !/^-ldflags=(-|$)/.test(first)) result.push('-ldflags=-s -w');
-  return [...result, ...own.map((flag) => (isLinker(flag) ? mergeLinkerFlags(flag) : flag))];
-}
-
-/** `-ldflags=VALUE` or `-ldflags=PATTERN=VALUE` with `-s -w` in front of VALUE, unless it has its own. */
-function mergeLinkerFlags(flag: string): string {
-  const value = flag.slice('-ldflags='.length);
-  const equals = value.startsWith('-') ? -1 : value.indexOf('=');
-  const pattern = value.slice(0, equals + 1);
-  const rest = value.slice(equals + 1);
-  if (/(^|\s)--?[sw](=|\s|$)/.test(rest)) return flag;
-  return `-ldflags=${pattern}${`-s -w ${rest}`.trimEnd()}`;
-}
-
-/** GOFLAGS is split at blanks; a flag may be quoted whole (`go help environment`). */
-function splitGoflags(goflags: string): string[] {
-  return [...goflags.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((m) =>
-    (m[1] ?? m[2] ?? m[3] ?? '').replace(/^--/, '-'),
-  );
+  const inherited = splitGoWords(goflags).map(({ text }) => text.replace(/^--/, '-'));
+  const all = [...inherited, ...flags];
+  const isDebugged = all.some((flag) => /^-gcflags=(.*[\s='"])?-N(\s|['"]|$)/.test(flag));
+  const hasStamp = all.some((flag) => flag === '-buildvcs' || flag.startsWith('-buildvcs='));
+  // Of all values, those of GOFLAGS first, the last one whose pattern matches a package wins whole: so each of
+  // them gets the two flags, and the packages that no pattern matches need one without a pattern.
+  const own = [...inherited.filter(isLinkerFlag), ...flags];
+  const isCovered = isDebugged || own.some((flag) => isLinkerFlag(flag) && hasNoPattern(flag));
+  return [
+    ...(hasStamp ? [] : ['-buildvcs=false']),
+    ...(isCovered ? [] : ['-ldflags=-s -w']),
+    ...own.map((flag) => (isLinkerFlag(flag) ? completeLinkerFlag(flag, !isDebugged) : flag)),
+  ];
 }

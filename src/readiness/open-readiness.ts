@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
-import type { ProgramPorts } from '../supervise/program.ts';
+import type { ProgramPorts } from '../supervise/program-ports.ts';
 import { describeHolder } from './describe-holder.ts';
 import { findHolder } from './find-holder.ts';
 import { readMemory, writeMemory } from './memory.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { killFrozen } from './kill-frozen.ts';
 import type { ProcessDescription, ProcessTable } from './process-table.ts';
-import { readOrphanedRecords } from './run-record.ts';
+import { readOrphanedRecords, type RunRecord } from './run-record.ts';
 import type { SendSignal } from './send-signal.ts';
 import { waitUntilGone, type Timers } from './wait-until-gone.ts';
 
@@ -21,7 +21,7 @@ const LIMITS = { polite: 2000, forced: 500 } as const;
  */
 export async function endLeftovers(cache: string, ports: LeftoverPorts): Promise<readonly ProcessDescription[]> {
   const ended: ProcessDescription[] = [];
-  for (const { file, record } of await readOrphanedRecords(cache, ports.table)) {
+  for (const { file, record } of await readOrphanedRecords(cache, (executor) => isSame(executor, ports))) {
     const alive = () => record.cookies.flatMap((cookie) => ports.table.withCookie(cookie));
     const found = alive();
     ended.push(...found.flatMap(({ pid }) => ports.table.describe(pid) ?? []));
@@ -32,4 +32,9 @@ export async function endLeftovers(cache: string, ports: LeftoverPorts): Promise
     for (const path of [...record.files, file]) await rm(path, { recursive: true, force: true });
   }
   return ended;
+}
+
+/** Whether that very process lives. Without /proc there are no start times, and the pid must do. */
+function isSame({ pid, startTime }: RunRecord['executor'], { table, kill }: LeftoverPorts): boolean {
+  return startTime === '' ? kill(pid, 0) : table.find(pid)?.startTime === startTime;
 }

@@ -5,7 +5,8 @@ import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import type { Command, Ended, Exit } from './child.ts';
-import { superviseProgram, type NextProgram } from './program.ts';
+import type { NextProgram } from './program-ports.ts';
+import { superviseProgram } from './program.ts';
 
 interface Started {
   readonly command: Command;
@@ -43,6 +44,8 @@ function makeRig(plan = makeTestPlan()) {
     memory: { read: () => remembered.at(-1) ?? {}, write: (seen) => void remembered.push(seen) },
     readText: () => undefined,
     scheduler,
+    cookie: 'cookie',
+    platform: 'linux',
     hasten: new AbortController().signal,
   });
   program.events$.subscribe((event) => events.push(event));
@@ -75,7 +78,7 @@ describe(superviseProgram.name, () => {
     const rig = makeRig(makeTestPlan({ program: { args: ['a b'], env: { X: '1' }, inheritedEnv: { HOME: '/h' } } }));
     const { command } = await startFirst(rig);
     expect(command).toMatchObject({ file: '/c/bin/app', args: ['a b'], cwd: '/w/app', output: 'inherit' });
-    expect(command.env).toMatchObject({ X: '1', HOME: '/h', NX_GO_RUN_COOKIE: expect.any(String) });
+    expect(command.env).toMatchObject({ X: '1', HOME: '/h', NX_GO_RUN_COOKIE: 'cookie' });
     expect(rig.program.isAlive()).toBe(true);
   });
 

@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProcessTable } from './process-table.ts';
 
 /** What a run leaves word of while it lasts, so that the next one can clear up after a SIGKILL. */
 export interface RunRecord {
@@ -34,14 +33,17 @@ export interface OrphanedRecord {
 }
 
 /** The records of executors that do not live any more. A file that is no record is removed. */
-export async function readOrphanedRecords(cache: string, table: ProcessTable): Promise<readonly OrphanedRecord[]> {
+export async function readOrphanedRecords(
+  cache: string,
+  isAlive: (executor: RunRecord['executor']) => boolean,
+): Promise<readonly OrphanedRecord[]> {
   const names = await readdir(cache).catch((): string[] => []);
   const found: OrphanedRecord[] = [];
   for (const name of names.filter((one) => NAME.test(one))) {
     const file = join(cache, name);
     const record = parseRecord(await readFile(file, 'utf8').catch(() => ''));
     if (record === undefined) await rm(file, { force: true });
-    else if (table.find(record.executor.pid)?.startTime !== record.executor.startTime) found.push({ file, record });
+    else if (!isAlive(record.executor)) found.push({ file, record });
   }
   return found;
 }

@@ -5,7 +5,7 @@ import type { Generation } from '../../generate/generate.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { success } from '../../plan/problem.ts';
 import type { Change, RunEvent } from '../../progress/run-event.ts';
-import type { NextProgram } from '../../supervise/program.ts';
+import type { NextProgram } from '../../supervise/program-ports.ts';
 import { makeTestPlan } from '../../testing/plan.ts';
 import { goRun, type ShutdownRequest } from './pipeline.ts';
 
@@ -41,6 +41,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
   goRun(
     plan,
     {
+      notices: [],
       sources: {
         changes$,
         events$: sourceEvents$,

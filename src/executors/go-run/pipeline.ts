@@ -6,7 +6,7 @@ import { runCycle, type CycleSteps } from '../../cycle/cycle.ts';
 import { runCycles } from '../../cycle/cycles.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
-import type { Program } from '../../supervise/program.ts';
+import type { Program } from '../../supervise/program-ports.ts';
 import { batchChanges, mergeBatches, type Batch } from '../../watch/batches.ts';
 import type { SourceWatch } from '../../watch/source-watch.ts';
 
@@ -19,6 +19,8 @@ export interface ShutdownRequest {
 
 /** The rooms that the pipeline runs through. */
 export interface Rooms {
+  /** What there is to tell before anything runs. */
+  readonly notices: readonly RunEvent[];
   readonly sources: SourceWatch;
   readonly generate: CycleSteps['generate'];
   readonly build: CycleSteps['build'];
@@ -67,7 +69,7 @@ export function goRun(plan: Plan, rooms: Rooms, shutdown$: Observable<ShutdownRe
     await cleanUp();
     return { type: 'ended', success };
   });
-  return concat(run$, end$);
+  return concat(rooms.notices, run$, end$);
 }
 
 /** What no later edit can mend, or nobody waits for. */

@@ -1,14 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { goBuild } from '../../build/go-build.ts';
 import { install } from '../../build/install.ts';
 import { createGenerator } from '../../generate/generate.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { RunEvent } from '../../progress/run-event.ts';
 import { openReadiness } from '../../readiness/open-readiness.ts';
 import { startChild } from '../../supervise/child.ts';
 import { killTree } from '../../supervise/kill-tree.ts';
+import { endLeftovers } from '../../supervise/leftovers.ts';
+import { COOKIE_VARIABLE, processTable } from '../../supervise/process-table.ts';
 import { superviseProgram } from '../../supervise/program.ts';
+import { recordFile, writeRecord } from '../../supervise/run-record.ts';
+import { sendSignal } from '../../supervise/send-signal.ts';
 import { stopTree } from '../../supervise/stop-tree.ts';
+import { timers } from '../../supervise/wait-until-gone.ts';
 import { createContentMemory } from '../../watch/content.ts';
 import { contentFiles, directories } from '../../watch/disk.ts';
 import { createFileEvents } from '../../watch/file-events.ts';
@@ -16,10 +23,19 @@ import { watchSources } from '../../watch/source-watch.ts';
 import { clock } from './clock.ts';
 import type { Rooms } from './pipeline.ts';
 
-/** Opens the rooms of the pipeline on this machine: real processes, files and clock. */
-export async function openRooms(plan: Plan, hasten: AbortSignal): Promise<Rooms> {
+/**
+ * Opens the rooms of the pipeline on this machine: real processes, files and clock. First ends what an earlier
+ * run has left, and leaves word of this one.
+ */
+export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Rooms> {
   const readText = readTextIfThere;
   const { now } = clock;
+  const { output } = planned;
+  const cookies = { tools: randomUUID(), program: randomUUID() };
+  const env = { ...planned.go.env, [COOKIE_VARIABLE]: cookies.tools };
+  const plan: Plan = { ...planned, go: { ...planned.go, env } };
+  const notices = await clearUp(plan, Object.values(cookies));
+
   const generator = plan.swagger && createGenerator(plan, plan.swagger, { startChild, killTree, now });
   const sources = watchSources(plan, generator, {
     startChild,
@@ -29,18 +45,46 @@ export async function openRooms(plan: Plan, hasten: AbortSignal): Promise<Rooms>
     readText,
     now: Date.now,
   });
-  const readiness = await openReadiness(plan);
-  const program = superviseProgram(plan, { startChild, stopTree, readText, scheduler: clock, hasten, ...readiness });
+  const program = superviseProgram(plan, {
+    startChild,
+    stopTree,
+    readText,
+    scheduler: clock,
+    cookie: cookies.program,
+    platform: process.platform,
+    hasten,
+    ...(await openReadiness(plan)),
+  });
   return {
+    notices,
     sources,
     generate: generator && ((signal, report) => generator.generate(signal, report)),
     build: (signal) => goBuild(plan, { startChild, killTree, readText, now }, signal),
-    install: () => install(plan.output),
+    install: () => install(output),
     program,
     scheduler: clock,
     async cleanUp() {
-      await rm(plan.output.next, { force: true });
-      await rm(plan.output.temporary, { recursive: true, force: true });
+      for (const path of [output.next, output.temporary, recordFile(output.cache, process.pid)]) {
+        await rm(path, { recursive: true, force: true });
+      }
     },
   };
+}
+
+/** Ends what a killed run of this task has left, and writes this run's record. Tells what it did, and what failed. */
+async function clearUp({ output }: Plan, cookies: readonly string[]): Promise<readonly RunEvent[]> {
+  const ended = await endLeftovers(output.cache, { table: processTable, kill: sendSignal, timers });
+  const notices = ended.map(({ pid, command }): RunEvent => {
+    const message = `ended ${command} (pid ${pid}), which an earlier run had left because it was killed`;
+    return { type: 'warning', problem: { message } };
+  });
+  const executor = { pid: process.pid, startTime: processTable.find(process.pid)?.startTime ?? '' };
+  try {
+    await writeRecord(output.cache, { executor, cookies, files: [output.next, output.temporary] });
+    return notices;
+  } catch (error) {
+    const hint = 'Without it, what a SIGKILL of this run leaves is not found by the next one.';
+    const problem = { message: `${output.cache} can't be written: ${(error as Error).message}`, hint };
+    return [...notices, { type: 'warning', problem }];
+  }
 }

@@ -1,0 +1,51 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { ReadText } from '../plan/environment.ts';
+import type { Result } from '../plan/problem.ts';
+import type { Durations, RunEvent } from '../progress/run-event.ts';
+import type { ReadinessEvent, ReadinessRequest } from '../readiness/readiness.ts';
+import type { StartChild } from './child.ts';
+import type { StopTree } from './stop-tree.ts';
+
+/** A good build that is to run. */
+export interface NextProgram {
+  readonly cycle: number;
+  /** When this began for the person who waits, in ms of the scheduler's clock. */
+  readonly since: number;
+  readonly durations: Durations;
+  /** Puts the new binary in its place, also while the old one still runs. */
+  install(): Promise<Result<void>>;
+}
+
+/** Remembers from run to run whether the program opens a port, and which. */
+export interface PortMemory {
+  read(): { readonly opensPort?: boolean; readonly port?: number };
+  write(seen: { readonly opensPort: boolean; readonly port?: number }): void;
+}
+
+export interface ProgramPorts {
+  readonly startChild: StartChild;
+  readonly stopTree: StopTree;
+  readonly watchReadiness: (request: ReadinessRequest) => Observable<ReadinessEvent>;
+  /** Who listens on a port, in words; undefined where it is free. */
+  readonly describeHolder: (port: number) => string | undefined;
+  readonly memory: PortMemory;
+  readonly readText: ReadText;
+  readonly scheduler: SchedulerLike;
+  /** By which the program's processes are known, wherever they went. */
+  readonly cookie: string;
+  readonly platform: NodeJS.Platform;
+  /** Aborted when the person is tired of waiting: everything is stopped by force. */
+  readonly hasten: AbortSignal;
+}
+
+export interface Program {
+  readonly events$: Observable<RunEvent>;
+  /** True while the process of the last good build lives. */
+  isAlive(): boolean;
+  /** True where a build has run before, so that a restart is possible. */
+  hasRun(): boolean;
+  /** Stops what runs, installs and starts what is next. Not interruptible; does not wait for readiness. */
+  swap(next: NextProgram): Promise<void>;
+  /** Stops for good. `alreadySignalled`: the terminal has sent the program its Ctrl-C itself. */
+  stop(alreadySignalled: boolean): Promise<void>;
+}
