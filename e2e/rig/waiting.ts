@@ -14,7 +14,7 @@ export interface Waiting {
 }
 
 /** ms */
-const LIMIT = 60_000;
+const LIMIT = Number(process.env['RIG_WAIT'] ?? 60_000);
 const INTERVAL = 25;
 
 /** `tell` gives all that is known, for the error. */

@@ -102,7 +102,7 @@ export function createCommandGenerator(
       return generation;
     },
     isOwnOutput: async (path) => {
-      if (folders.some((folder) => path.startsWith(folder + sep))) await null;
+      if (folders.some((folder) => path.startsWith(folder + sep))) await running;
       return own.isOwn(path);
     },
     concerns: (path) => concernsSpec(scope, plan, swagger, [], path),

@@ -135,7 +135,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
         return { kind: 'failed', problem: { message }, diagnostics: [], durationMs: ports.now() - started };
       }
     },
-    isOwnOutput: own.isOwn,
+    isOwnOutput: (path) => own.isOwn(path),
     concerns: (path) => concernsSpec(scope, plan, swagger, flags.inputs, path),
     directories: () => listWatchedDirectories(scope, flags.inputs),
   };

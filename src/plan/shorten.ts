@@ -1,7 +1,4 @@
-/** How much of a value a message shows, in characters. */
-const MOST = 80;
-
-/** A value's text for a message: its beginning, where it is long. */
-export function shorten(text: string): string {
-  return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
+/** A value's text for a message: where it is long, its beginning, of at most `most` characters. */
+export function shorten(text: string, most = 80): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

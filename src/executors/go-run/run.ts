@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { readlinkSync } from 'node:fs';
-import { concat, concatMap, defer, from, ignoreElements, map, of, tap, type Observable } from 'rxjs';
+import { concat, concatMap, defer, ignoreElements, map, of, tap, type Observable } from 'rxjs';
 import { makePlan, type Surroundings } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { toAsyncIterator, type Results } from '../../nx/async-iterator.ts';
@@ -39,10 +39,9 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
     tap((event) => {
       for (const line of reporter(event)) write(`${line}\n`);
       log?.write(event);
+      // With a baseUrl Nx gives the signal itself, as soon as it gets the result.
+      if (event.type === 'ready' && event.baseUrl === undefined) void emitReadySignal();
     }),
-    concatMap((event) =>
-      event.type === 'ready' ? from(emitReadySignal(event.baseUrl).then(() => event)) : of(event),
-    ),
     map(toResult),
   );
   const close$ = defer(async () => {

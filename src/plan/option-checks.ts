@@ -1,0 +1,126 @@
+import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
+
+/** Says what is wrong with a value, as the end of a sentence that begins with the option; undefined: nothing. */
+export type Check = (value: unknown) => string | undefined;
+
+const text: Check = (v) =>
+  typeof v !== 'string' ? 'must be a text' : hasControl(v) ? 'holds a control character' : undefined;
+const filled: Check = (v) => text(v) ?? (v === '' ? 'is empty' : undefined);
+const flag: Check = (v) => (typeof v === 'boolean' ? undefined : 'must be true or false');
+const words: Check = (v) =>
+  [v].flat().every((word) => ['string', 'number'].includes(typeof word))
+    ? undefined
+    : 'must be a text or a list of texts';
+const texts: Check = (v) => [v].flat().map(filled).find(isComplaint);
+const list: Check = (v) => (Array.isArray(v) ? undefined : 'must be a list');
+const oneOf =
+  (...values: unknown[]): Check =>
+  (v) =>
+    values.includes(v) ? undefined : `must be one of ${values.join(', ')}`;
+const number =
+  (least: number, most: number, unit: string): Check =>
+  (v) =>
+    typeof v === 'number' && Number.isInteger(v) && v >= least && v <= most
+      ? undefined
+      : `must be a whole number from ${least} to ${most}${unit}`;
+
+/** What Nx does not check by itself: members of unions, numbers' bounds, what a text means. */
+export const OPTION_CHECKS: { readonly [name in keyof Required<GoRunOptions>]: Check } = {
+  file: text,
+  args: words,
+  swagger: (v) => checkSwagger(v),
+  buildFlags: words,
+  // Nx makes '' of {workspaceRoot}.
+  cwd: text,
+  env: (v) => checkEnv(v),
+  envFile: texts,
+  watch: flag,
+  include: (v) => list(v) ?? (v as unknown[]).map(checkIncluded).find(isComplaint),
+  ignore: (v) => list(v) ?? texts(v),
+  debounce: number(0, 10_000, ' ms'),
+  poll: oneOf(true, false, 'auto'),
+  port: number(1, 65_535, ''),
+  readyUrl: (v) => filled(v) ?? checkUrl(v as string),
+  readyLog: (v) => filled(v) ?? checkPattern(v as string),
+  // The most that a timer of Node can wait.
+  readyTimeout: number(1, 2_147_483_647, ' ms'),
+  restart: oneOf('on-change', 'on-failure'),
+  killSignal: oneOf('SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2'),
+  // Nx kills everything after 5 s.
+  killTimeout: number(0, 4500, ' ms'),
+  outputPath: filled,
+  goBinary: filled,
+};
+
+const SWAGGER_CHECKS: Readonly<Record<string, Check>> = {
+  generalInfo: filled,
+  dir: filled,
+  output: filled,
+  packFile: filled,
+  packFormat: oneOf('auto', 'goframe', 'go', 'none'),
+  flags: words,
+  command: words,
+};
+
+function checkSwagger(value: unknown): string | undefined {
+  if (typeof value === 'boolean') return undefined;
+  if (!isRecord(value)) return 'must be true, false or an object';
+  for (const [name, part] of Object.entries(value)) {
+    if (!Object.hasOwn(SWAGGER_CHECKS, name)) {
+      return `has no part "${name}"; it has ${Object.keys(SWAGGER_CHECKS).join(', ')}`;
+    }
+    const complaint = SWAGGER_CHECKS[name]?.(part);
+    if (complaint !== undefined) return `${name} ${complaint}`;
+  }
+  return undefined;
+}
+
+function checkEnv(value: unknown): string | undefined {
+  if (!isRecord(value)) return 'must be an object';
+  for (const [name, content] of Object.entries(value)) {
+    if (name === '' || /[=\0]/.test(name)) return `${JSON.stringify(name)} can't be a variable's name`;
+    if (!['string', 'number', 'boolean'].includes(typeof content) || String(content).includes('\0')) {
+      return `${name} must be a text, a number or a boolean, without a NUL character`;
+    }
+  }
+  return undefined;
+}
+
+function checkIncluded(value: unknown): string | undefined {
+  if (typeof value === 'string') return filled(value);
+  if (!isRecord(value)) return 'must hold globs, or objects with a glob and an action';
+  const { glob, action } = value;
+  const complaint = filled(glob);
+  if (complaint !== undefined) return `glob ${complaint}`;
+  const wrong = action === undefined ? undefined : oneOf('rebuild', 'restart')(action);
+  return wrong === undefined ? undefined : `action ${wrong}`;
+}
+
+function checkUrl(url: string): string | undefined {
+  if (url.startsWith('/')) return undefined;
+  const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+  return ['http:', 'https:'].includes(protocol)
+    ? undefined
+    : 'must be a path such as /healthz, or begin with http:// or https://';
+}
+
+function checkPattern(pattern: string): string | undefined {
+  try {
+    new RegExp(pattern, 'u');
+    return undefined;
+  } catch (error) {
+    return (error as Error).message.replace('Invalid', 'is not a valid');
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isComplaint(complaint: string | undefined): boolean {
+  return complaint !== undefined;
+}
+
+function hasControl(value: string): boolean {
+  return /[\0-\x08\x0a-\x1f\x7f]/.test(value);
+}
