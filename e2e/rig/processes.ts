@@ -54,3 +54,9 @@ function read(path: string): string {
     return '';
   }
 }
+
+/** The parent's pid: field 4 of proc_pid_stat(5). */
+export function parentOf(pid: number): number {
+  const text = read(`/proc/${pid}/stat`);
+  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
+}

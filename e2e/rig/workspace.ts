@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
@@ -16,6 +16,7 @@ export interface Workspace {
   saveAtomically(path: string, text: string): void;
   /** Puts a text in the place of another, which must be there. */
   edit(path: string, from: string, to: string): void;
+  has(path: string): boolean;
   touch(path: string): void;
   remove(path: string): void;
   rename(from: string, to: string): void;
@@ -52,6 +53,7 @@ export function makeFolder(name: string): Workspace {
       write(`${one}.tmp~`, text);
       renameSync(path(`${one}.tmp~`), path(one));
     },
+    has: (one) => existsSync(path(one)),
     touch(one) {
       const now = new Date();
       utimesSync(path(one), now, now);

@@ -20,7 +20,12 @@ export interface CycleSteps {
 type Report = (event: RunEvent) => void;
 
 /** One pass generate → build → swap for one batch. Aborting ends generate and build, never the swap. */
-export function runCycle(steps: CycleSteps, batch: Batch, cycle: number, signal: AbortSignal): Observable<RunEvent> {
+export function runCycle(
+  steps: CycleSteps,
+  batch: Batch,
+  cycle: number,
+  signal: AbortSignal,
+): Observable<RunEvent> {
   return new Observable((observer) => {
     const report: Report = (event) => observer.next(event);
     pass(steps, batch, cycle, signal, report).then(
@@ -36,7 +41,7 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
   if (batch.changes.length > 0) report({ type: 'change', cycle, changes: batch.changes });
   const restartsOnly = batch.changes.length > 0 && batch.changes.every(({ action }) => action === 'restart');
   if (restartsOnly && program.hasRun()) {
-    await program.swap({ cycle, since, durations: {}, install: async () => success(undefined) });
+    await program.swap({ cycle, since, durations: {}, install: () => Promise.resolve(success(undefined)) });
     return;
   }
   sources.buildStarts();
@@ -54,8 +59,18 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
       const { command, diagnostics, output, hint, durationMs } = outcome;
       const hinted = hint === undefined ? {} : { hint };
       const durations: Durations = { ...generated, build: durationMs };
-      report({ type: 'build-failed', cycle, command, diagnostics, output, ...hinted, stillRunning, durations });
-      if (outcome.final) report({ type: 'failed', problem: { message: hint ?? 'go does not accept its command line' } });
+      report({
+        type: 'build-failed',
+        cycle,
+        command,
+        diagnostics,
+        output,
+        ...hinted,
+        stillRunning,
+        durations,
+      });
+      if (outcome.final)
+        report({ type: 'failed', problem: { message: hint ?? 'go does not accept its command line' } });
       return sources.buildEnded('failed');
     }
     case 'built': {
@@ -72,7 +87,12 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
 }
 
 /** The duration of a generate that went well, or null where the cycle ends with it. */
-async function generateStep(steps: CycleSteps, cycle: number, signal: AbortSignal, report: Report): Promise<Durations | null> {
+async function generateStep(
+  steps: CycleSteps,
+  cycle: number,
+  signal: AbortSignal,
+  report: Report,
+): Promise<Durations | null> {
   if (!steps.generate) return {};
   const generation = await steps.generate(signal, report);
   switch (generation.kind) {

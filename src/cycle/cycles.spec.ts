@@ -9,7 +9,9 @@ const rules: CycleRules<string, Event> = {
   merge: (earlier, later) => earlier + later,
   isAborted: (event) => event === 'aborted',
 };
-const virtual = (test: (scheduler: TestScheduler, helpers: Parameters<Parameters<TestScheduler['run']>[0]>[0]) => void) => {
+const virtual = (
+  test: (scheduler: TestScheduler, helpers: Parameters<Parameters<TestScheduler['run']>[0]>[0]) => void,
+) => {
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
   scheduler.run((helpers) => test(scheduler, helpers));
 };
@@ -86,7 +88,9 @@ describe(runCycles.name, () => {
     const scheduler = new TestScheduler(() => undefined);
     const seen: string[] = [];
     scheduler.run(({ hot }) => {
-      runCycles(hot<string>('a-b-c-d-e-f-g-h-i'), buildAndSwap(5, 1), NEVER, rules).subscribe((event) => seen.push(event));
+      runCycles(hot<string>('a-b-c-d-e-f-g-h-i'), buildAndSwap(5, 1), NEVER, rules).subscribe((event) =>
+        seen.push(event),
+      );
     });
     expect(seen).toEqual([
       'start a',

@@ -22,7 +22,13 @@ export interface CycleRules<B, E> {
 type State<B> =
   | { readonly kind: 'idle' }
   | { readonly kind: 'running'; readonly batch: B; readonly abort: AbortController; readonly aborts: number }
-  | { readonly kind: 'superseded'; readonly batch: B; readonly abort: AbortController; readonly aborts: number; readonly next: B };
+  | {
+      readonly kind: 'superseded';
+      readonly batch: B;
+      readonly abort: AbortController;
+      readonly aborts: number;
+      readonly next: B;
+    };
 
 /** After so many aborts in a row a pass is let finish, so that steady saving can't starve the build. */
 const MOST_ABORTS = 3;

@@ -27,8 +27,7 @@ export async function installSwag(
     const bin = join(temporary, 'bin');
     const work = join(temporary, 'work');
     await Promise.all([mkdir(bin), mkdir(work)]);
-    // Without folders of its own an aborted install would leave its go-build folders in the system's.
-    const env = { ...swagEnvironment(plan), GOBIN: bin, GOTMPDIR: work, TMPDIR: work, TEMP: work, TMP: work };
+    const env = { ...swagEnvironment(plan, work), GOBIN: bin };
     const run = await runToEnd(
       { file: plan.go.binary, args: ['install', swagPackage], cwd: work, env, output: 'capture' },
       ports,

@@ -50,7 +50,7 @@ export async function runSwag(
       call.source.kind === 'tool' ? [plan.go.binary, 'tool', call.source.path] : [call.source.path];
     const command = [...tool, 'init', ...(await listArguments(call, plan, swagger, folder))];
     const [file = '', ...args] = command;
-    const env = swagEnvironment(plan);
+    const env = swagEnvironment(plan, temporary);
     const run = await runToEnd({ file, args, cwd: plan.projectRoot, env, output: 'capture' }, ports, signal);
     if (run.kind !== 'ended') return run;
     const { ended } = run;

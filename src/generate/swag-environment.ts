@@ -7,14 +7,21 @@ const ofTheProgram = new Set(['GOFLAGS', 'GOOS', 'GOARCH', 'PATH', 'Path']);
 /**
  * The environment for installing and for running swag. swag calls `go`, so the plan's go command comes first
  * on PATH. GOFLAGS gets a value that changes nothing: an empty one would let that of `go env -w` through,
- * and -mod=vendor breaks swag while -mod=mod would let it write go.mod.
+ * and -mod=vendor breaks swag while -mod=mod would let it write go.mod. `temporary`: an absolute folder for
+ * what a killed go command leaves behind; without one it is the system's.
  */
-export function swagEnvironment(plan: Plan): Environment {
+export function swagEnvironment(plan: Plan, temporary?: string): Environment {
   const rest = Object.entries(plan.go.env).filter(([name]) => !ofTheProgram.has(name));
   const path = plan.go.env['PATH'] ?? plan.go.env['Path'] ?? '';
   return {
     ...Object.fromEntries(rest),
     PATH: [dirname(plan.go.binary), path].filter(Boolean).join(delimiter),
     GOFLAGS: '-buildvcs=false',
+    ...(temporary !== undefined && {
+      GOTMPDIR: temporary,
+      TMPDIR: temporary,
+      TEMP: temporary,
+      TMP: temporary,
+    }),
   };
 }

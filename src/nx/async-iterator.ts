@@ -58,7 +58,7 @@ export function toAsyncIterator<T>(source$: Observable<T>, stop: () => void): Re
     next() {
       const value = waiting.shift();
       if (value !== undefined) return Promise.resolve({ done: false, value });
-      if (failure) return Promise.reject(failure.error as Error);
+      if (failure) return Promise.reject(failure.error);
       if (isDone) return Promise.resolve(done);
       return new Promise((resolve, reject) => pending.push({ resolve, reject }));
     },

@@ -27,7 +27,20 @@ function isSuccess(event: RunEvent): boolean {
       return event.exit.kind === 'code' && event.exit.code === 0;
     case 'ended':
       return event.success;
-    default:
+    case 'watching':
+    case 'change':
+    case 'installing':
+    case 'generated':
+    case 'building':
+    case 'built':
+    case 'unchanged':
+    case 'aborted':
+    case 'started':
+    case 'waiting':
+    case 'ready':
+    case 'address':
+    case 'warning':
+    case 'stopping':
       return true;
   }
 }

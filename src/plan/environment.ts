@@ -5,9 +5,13 @@ import type { Environment, ProgramPlan } from './plan.ts';
 /** Reads a text file; undefined where it does not exist or can't be read. */
 export type ReadText = (path: string) => string | undefined;
 
-/** Nx's own variables that concern the executor alone; a program that itself runs nx must not inherit them. */
+/**
+ * Nx's variables (24.0) that name this very process, its channels and its output file; a program that itself
+ * runs nx must not inherit them. Others stay, as in every task: NX_READY_URL and NX_TASK_TARGET_* are there to
+ * be read, NX_INVOCATION_ANCESTOR_PIDS and NX_TUI keep an nx inside of nx from loops and a second screen.
+ */
 const PRIVATE =
-  /^NX_(READY_SIGNAL_|READY_URL$|TASK_HASH$|TERMINAL_|STREAM_|SKIP_|FORKED_|ORIGINAL_FORCE_COLOR$)/;
+  /^NX_(READY_SIGNAL_\w+|TASK_HASH|TERMINAL_OUTPUT_PATH|TERMINAL_CAPTURE_STDERR|STREAM_OUTPUT|PREFIX_OUTPUT|FORKED_TASK_EXECUTOR|CLI_SET|ORIGINAL_FORCE_COLOR|PSEUDO_\w+|IPC_CHANNEL_ID)$/;
 
 /**
  * What the program inherits: the executor's environment less Nx's private variables and less what Nx had
@@ -20,30 +24,45 @@ export function inheritEnvironment(
   readText: ReadText,
   colour: boolean,
 ): Environment {
-  const loaded = readEnvFiles(files, env, readText).values;
-  const kept = Object.entries(env).filter(
-    (entry): entry is [string, string] =>
-      entry[1] !== undefined && !PRIVATE.test(entry[0]) && loaded[entry[0]] !== entry[1],
+  const { parsed } = parseFiles(files, readText);
+  const all = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const whole = Object.fromEntries(all);
+  const { FORCE_COLOR, ...rest } = Object.fromEntries(
+    all.filter(([name, value]) => !PRIVATE.test(name) && valueInFiles(name, parsed, whole) !== value),
   );
-  const { FORCE_COLOR, ...rest } = Object.fromEntries(kept);
-  if (!colour) return rest;
+  const isOff = FORCE_COLOR === '0' || FORCE_COLOR === 'false';
+  if (!colour) return isOff ? { ...rest, FORCE_COLOR } : rest;
   return { CLICOLOR_FORCE: '1', ...rest, FORCE_COLOR: FORCE_COLOR ?? '1' };
 }
 
 /**
  * The environment of one start of the program, with the env files as they are now: files, then what was
- * inherited (as a shell's variables win over Nx's `.env`), then the `env` option. Also gives the files that
- * are missing.
+ * inherited (as a shell's variables win over Nx's `.env`), then the `env` option. `$NAME` in a file stands for
+ * what the program itself gets as NAME. Also gives the files that are missing.
  */
 export function readProgramEnvironment(
   program: ProgramPlan,
   readText: ReadText,
 ): { readonly env: Environment; readonly missing: readonly string[] } {
-  const { values, missing } = readEnvFiles(program.envFiles, program.inheritedEnv, readText);
-  return { env: { ...values, ...program.inheritedEnv, ...program.env }, missing };
+  const { parsed, missing } = parseFiles(program.envFiles, readText);
+  const stronger = { ...program.inheritedEnv, ...program.env };
+  return { env: { ...expandIn(parsed, stronger), ...stronger }, missing };
 }
 
-function readEnvFiles(files: readonly string[], env: NodeJS.ProcessEnv, readText: ReadText) {
+/** What the variable is, by the files alone, in an environment that has all others. */
+function valueInFiles(name: string, parsed: Environment, env: Environment): string | undefined {
+  if (!Object.hasOwn(parsed, name)) return undefined;
+  const others = Object.fromEntries(Object.entries(env).filter(([other]) => other !== name));
+  return expandIn(parsed, others)[name];
+}
+
+/** The files' values with `$NAME` replaced, from `stronger` first, as Nx does it: names may be set later on. */
+function expandIn(parsed: Environment, stronger: Environment): Environment {
+  // expand() writes into both.
+  return expand({ parsed: { ...parsed }, processEnv: { ...parsed, ...stronger } }).parsed ?? {};
+}
+
+function parseFiles(files: readonly string[], readText: ReadText) {
   const parsed: Record<string, string> = {};
   const missing: string[] = [];
   for (const file of files) {
@@ -51,8 +70,5 @@ function readEnvFiles(files: readonly string[], env: NodeJS.ProcessEnv, readText
     if (text === undefined) missing.push(file);
     else Object.assign(parsed, parse(text));
   }
-  // Names that the file itself sets are left out: expand() would put the inherited value in their place.
-  const outer = Object.entries(env).filter(([name, value]) => value !== undefined && !(name in parsed));
-  const processEnv = Object.fromEntries(outer) as Record<string, string>;
-  return { values: expand({ parsed, processEnv }).parsed ?? {}, missing };
+  return { parsed, missing };
 }

@@ -11,29 +11,42 @@ export interface GoEnvironment {
   readonly workFile?: string;
 }
 
-/** Asks the go command for its version and settings. Fails where there is no such command. */
+/**
+ * Asks the go command for its version and settings. Fails where there is no such command. A go.mod that asks
+ * for a newer toolchain that can't be had is left to the build to report, since an edit can mend it.
+ */
 export async function askGo(
   binary: string,
   cwd: string,
   env: Environment,
   startChild: StartChild,
 ): Promise<Result<GoEnvironment>> {
-  const args = ['env', '-json', 'GOVERSION', 'GOFLAGS', 'GOWORK'];
-  const { exit, stdout, stderr } = await startChild({ file: binary, args, cwd, env, output: 'capture' })
-    .ended;
-  if (exit.kind === 'not-started') {
+  const ask = (more: Environment) => {
+    const args = ['env', '-json', 'GOVERSION', 'GOFLAGS', 'GOWORK'];
+    return startChild({ file: binary, args, cwd, env: { ...env, ...more }, output: 'capture' }).ended;
+  };
+  const first = await ask({});
+  if (first.exit.kind === 'not-started') {
     return failure(
-      `goBinary: the command "${binary}" can't be started: ${exit.reason}`,
+      `goBinary: the command "${binary}" can't be started: ${first.exit.reason}`,
       'Install Go from go.dev/dl and see that it is on PATH, or set goBinary to its path.',
     );
   }
+  const answer = parseAnswer(first.stdout) ?? parseAnswer((await ask({ GOTOOLCHAIN: 'local' })).stdout);
+  if (answer !== undefined) return success(answer);
+  const said = (first.stderr || first.stdout).trim().split('\n').slice(-3).join('\n');
+  return failure(`"${binary} env" failed${said ? `: ${said}` : ''}`, 'Is goBinary really a go command?');
+}
+
+function parseAnswer(stdout: string): GoEnvironment | undefined {
   try {
-    const values = JSON.parse(stdout) as { GOVERSION: string; GOFLAGS: string; GOWORK: string };
-    const workFile = ['', 'off'].includes(values.GOWORK) ? {} : { workFile: values.GOWORK };
-    return success({ version: values.GOVERSION, goflags: values.GOFLAGS, ...workFile });
+    const { GOVERSION, GOFLAGS, GOWORK } = JSON.parse(stdout) as Record<string, unknown>;
+    if (typeof GOVERSION !== 'string' || typeof GOFLAGS !== 'string' || typeof GOWORK !== 'string')
+      return undefined;
+    const workFile = ['', 'off'].includes(GOWORK) ? {} : { workFile: GOWORK };
+    return { version: GOVERSION, goflags: GOFLAGS, ...workFile };
   } catch {
-    const said = (stderr || stdout).trim().split('\n').slice(-3).join('\n');
-    return failure(`"${binary} env" failed${said ? `: ${said}` : ''}`, 'Is goBinary really a go command?');
+    return undefined;
   }
 }
 
@@ -51,7 +64,7 @@ export function chooseGoDirectory(packageDirectory: string, projectRoot: string)
 /** A path as go takes it for a package: relative, beginning with a dot. */
 export function toPackageArgument(cwd: string, path: string): string {
   const between = relative(cwd, path).split(sep).join('/');
-  return between === '' ? '.' : between.startsWith('..') ? between : `./${between}`;
+  return between === '' ? '.' : /^\.\.(\/|$)/.test(between) ? between : `./${between}`;
 }
 
 /** The nearest file of that name in `directory` or above it, absolute. */

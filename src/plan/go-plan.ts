@@ -1,18 +1,15 @@
+import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { StartChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
 import { askGo, chooseGoDirectory, toPackageArgument } from './go-command.ts';
 import { addFastFlags, parseBuildFlags } from './go-flags.ts';
+import { fromProject, type Roots } from './look-up.ts';
 import type { CompleteOptions } from './options.ts';
+import { mayBeExcluded } from './package-clause.ts';
 import type { BuildTarget, Environment, GoPlan } from './plan.ts';
-import { success, type Result } from './problem.ts';
-import { mayBeExcluded, type NamedTarget } from './target.ts';
-
-/** Absolute paths, symbolic links resolved. */
-export interface Roots {
-  readonly projectRoot: string;
-  readonly workspaceRoot: string;
-}
+import { failure, success, type Result } from './problem.ts';
+import type { NamedTarget } from './target.ts';
 
 /** Decides how the go command is called, and what it builds. Asks go for its settings. */
 export async function planGo(
@@ -29,7 +26,10 @@ export async function planGo(
   const cwd =
     directory === undefined
       ? chooseGoDirectory(named.directory, projectRoot)
-      : resolve(projectRoot, directory);
+      : fromProject(directory, { projectRoot, workspaceRoot });
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
+    return failure(`buildFlags: -C: there is no folder ${cwd}`, "It is looked up from the project's root.");
+  }
   const binary = /[\\/]/.test(options.goBinary) ? resolve(workspaceRoot, options.goBinary) : options.goBinary;
   const asked = await askGo(binary, cwd, env, startChild);
   if (!asked.ok) return asked;

@@ -4,7 +4,8 @@ import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import type { StartChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
 import { inheritEnvironment } from './environment.ts';
-import { planGo, type Roots } from './go-plan.ts';
+import { planGo } from './go-plan.ts';
+import { lookUp, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
 import { nameProgram, planOutput, type TaskName } from './output.ts';
 import type { Environment, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
@@ -37,19 +38,20 @@ export async function makePlan(
   // One spelling of every path: go takes PWD's, and a second spelling compiles everything again.
   const workspaceRoot = realpathSync(surroundings.workspaceRoot);
   const projectRoot = realpathSync(join(workspaceRoot, surroundings.projectRoot));
+  const roots: Roots = { projectRoot, workspaceRoot };
 
   const args = splitWords('args', options.args);
   if (!args.ok) return args;
   const named = findTarget(options.file, projectRoot, workspaceRoot);
   if (!named.ok) return named;
   const env = definedOnly(surroundings.env);
-  const planned = await planGo(options, named.value, { projectRoot, workspaceRoot, env }, startChild);
+  const planned = await planGo(options, named.value, { ...roots, env }, startChild);
   if (!planned.ok) return planned;
   const { go, target } = planned.value;
-  const swagger = await planSwagger(options.swagger, target, projectRoot);
+  const swagger = await planSwagger(options.swagger, target, roots);
   if (!swagger.ok) return swagger;
 
-  const program = planProgram(options, args.value, { projectRoot, workspaceRoot }, surroundings);
+  const program = planProgram(options, args.value, roots, surroundings);
   if (!statSync(program.cwd, { throwIfNoEntry: false })?.isDirectory()) {
     return failure(`cwd: there is no folder ${program.cwd}`, "It is looked up from the workspace's root.");
   }
@@ -62,7 +64,7 @@ export async function makePlan(
     program,
     output: planOutput(surroundings.task, workspaceRoot, options.outputPath, surroundings.platform),
     ready: planReady(options),
-    watch: planWatch(options, projectRoot, workspaceRoot),
+    watch: planWatch(options, roots),
     swagger: swagger.value,
   });
 }
@@ -70,14 +72,14 @@ export async function makePlan(
 function planProgram(
   options: CompleteOptions,
   args: readonly string[],
-  { projectRoot, workspaceRoot }: Roots,
+  roots: Roots,
   { env, colour, task }: Surroundings,
 ): ProgramPlan {
-  const envFiles = [options.envFile ?? []].flat().map((file) => resolve(projectRoot, file));
+  const envFiles = [options.envFile ?? []].flat().map((file) => lookUp(file, roots));
   return {
     name: nameProgram(task.project),
     args,
-    cwd: options.cwd === undefined ? projectRoot : resolve(workspaceRoot, options.cwd),
+    cwd: options.cwd === undefined ? roots.projectRoot : resolve(roots.workspaceRoot, options.cwd),
     envFiles,
     env: Object.fromEntries(Object.entries(options.env).map(([name, value]) => [name, String(value)])),
     inheritedEnv: inheritEnvironment(env, envFiles, readTextIfThere, colour),
@@ -96,21 +98,16 @@ function planReady(options: CompleteOptions): ReadyPlan {
   };
 }
 
-function planWatch(options: CompleteOptions, projectRoot: string, workspaceRoot: string): WatchPlan {
-  const absolute = (glob: string) =>
-    resolve(
-      glob.startsWith('{workspaceRoot}/') ? workspaceRoot : projectRoot,
-      glob.replace(/^\{workspaceRoot\}\//, ''),
-    );
+function planWatch(options: CompleteOptions, roots: Roots): WatchPlan {
   return {
     enabled: options.watch,
     debounce: options.debounce,
     poll: options.poll === 'auto' ? 'auto' : options.poll ? 'always' : 'never',
     include: options.include.map((item) => {
       const { glob, action } = typeof item === 'string' ? { glob: item, action: undefined } : item;
-      return { glob: absolute(glob), action: action ?? 'rebuild' };
+      return { glob: lookUp(glob, roots), action: action ?? 'rebuild' };
     }),
-    ignore: options.ignore.map(absolute),
+    ignore: options.ignore.map((glob) => lookUp(glob, roots)),
   };
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { completeOptions } from './options.ts';
 
-const messageFor = (options: Record<string, unknown>) => {
-  const result = completeOptions(options as GoRunOptions);
+const messageFor = (options: GoRunOptions) => {
+  const result = completeOptions(options);
   return result.ok ? 'fine' : result.problem.message;
 };
 

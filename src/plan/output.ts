@@ -41,6 +41,12 @@ export function nameProgram(project: string): string {
   return toFileName(project.replace(/^@[^/]*\//, ''));
 }
 
+/** Slashes become `+`, so that `@acme/api` and `acme-api` have folders of their own. */
 function toFileName(name: string): string {
-  return name.replace(/[^\p{L}\p{Nd}._-]+/gu, '-').replace(/^\.+/, '') || 'program';
+  return (
+    name
+      .replaceAll('/', '+')
+      .replace(/[^\p{L}\p{M}\p{Nd}@+._-]+/gu, '-')
+      .replace(/^\.+/, '') || 'program'
+  );
 }

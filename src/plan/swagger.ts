@@ -1,7 +1,8 @@
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { findGeneralInfo } from '../generate/find-general-info.ts';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { splitWords } from './arguments.ts';
+import { fromProject, type Roots } from './look-up.ts';
 import type { BuildTarget, SwaggerPlan } from './plan.ts';
 import { success, type Result } from './problem.ts';
 
@@ -9,7 +10,7 @@ import { success, type Result } from './problem.ts';
 export async function planSwagger(
   option: GoRunOptions['swagger'],
   target: BuildTarget,
-  projectRoot: string,
+  roots: Roots,
 ): Promise<Result<SwaggerPlan | null>> {
   if (option === undefined || option === false) return success(null);
   const given = option === true ? {} : option;
@@ -17,10 +18,10 @@ export async function planSwagger(
   if (!flags.ok) return flags;
   const command = splitWords('swagger.command', given.command);
   if (!command.ok) return command;
-  const searchDirectory = resolve(projectRoot, given.dir ?? '.');
+  const searchDirectory = given.dir === undefined ? roots.projectRoot : fromProject(given.dir, roots);
   const generalInfo =
     given.generalInfo !== undefined
-      ? resolve(projectRoot, given.generalInfo)
+      ? fromProject(given.generalInfo, roots)
       : target.kind === 'file'
         ? target.file
         : ((await findGeneralInfo(target.directory)) ?? join(target.directory, 'main.go'));
@@ -29,13 +30,13 @@ export async function planSwagger(
     generalInfo,
     searchDirectory:
       covers(searchDirectory, target.directory) || given.dir ? searchDirectory : target.directory,
-    output: resolve(projectRoot, given.output ?? 'swagger'),
-    packFile: resolve(projectRoot, given.packFile ?? 'packed/data-swagger.go'),
+    output: fromProject(given.output ?? 'swagger', roots),
+    packFile: fromProject(given.packFile ?? 'packed/data-swagger.go', roots),
     packFormat: given.packFormat ?? 'auto',
     flags: flags.value,
   });
 }
 
 function covers(directory: string, path: string): boolean {
-  return !relative(directory, path).startsWith('..');
+  return !/^\.\.([\\/]|$)/.test(relative(directory, path));
 }

@@ -10,6 +10,7 @@ describe('connections', () => {
   beforeEach(async () => {
     server = createServer(({ url }, response) => {
       if (url === '/never') return;
+      if (url === '/endless') return void response.writeHead(200).write('data');
       response.writeHead(url === '/moved' ? 302 : 503, { location: '/' }).end('x'.repeat(100_000));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -40,7 +41,7 @@ describe('connections', () => {
   });
 
   it('are not kept after the answer', async () => {
-    await fetchStatus(`http://127.0.0.1:${port}/`, new AbortController().signal);
+    expect(await fetchStatus(`http://127.0.0.1:${port}/endless`, new AbortController().signal)).toBe(200);
     await new Promise((resolve) => server.close(resolve));
     expect(await connections()).toBe(0);
     expect(await fetchStatus(`http://127.0.0.1:${port}/`, new AbortController().signal)).toBeUndefined();

@@ -137,6 +137,16 @@ describe('a program of which a URL is asked', () => {
     expect(events).toMatchObject([{ kind: 'ready', baseUrl: URL_8080, at: 100 }]);
   });
 
+  it('is asked on the first port, whatever is opened after it', () => {
+    const more = [...open, { port: 7000, from: 200 }];
+    const { asked } = watchVirtually({ plan, open: more, until: 300 });
+    expect(new Set(asked.map(({ url }) => url))).toEqual(new Set([health]));
+    const answer = (_: string, now: number) => of(now < 250 ? undefined : 200);
+    expect(watchVirtually({ plan, open: more, answer }).events).toMatchObject([
+      { baseUrl: URL_8080, at: 250 },
+    ]);
+  });
+
   it('is asked on the port of the plan', () => {
     const both = [{ port: 3000, from: 10 }, ...open];
     const { events, asked } = watchVirtually({

@@ -45,6 +45,28 @@ describe('ports found by listing commands', () => {
     expect(started.filter(({ file }) => file === 'lsof')).toHaveLength(2);
   });
 
+  it('are listed by one command at a time, which is killed after 5 s', async () => {
+    let killed = 0;
+    const hangs: StartChild = (command) => {
+      started.push(command);
+      return { pid: 1, ended: new Promise(() => {}), kill: () => void killed++ };
+    };
+    const now = () => performance.now();
+    const listeners = createSnapshotPorts({
+      startChild: hangs,
+      platform: 'darwin',
+      env: {},
+      now,
+      isAlive: () => true,
+    });
+    for (let look = 0; look < 100; look++) {
+      listeners.of(10);
+      await jest.advanceTimersByTimeAsync(51);
+    }
+    expect(started.map(({ file }) => file)).toEqual(['lsof', 'ps']);
+    expect(killed).toBe(2);
+  });
+
   it('stay unknown where the command is missing, which is not tried again for 10 s', async () => {
     answers = {};
     const listeners = ports();

@@ -75,7 +75,10 @@ export const startChild: StartChild = (command) => {
         ? { kind: 'code', code: result.exitCode }
         : result.signal !== undefined
           ? { kind: 'signal', signal: result.signal }
-          : { kind: 'not-started', reason: result.originalMessage ?? result.shortMessage ?? 'unknown reason' };
+          : {
+              kind: 'not-started',
+              reason: result.originalMessage ?? result.shortMessage ?? 'unknown reason',
+            };
     return { exit, stdout: textOf(result.stdout), stderr: textOf(result.stderr) };
   });
   return { pid: child.pid, ended, kill: (signal) => void child.kill(signal) };

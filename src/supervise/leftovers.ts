@@ -19,7 +19,10 @@ const LIMITS = { polite: 2000, forced: 500 } as const;
  * cookie in their environment, and never any other, whatever their pid; and its files. Gives the processes
  * that were ended. Only Linux shows cookies; elsewhere only files are removed.
  */
-export async function endLeftovers(cache: string, ports: LeftoverPorts): Promise<readonly ProcessDescription[]> {
+export async function endLeftovers(
+  cache: string,
+  ports: LeftoverPorts,
+): Promise<readonly ProcessDescription[]> {
   const ended: ProcessDescription[] = [];
   for (const { file, record } of await readOrphanedRecords(cache, (executor) => isSame(executor, ports))) {
     const alive = () => record.cookies.flatMap((cookie) => ports.table.withCookie(cookie));
@@ -27,7 +30,10 @@ export async function endLeftovers(cache: string, ports: LeftoverPorts): Promise
     ended.push(...found.flatMap(({ pid }) => ports.table.describe(pid) ?? []));
     for (const { pid } of found) ports.kill(pid, 'SIGTERM');
     const stubborn = await waitUntilGone(alive, LIMITS.polite, ports.timers);
-    killFrozen(stubborn.map(({ pid }) => pid), ports);
+    killFrozen(
+      stubborn.map(({ pid }) => pid),
+      ports,
+    );
     await waitUntilGone(alive, LIMITS.forced, ports.timers);
     for (const path of [...record.files, file]) await rm(path, { recursive: true, force: true });
   }

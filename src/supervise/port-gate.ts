@@ -14,7 +14,7 @@ const INTERVAL = 200;
  * synchronously. A program that is started onto a held port would fail, or the other be taken for it.
  */
 export function waitForPort(
-  port: number | undefined,
+  port: number | null,
   describeHolder: (port: number) => string | undefined,
   timeout: number,
   scheduler: SchedulerLike,
@@ -22,7 +22,7 @@ export function waitForPort(
   return new Observable((observer) => {
     let retry: Subscription | undefined;
     const look = (waited: number) => {
-      const holder = port === undefined ? undefined : describeHolder(port);
+      const holder = port === null ? undefined : describeHolder(port);
       if (holder !== undefined && waited === 0) observer.next({ kind: 'held', holder });
       if (holder !== undefined && waited < timeout) {
         retry = scheduler.schedule(() => look(waited + INTERVAL), INTERVAL);

@@ -55,7 +55,12 @@ export function describeReadiness(run: ProgramRun, event: ReadinessEvent, now: n
       return { type: 'address', pid, baseUrl: event.baseUrl };
     case 'ready': {
       const stop = stopMs === undefined ? {} : { stop: stopMs };
-      const durations: Durations = { ...next.durations, ...stop, ready: now - startedAt, total: now - next.since };
+      const durations: Durations = {
+        ...next.durations,
+        ...stop,
+        ready: now - startedAt,
+        total: now - next.since,
+      };
       const address = event.baseUrl === undefined ? {} : { baseUrl: event.baseUrl };
       return { type: 'ready', cycle: next.cycle, pid, durations, ...address };
     }

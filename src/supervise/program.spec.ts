@@ -23,7 +23,12 @@ function makeRig(plan = makeTestPlan()) {
   const events: RunEvent[] = [];
   const remembered: { opensPort?: boolean; port?: number }[] = [];
   let finishStop: () => void = () => undefined;
-  const rig = { holder: undefined as string | undefined, stopsAtOnce: true, survivors: [] as number[], fails: false };
+  const rig = {
+    holder: undefined as string | undefined,
+    stopsAtOnce: true,
+    survivors: [] as number[],
+    fails: false,
+  };
   const program = superviseProgram(plan, {
     startChild(command) {
       const ended = Promise.withResolvers<Ended>();
@@ -65,7 +70,17 @@ function makeRig(plan = makeTestPlan()) {
     for (let at = 0; at < 10; at++) await Promise.resolve();
   };
   const types = () => events.map(({ type }) => type);
-  return Object.assign(rig, { program, started, stops, events, types, remembered, next, pass, finishStop: () => finishStop() });
+  return Object.assign(rig, {
+    program,
+    started,
+    stops,
+    events,
+    types,
+    remembered,
+    next,
+    pass,
+    finishStop: () => finishStop(),
+  });
 }
 type Rig = ReturnType<typeof makeRig>;
 const startFirst = async (rig: Rig) => {
@@ -75,7 +90,9 @@ const startFirst = async (rig: Rig) => {
 
 describe(superviseProgram.name, () => {
   it('starts the installed binary with arguments, folder and a cookie', async () => {
-    const rig = makeRig(makeTestPlan({ program: { args: ['a b'], env: { X: '1' }, inheritedEnv: { HOME: '/h' } } }));
+    const rig = makeRig(
+      makeTestPlan({ program: { args: ['a b'], env: { X: '1' }, inheritedEnv: { HOME: '/h' } } }),
+    );
     const { command } = await startFirst(rig);
     expect(command).toMatchObject({ file: '/c/bin/app', args: ['a b'], cwd: '/w/app', output: 'inherit' });
     expect(command.env).toMatchObject({ X: '1', HOME: '/h', NX_GO_RUN_COOKIE: 'cookie' });
@@ -185,7 +202,9 @@ describe(superviseProgram.name, () => {
     await rig.program.swap(rig.next(1));
     await rig.pass(1000);
     expect(rig.started).toHaveLength(0);
-    expect(rig.events).toEqual([expect.objectContaining({ type: 'waiting', what: expect.stringContaining('node (pid 7)') })]);
+    expect(rig.events).toEqual([
+      expect.objectContaining({ type: 'waiting', what: expect.stringContaining('node (pid 7)') }),
+    ]);
     rig.holder = undefined;
     await rig.pass(200);
     expect(rig.started).toHaveLength(1);
@@ -236,7 +255,10 @@ describe(superviseProgram.name, () => {
     rig.fails = true;
     await rig.program.swap(rig.next(1));
     await rig.pass();
-    expect(rig.events.at(-1)).toMatchObject({ type: 'start-failed', problem: { message: expect.stringContaining('EACCES') } });
+    expect(rig.events.at(-1)).toMatchObject({
+      type: 'start-failed',
+      problem: { message: expect.stringContaining('EACCES') },
+    });
     expect(rig.program.isAlive()).toBe(false);
     rig.fails = false;
     rig.survivors = [77];

@@ -39,19 +39,33 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
   let reportedMissing = '';
   const tellProblem = (problem: Problem) => events$.next({ type: 'start-failed', problem });
 
-  const start = (next: NextProgram, failures: number, stopMs?: number) => {
-    const { port, timeout } = plan.ready;
+  /** `port` is looked at first where it is given: the program would fail on a held one. */
+  const start = (
+    next: NextProgram,
+    failures: number,
+    stopMs?: number,
+    port: number | null = plan.ready.port ?? null,
+  ) => {
+    const { timeout } = plan.ready;
     const gate$ = waitForPort(port, ports.describeHolder, timeout, scheduler);
     let isFree = false;
     const wait = gate$.subscribe((gate) => {
       switch (gate.kind) {
         case 'held': {
-          const hint = 'Stop it, or give the program another port. It is started as soon as the port is free.';
-          return events$.next({ type: 'waiting', what: `port ${port}, which is held by ${gate.holder}`, hint });
+          const hint =
+            'Stop it, or give the program another port. It is started as soon as the port is free.';
+          return events$.next({
+            type: 'waiting',
+            what: `port ${port}, which is held by ${gate.holder}`,
+            hint,
+          });
         }
         case 'given-up':
           state = { kind: 'absent' };
-          return tellProblem({ message: `port ${port} is still held by ${gate.holder}`, hint: 'The next change tries again.' });
+          return tellProblem({
+            message: `port ${port} is still held by ${gate.holder}`,
+            hint: 'The next change tries again.',
+          });
         case 'free':
           isFree = true;
           return launch(next, failures, stopMs);
@@ -68,7 +82,13 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
       return;
     }
     const run: ProgramRun = { child, pid: child.pid, next, startedAt: scheduler.now(), stopMs, failures };
-    events$.next({ type: 'started', cycle: next.cycle, pid: run.pid, name: plan.program.name, args: plan.program.args });
+    events$.next({
+      type: 'started',
+      cycle: next.cycle,
+      pid: run.pid,
+      name: plan.program.name,
+      args: plan.program.args,
+    });
     const { opensPort } = memory.read();
     const readiness$ = ports.watchReadiness({ pid: run.pid, plan: plan.ready, opensPort, lines$ });
     state = { kind: 'running', run, wait: readiness$.subscribe((event) => onReadiness(run, event)) };
@@ -97,10 +117,17 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
     const failed = exit.kind !== 'code' || exit.code !== 0;
     const restarts = failed && plan.program.restart === 'on-failure';
     const pause = restarts ? pauseBeforeRestart(run.failures, scheduler.now() - run.startedAt) : undefined;
-    if (pause) state = { kind: 'exited', run, wait: scheduler.schedule(() => restart(run, pause.failures), pause.ms) };
+    if (pause)
+      state = { kind: 'exited', run, wait: scheduler.schedule(() => restart(run, pause.failures), pause.ms) };
     const hint = failed ? explainExit() : undefined;
     const hinted = hint === undefined ? {} : { hint };
-    return events$.next({ type: 'exited', pid: run.pid, exit, ...hinted, ...(pause && { restartInMs: pause.ms }) });
+    return events$.next({
+      type: 'exited',
+      pid: run.pid,
+      exit,
+      ...hinted,
+      ...(pause && { restartInMs: pause.ms }),
+    });
   };
   const explainExit = () => {
     const port = plan.ready.port ?? memory.read().port;
@@ -119,7 +146,10 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
   };
   const warnOfMissing = (missing: readonly string[]) => {
     if (missing.join() !== reportedMissing && missing.length > 0) {
-      const problem = { message: `envFile: there is no ${missing.join(', ')}`, hint: 'It is read once it is there.' };
+      const problem = {
+        message: `envFile: there is no ${missing.join(', ')}`,
+        hint: 'It is read once it is there.',
+      };
       events$.next({ type: 'warning', problem });
     }
     reportedMissing = missing.join();
@@ -148,9 +178,19 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
   const clearAway = async ({ child }: ProgramRun, alreadySignalled: boolean): Promise<number> => {
     const { killSignal: signal, killTimeout: timeout } = plan.program;
     const { hasten, cookie } = ports;
-    const { durationMs, survivors } = await ports.stopTree({ child, signal, timeout, cookie, hasten, alreadySignalled });
+    const { durationMs, survivors } = await ports.stopTree({
+      child,
+      signal,
+      timeout,
+      cookie,
+      hasten,
+      alreadySignalled,
+    });
     if (survivors.length > 0) {
-      tellProblem({ message: `these processes do not end: pid ${survivors.join(', ')}`, hint: 'Kill them by hand.' });
+      tellProblem({
+        message: `these processes do not end: pid ${survivors.join(', ')}`,
+        hint: 'Kill them by hand.',
+      });
     }
     return durationMs;
   };
@@ -161,13 +201,15 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
     hasRun: () => hasRun,
     async swap(next) {
       hasRun = true;
+      // A port that our own program has just left needs no look, which takes 5 to 10 ms.
+      const port = state.kind === 'running' ? null : (plan.ready.port ?? null);
       const stopped = endRun(false);
       // On Windows a running binary can't be replaced.
       if (ports.platform === 'win32') await stopped;
       const [stopMs, installed] = await Promise.all([stopped, next.install()]);
       if (state.kind === 'ended') return;
       state = { kind: 'absent' };
-      if (installed.ok) start(next, 0, stopMs);
+      if (installed.ok) start(next, 0, stopMs, port);
       else tellProblem(installed.problem);
     },
     async stop(alreadySignalled) {

@@ -17,7 +17,7 @@ export type ReadCookies = (pid: number) => readonly string[] | undefined;
 export function createReadCookies(root: string): ReadCookies {
   const known = new Map<number, { readonly inode: number; readonly cookies: readonly string[] }>();
   return (pid) => {
-    const inode = statSync(`${root}/${pid}`, { throwIfNoEntry: false })?.ino;
+    const inode = inodeOf(`${root}/${pid}`);
     const before = known.get(pid);
     if (before && before.inode === inode) return before.cookies;
     known.delete(pid);
@@ -38,6 +38,14 @@ function cookiesIn(environment: string): string[] {
     .split('\0')
     .filter((variable) => variable.startsWith(start))
     .map((variable) => variable.slice(start.length));
+}
+
+function inodeOf(folder: string): number | undefined {
+  try {
+    return statSync(folder, { throwIfNoEntry: false })?.ino;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Field 9 of stat holds the flags. */

@@ -75,6 +75,14 @@ describe('stopping a tree', () => {
     expect(processes.signals).toEqual(['SIGTERM 10', 'SIGTERM 11']);
   });
 
+  it('looks no further once the program has ended', async () => {
+    processes.start({ pid: 10, lingers: 40 });
+    const stopping = stop();
+    await jest.advanceTimersByTimeAsync(40);
+    expect(await stopping).toEqual({ forced: false, survivors: [], durationMs: 40 });
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('kills after 300 ms what an ended program has left behind', async () => {
     processes.start({ pid: 10 });
     processes.start({ pid: 11, parent: 10, ignores: ['SIGTERM'] });
@@ -83,7 +91,7 @@ describe('stopping a tree', () => {
 
   it('finds by the cookie what has left the tree, and what that has started', async () => {
     processes.start({ pid: 10 });
-    processes.start({ pid: 30, cookie: 'ours', ignores: ['SIGTERM'] });
+    processes.start({ pid: 30, cookie: 'ours' });
     processes.start({ pid: 31, parent: 30 });
     processes.start({ pid: 40, cookie: 'theirs' });
     await settle(stop());

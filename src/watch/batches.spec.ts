@@ -54,6 +54,9 @@ describe(mergeBatches.name, () => {
   it('keeps the later change of a path and the earlier time', () => {
     const earlier: Batch = { changes: [change('a', 'added'), change('b')], since: 5 };
     const later: Batch = { changes: [change('a', 'removed')], since: 9 };
-    expect(mergeBatches(earlier, later)).toEqual({ changes: [change('a', 'removed'), change('b')], since: 5 });
+    expect(mergeBatches(earlier, later)).toEqual({
+      changes: [change('a', 'removed'), change('b')],
+      since: 5,
+    });
   });
 });

@@ -14,7 +14,11 @@ const LONGEST_STORM = 2000;
  * Collects changes until none has come for `debounce` ms. The first edit after a rest so costs one debounce,
  * and a branch switch makes one batch.
  */
-export function batchChanges(changes$: Observable<Change>, debounce: number, scheduler: SchedulerLike): Observable<Batch> {
+export function batchChanges(
+  changes$: Observable<Change>,
+  debounce: number,
+  scheduler: SchedulerLike,
+): Observable<Batch> {
   return new Observable((observer) => {
     let open: Batch | undefined;
     let timer: Subscription | undefined;

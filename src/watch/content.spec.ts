@@ -63,7 +63,8 @@ describe(createContentMemory.name, () => {
 
 describe(outline.name, () => {
   it('is the part before the first declaration, and the embed directives', () => {
-    const text = '//go:build linux\n\npackage x\n\nimport _ "embed"\n\n//go:embed a.txt\nvar a string\n\nfunc F() {}\n';
+    const text =
+      '//go:build linux\n\npackage x\n\nimport _ "embed"\n\n//go:embed a.txt\nvar a string\n\nfunc F() {}\n';
     expect(outline(text)).toContain('//go:build linux');
     expect(outline(text)).toContain('import _ "embed"');
     expect(outline(text)).toContain('//go:embed a.txt');

@@ -8,7 +8,8 @@ export const directories: Directories = {
   isDirectory: (path) => attempt(() => statSync(path).isDirectory()) ?? false,
   list: (path) => readEntries(path).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])),
   // A link to a file is a source as well.
-  listFiles: (path) => readEntries(path).flatMap((entry) => (entry.isDirectory() ? [] : [join(path, entry.name)])),
+  listFiles: (path) =>
+    readEntries(path).flatMap((entry) => (entry.isDirectory() ? [] : [join(path, entry.name)])),
 };
 
 /** The files of this machine. */

@@ -44,7 +44,7 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
       if (path !== directory) events$.next({ type: 'directory', path, kind: 'added' });
     });
     watcher.on('unlinkDir', (path) => {
-      if (path === directory) drop(directory);
+      if (path === directory) void drop(directory);
       events$.next({ type: 'directory', path, kind: 'removed' });
     });
     return new Promise((resolve) => {
@@ -52,15 +52,16 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
       watcher.on('error', (error) => {
         // Under EMFILE chokidar tells of an error and is "ready" all the same.
         const { code = '', message } = error as NodeJS.ErrnoException;
-        if (watchers.get(directory) === watcher) events$.next({ type: 'refused', path: directory, code, message });
+        if (watchers.get(directory) === watcher)
+          events$.next({ type: 'refused', path: directory, code, message });
         resolve();
       });
     });
   };
-  const drop = (directory: string) => {
+  const drop = async (directory: string) => {
     const watcher = watchers.get(directory);
     watchers.delete(directory);
-    return watcher?.close();
+    await watcher?.close();
   };
 
   return {

@@ -3,8 +3,12 @@ import { parseJsonStream } from './go-list.ts';
 
 describe(parseJsonStream.name, () => {
   it('reads one package after the other', () => {
-    const text = '{\n\t"ImportPath": "a",\n\t"Module": {\n\t\t"Path": "m"\n\t}\n}\n{\n\t"ImportPath": "b"\n}\n';
-    expect(parseJsonStream(text)).toEqual({ ok: true, value: [{ ImportPath: 'a', Module: { Path: 'm' } }, { ImportPath: 'b' }] });
+    const text =
+      '{\n\t"ImportPath": "a",\n\t"Module": {\n\t\t"Path": "m"\n\t}\n}\n{\n\t"ImportPath": "b"\n}\n';
+    expect(parseJsonStream(text)).toEqual({
+      ok: true,
+      value: [{ ImportPath: 'a', Module: { Path: 'm' } }, { ImportPath: 'b' }],
+    });
   });
 
   it('is not led astray by braces in texts, nor by other lines in between', () => {
@@ -15,11 +19,15 @@ describe(parseJsonStream.name, () => {
 
   it('fails on an object that is no JSON, and never throws', () => {
     expect(parseJsonStream('{\n\t"ImportPath": a\n}\n').ok).toBe(false);
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof parseJsonStream(text).ok === 'boolean'));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => typeof parseJsonStream(text).ok === 'boolean'),
+    );
   });
 
   it('gives back whatever packages were printed', () => {
-    const packages = fc.array(fc.record({ ImportPath: fc.string(), Dir: fc.string(), Imports: fc.array(fc.string()) }));
+    const packages = fc.array(
+      fc.record({ ImportPath: fc.string(), Dir: fc.string(), Imports: fc.array(fc.string()) }),
+    );
     fc.assert(
       fc.property(packages, (all) => {
         const text = all.map((one) => `${JSON.stringify(one, null, '\t')}\n`).join('');

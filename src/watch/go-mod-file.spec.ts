@@ -27,7 +27,11 @@ replace example.com/four => /absolute
   });
 
   it('reads the uses of a go.work, in a block or in lines', () => {
-    expect(parseModFile('go 1.24\nuse (\n\t./a\n\t./b // here\n)\nuse ./c\n').uses).toEqual(['./a', './b', './c']);
+    expect(parseModFile('go 1.24\nuse (\n\t./a\n\t./b // here\n)\nuse ./c\n').uses).toEqual([
+      './a',
+      './b',
+      './c',
+    ]);
   });
 
   it('reads any text without failing', () => {

@@ -37,7 +37,12 @@ export function parseModFile(text: string): ModFile {
     if (directive === 'use') uses.push(first);
     if (directive === 'require') requires.push(first);
     const target = words[words.indexOf('=>') + 1];
-    if (directive === 'replace' && words.includes('=>') && target !== undefined && /^(\.|\/|[A-Za-z]:)/.test(target)) {
+    if (
+      directive === 'replace' &&
+      words.includes('=>') &&
+      target !== undefined &&
+      /^(\.|\/|[A-Za-z]:)/.test(target)
+    ) {
       replaces.set(first, target);
     }
   }

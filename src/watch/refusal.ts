@@ -6,8 +6,13 @@ export function isLimit(code: string): boolean {
 }
 
 /** Says what the system has refused, and how to get around it (inotify(7), getrlimit(2)). */
-export function explainRefusal(refused: { path: string; code: string; message: string }, polls: boolean): Problem {
-  const goesOn = polls ? 'Until then files are looked at every 200 ms.' : 'With "poll": false edits are not seen.';
+export function explainRefusal(
+  refused: { path: string; code: string; message: string },
+  polls: boolean,
+): Problem {
+  const goesOn = polls
+    ? 'Until then files are looked at every 200 ms.'
+    : 'With "poll": false edits are not seen.';
   switch (refused.code) {
     case 'ENOSPC':
       return {
@@ -17,13 +22,20 @@ export function explainRefusal(refused: { path: string; code: string; message: s
     case 'EMFILE':
     case 'ENFILE':
       return {
-        message: 'the system allows no more open files or watchers (ulimit -n, fs.inotify.max_user_instances)',
+        message:
+          'the system allows no more open files or watchers (ulimit -n, fs.inotify.max_user_instances)',
         hint: `Raise them: ulimit -n 8192; sudo sysctl fs.inotify.max_user_instances=512. ${goesOn}`,
       };
     case 'EACCES':
     case 'EPERM':
-      return { message: `${refused.path} can't be watched: no permission`, hint: 'Edits in it are not seen.' };
+      return {
+        message: `${refused.path} can't be watched: no permission`,
+        hint: 'Edits in it are not seen.',
+      };
     default:
-      return { message: `${refused.path} can't be watched: ${refused.message}`, hint: 'Edits in it are not seen.' };
+      return {
+        message: `${refused.path} can't be watched: ${refused.message}`,
+        hint: 'Edits in it are not seen.',
+      };
   }
 }

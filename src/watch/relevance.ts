@@ -18,6 +18,7 @@ export function judge(
   kind: Change['kind'],
   set: WatchSet,
   ignore: readonly string[],
+  generator: { concerns(path: string): boolean } | null = null,
 ): Change | undefined {
   if (ignore.some((glob) => path === glob || matchesGlob(path, glob))) return undefined;
   const file = set.files.get(path);
@@ -29,5 +30,6 @@ export function judge(
   }
   if (isSource(path) && set.awaited.has(directory)) return { path, kind, action: 'rebuild', importedBy: [] };
   const pattern = set.patterns.find((one) => one.matches(path));
-  return pattern && { path, kind, action: pattern.action, importedBy: pattern.importedBy };
+  if (pattern) return { path, kind, action: pattern.action, importedBy: pattern.importedBy };
+  return generator?.concerns(path) ? { path, kind, action: 'rebuild', importedBy: ['swagger'] } : undefined;
 }

@@ -9,7 +9,11 @@ import type { GoPackage } from './go-list.ts';
 import { watchSources, type GeneratedSources } from './source-watch.ts';
 
 const module = { Path: 'example.com/app', Main: true, Dir: '/w/app' };
-const apiPackage: GoPackage = { ImportPath: 'example.com/app/cmd/api', Dir: '/w/app/cmd/api', Module: module };
+const apiPackage: GoPackage = {
+  ImportPath: 'example.com/app/cmd/api',
+  Dir: '/w/app/cmd/api',
+  Module: module,
+};
 const storePackage: GoPackage = {
   ImportPath: 'example.com/app/store',
   Dir: '/w/app/store',
@@ -35,7 +39,8 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
   const watch = watchSources(plan, generated, {
     startChild: () => {
       const ended = Promise.withResolvers<Ended>();
-      const stdout = (packages: readonly GoPackage[]) => packages.map((one) => JSON.stringify(one, null, '\t')).join('\n');
+      const stdout = (packages: readonly GoPackage[]) =>
+        packages.map((one) => JSON.stringify(one, null, '\t')).join('\n');
       pending.push((packages) =>
         ended.resolve({
           exit: { kind: 'code', code: packages ? 0 : 1 },
@@ -126,7 +131,10 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
 }
 type Rig = ReturnType<typeof makeRig>;
 /** At rest: listed, built well, everything learned. */
-async function atRest(packages = [api()], options: { plan?: Plan; generated?: GeneratedSources } = {}): Promise<Rig> {
+async function atRest(
+  packages = [api()],
+  options: { plan?: Plan; generated?: GeneratedSources } = {},
+): Promise<Rig> {
   const rig = makeRig(options);
   await rig.list(packages);
   await rig.build();
@@ -159,7 +167,9 @@ describe(watchSources.name, () => {
     await rig.save('/w/app/cmd/api/main.go', 'package main\n');
     expect(rig.changes).toEqual([]);
     await rig.save('/w/app/cmd/api/main.go', 'package main // new\n');
-    expect(rig.changes).toEqual([{ path: '/w/app/cmd/api/main.go', kind: 'written', action: 'rebuild', importedBy: [] }]);
+    expect(rig.changes).toEqual([
+      { path: '/w/app/cmd/api/main.go', kind: 'written', action: 'rebuild', importedBy: [] },
+    ]);
   });
 
   it('trusts no equal content while a build runs: it may have read another state', async () => {
@@ -223,7 +233,11 @@ describe(watchSources.name, () => {
 
   it('waits for a missing package where it would appear', async () => {
     const rig = makeRig();
-    const missing: GoPackage = { ImportPath: 'example.com/app/new/deep', DepOnly: true, Error: { Err: 'no package' } };
+    const missing: GoPackage = {
+      ImportPath: 'example.com/app/new/deep',
+      DepOnly: true,
+      Error: { Err: 'no package' },
+    };
     await rig.list([missing, api('example.com/app/new/deep')]);
     await rig.build('failed');
     await rig.list([missing, api('example.com/app/new/deep')]);
@@ -265,6 +279,7 @@ describe(watchSources.name, () => {
     const generated: GeneratedSources = {
       directories: () => Promise.resolve([]),
       isOwnOutput: (path) => Promise.resolve(path.endsWith('generated.go')),
+      concerns: () => false,
     };
     const rig = await atRest([api()], { generated });
     rig.changes.length = 0;

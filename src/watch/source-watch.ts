@@ -21,6 +21,8 @@ interface Build {
 export interface GeneratedSources {
   directories(): Promise<readonly string[]>;
   isOwnOutput(path: string): Promise<boolean>;
+  /** True for a file that only the generator reads. */
+  concerns(path: string): boolean;
 }
 
 export interface WatchPorts {
@@ -57,8 +59,10 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
   let listing = firstListing(plan);
   // Something happened that could change which files the program is made of.
   let reshaped = false;
+  // So that a directory which go can do without costs one build, not one after the other.
+  let toldMissing: ReadonlySet<string> = new Set();
   const judgeFile = (path: string, kind: Change['kind'] = 'written') =>
-    judge(path, kind, listing.set, plan.watch.ignore);
+    judge(path, kind, listing.set, plan.watch.ignore, generated);
   const isForeign = async (path: string) => !(await generated?.isOwnOutput(path));
 
   /** Watches what the watch set names, and finds what changed there before it was watched. */
@@ -75,9 +79,21 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
     reshaped = true;
     found$.next(change);
   };
+  /** What the good build has read and is gone now was removed before it was watched. */
+  const findRemoved = () => {
+    const { packages, awaited } = listing.set;
+    const gone = [...packages.keys()].filter((directory) => !directories.isDirectory(directory));
+    const missing = new Set([...awaited, ...gone]);
+    const added = [...missing].filter((directory) => !toldMissing.has(directory));
+    toldMissing = missing;
+    for (const path of added) {
+      tell({ path, kind: 'removed', action: 'rebuild', importedBy: packages.get(path)?.importedBy ?? [] });
+    }
+  };
   const learn = async () => {
+    findRemoved();
     const current = build;
-    const paths = listSources(listing.set, directories.listFiles);
+    const paths = listSources(listing.set, (path) => directories.listFiles(path));
     const isCurrent = () => build === current;
     for await (const change of survey(paths, current.startedAt, content, judgeFile, isCurrent)) {
       if (await isForeign(change.path)) tell(change);
@@ -85,7 +101,13 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
   };
   const renew = async (signal: AbortSignal) => {
     reshaped = false;
-    const renewed = await renewListing(plan, listing, async () => (await generated?.directories()) ?? [], ports, signal);
+    const renewed = await renewListing(
+      plan,
+      listing,
+      async () => (await generated?.directories()) ?? [],
+      ports,
+      signal,
+    );
     if (signal.aborted) return;
     listing = renewed;
     if (!renewed.current) reshaped = true;
@@ -130,8 +152,14 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
     }
   };
 
-  const judged$ = fileEvents.events$.pipe(concatMap(react), concatMap((changes) => from(changes)));
-  const renewed$ = renewals$.pipe(startWith(undefined), switchMap(() => abortable<never>(renew)));
+  const judged$ = fileEvents.events$.pipe(
+    concatMap(react),
+    concatMap((changes) => from(changes)),
+  );
+  const renewed$ = renewals$.pipe(
+    startWith(undefined),
+    switchMap(() => abortable<never>(renew)),
+  );
   return {
     changes$: merge(found$, judged$, renewed$).pipe(share()),
     events$: reports$,

@@ -8,7 +8,10 @@ import type { WatchSet } from './watch-set.ts';
 const AT_ONCE = 50;
 
 /** Every file of the watch set: the packages' sources and the single files. */
-export function* listSources(set: WatchSet, listFiles: (directory: string) => readonly string[]): Iterable<string> {
+export function* listSources(
+  set: WatchSet,
+  listFiles: (directory: string) => readonly string[],
+): Iterable<string> {
   for (const directory of set.packages.keys()) yield* listFiles(directory).filter(isSource);
   yield* set.files.keys();
 }

@@ -7,7 +7,12 @@ const main = { Path: 'example.com/app', Main: true, Dir: '/w/app' };
 const library = { Path: 'example.com/lib', Main: true, Dir: '/w/lib' };
 const packages: readonly GoPackage[] = [
   { ImportPath: 'fmt', Dir: '/go/src/fmt', Standard: true, DepOnly: true },
-  { ImportPath: 'github.com/gin/gin', Dir: '/mod/gin@v1', DepOnly: true, Module: { Path: 'github.com/gin/gin' } },
+  {
+    ImportPath: 'github.com/gin/gin',
+    Dir: '/mod/gin@v1',
+    DepOnly: true,
+    Module: { Path: 'github.com/gin/gin' },
+  },
   { ImportPath: 'example.com/lib', Dir: '/w/lib', DepOnly: true, Module: library },
   {
     ImportPath: 'example.com/fork',
@@ -19,9 +24,17 @@ const packages: readonly GoPackage[] = [
     ImportPath: 'example.com/pinned',
     Dir: '/mod/pinned@v2',
     DepOnly: true,
-    Module: { Path: 'example.com/pinned', Replace: { Path: 'example.com/other', Version: 'v2', Dir: '/mod/pinned@v2' } },
+    Module: {
+      Path: 'example.com/pinned',
+      Replace: { Path: 'example.com/other', Version: 'v2', Dir: '/mod/pinned@v2' },
+    },
   },
-  { ImportPath: 'example.com/v', Dir: '/w/app/vendor/example.com/v', DepOnly: true, Module: { Path: 'example.com/v' } },
+  {
+    ImportPath: 'example.com/v',
+    Dir: '/w/app/vendor/example.com/v',
+    DepOnly: true,
+    Module: { Path: 'example.com/v' },
+  },
   {
     ImportPath: 'example.com/app/internal/store',
     Dir: '/w/app/internal/store',
@@ -37,7 +50,12 @@ const packages: readonly GoPackage[] = [
     Imports: ['example.com/app/internal/store'],
     EmbedPatterns: ['templates', 'all:static/*.css'],
   },
-  { ImportPath: 'example.com/app/internal/missing', DepOnly: true, Incomplete: true, Error: { Err: 'no package' } },
+  {
+    ImportPath: 'example.com/app/internal/missing',
+    DepOnly: true,
+    Incomplete: true,
+    Error: { Err: 'no package' },
+  },
   { ImportPath: 'github.com/foreign/x', DepOnly: true, Incomplete: true, Error: { Err: 'no package' } },
   {
     ImportPath: 'example.com/app/cmd/api',
@@ -86,7 +104,13 @@ describe(makeWatchSet.name, () => {
   });
 
   it('holds go.mod and go.sum of every local module, and a go.work that could appear', () => {
-    for (const path of ['/w/app/go.mod', '/w/lib/go.sum', '/w/go.work', '/w/app/go.work', '/w/app/vendor/modules.txt']) {
+    for (const path of [
+      '/w/app/go.mod',
+      '/w/lib/go.sum',
+      '/w/go.work',
+      '/w/app/go.work',
+      '/w/app/vendor/modules.txt',
+    ]) {
       expect(judged(path)).toMatchObject({ action: 'rebuild' });
     }
   });
@@ -97,7 +121,9 @@ describe(makeWatchSet.name, () => {
   });
 
   it('takes only the named file where a file is built alone', () => {
-    const plan = makeTestPlan({ target: { kind: 'file', directory: '/w/app/tools', file: '/w/app/tools/gen.go' } });
+    const plan = makeTestPlan({
+      target: { kind: 'file', directory: '/w/app/tools', file: '/w/app/tools/gen.go' },
+    });
     expect(judged('/w/app/tools/gen.go', { plan })).toBeDefined();
     expect(judged('/w/app/tools/other.go', { plan })).toBeUndefined();
   });

@@ -37,7 +37,8 @@ export function makeWatchSet({ plan, packages, modules, generatorDirectories }: 
   const local = packages.filter(isLocal);
   const importers = findImporters(packages);
   const directories = new Map<string, PackageDirectory>();
-  for (const directory of generatorDirectories) directories.set(directory, { directory, importedBy: ['swagger'] });
+  for (const directory of generatorDirectories)
+    directories.set(directory, { directory, importedBy: ['swagger'] });
   for (const { Dir, ImportPath } of local) {
     directories.set(Dir, { directory: Dir, importedBy: chainToMain(ImportPath, importers, packages) });
   }
@@ -51,10 +52,14 @@ export function makeWatchSet({ plan, packages, modules, generatorDirectories }: 
     packages: directories,
     files: listFiles(plan, modules),
     patterns: [
-      ...local.flatMap((one) => (one.EmbedPatterns ?? []).map((p) => embedPattern(one.Dir, p, [shorten(one, modules)]))),
+      ...local.flatMap((one) =>
+        (one.EmbedPatterns ?? []).map((p) => embedPattern(one.Dir, p, [shorten(one, modules)])),
+      ),
       ...plan.watch.include.map(({ glob, action }) => includePattern(glob, action)),
     ],
-    awaited: new Set(packages.map((one) => awaitedPlace(one, modules)).filter((place) => place !== undefined)),
+    awaited: new Set(
+      packages.map((one) => awaitedPlace(one, modules)).filter((place) => place !== undefined),
+    ),
   };
 }
 
@@ -68,7 +73,9 @@ function isLocal(one: GoPackage): one is LocalPackage {
 }
 
 function awaitedPlace(one: GoPackage, modules: readonly LocalModule[]): string | undefined {
-  return one.Dir === undefined && one.Error !== undefined ? placeOfImport(one.ImportPath, modules) : undefined;
+  return one.Dir === undefined && one.Error !== undefined
+    ? placeOfImport(one.ImportPath, modules)
+    : undefined;
 }
 
 /** For each package one that imports it and lies nearer to main, found breadth first from main. */
@@ -87,7 +94,11 @@ function findImporters(packages: readonly GoPackage[]): ReadonlyMap<string, stri
   return importers;
 }
 
-function chainToMain(path: string, importers: ReadonlyMap<string, string>, packages: readonly GoPackage[]): string[] {
+function chainToMain(
+  path: string,
+  importers: ReadonlyMap<string, string>,
+  packages: readonly GoPackage[],
+): string[] {
   const byPath = new Map(packages.map((one) => [one.ImportPath, one]));
   const chain: string[] = [];
   for (let at = importers.get(path); at !== undefined; at = importers.get(at)) {
@@ -109,7 +120,8 @@ function listFiles(plan: Plan, modules: readonly LocalModule[]): Map<string, 're
   const { workFile, flagFiles, cwd } = plan.go;
   const workRoots = workFile === undefined ? between(cwd, plan.workspaceRoot) : [dirname(workFile)];
   for (const root of workRoots) rebuild(join(root, 'go.work'), join(root, 'go.work.sum'));
-  for (const root of [...modules.map(({ directory }) => directory), ...workRoots]) rebuild(join(root, 'vendor/modules.txt'));
+  for (const root of [...modules.map(({ directory }) => directory), ...workRoots])
+    rebuild(join(root, 'vendor/modules.txt'));
   rebuild(join(plan.target.directory, 'default.pgo'), ...flagFiles);
   for (const file of plan.program.envFiles) files.set(file, 'restart');
   return files;

@@ -1,6 +1,18 @@
 import {
-  concat, concatMap, defer, from, ignoreElements, map, merge, of, shareReplay, Subject, take, tap,
-  type Observable, type SchedulerLike,
+  concat,
+  concatMap,
+  defer,
+  from,
+  ignoreElements,
+  map,
+  merge,
+  of,
+  shareReplay,
+  Subject,
+  take,
+  tap,
+  type Observable,
+  type SchedulerLike,
 } from 'rxjs';
 import { runCycle, type CycleSteps } from '../../cycle/cycle.ts';
 import { runCycles } from '../../cycle/cycles.ts';
@@ -36,7 +48,11 @@ export interface Rooms {
  * is stopped: after a shutdown request, a failure that no edit can mend, or the end of a program that is run
  * once.
  */
-export function goRun(plan: Plan, rooms: Rooms, shutdown$: Observable<ShutdownRequest>): Observable<RunEvent> {
+export function goRun(
+  plan: Plan,
+  rooms: Rooms,
+  shutdown$: Observable<ShutdownRequest>,
+): Observable<RunEvent> {
   const { sources, generate, build, install, program, scheduler, cleanUp } = rooms;
   const verdict$ = new Subject<RunEvent>();
   let success = true;
@@ -46,15 +62,22 @@ export function goRun(plan: Plan, rooms: Rooms, shutdown$: Observable<ShutdownRe
   const changed$ = batchChanges(sources.changes$, plan.watch.debounce, scheduler);
   const batches$ = plan.watch.enabled ? merge(of(first), changed$) : of(first);
   const steps: CycleSteps = { generate, build, install, program, sources, now: () => scheduler.now() };
-  const cycles$ = runCycles(batches$, (batch, cycle, signal) => runCycle(steps, batch, cycle, signal), stop$, {
-    merge: mergeBatches,
-    isAborted: ({ type }) => type === 'aborted',
-  });
+  const cycles$ = runCycles(
+    batches$,
+    (batch, cycle, signal) => runCycle(steps, batch, cycle, signal),
+    stop$,
+    {
+      merge: mergeBatches,
+      isAborted: ({ type }) => type === 'aborted',
+    },
+  );
   const stopping$ = stop$.pipe(
     concatMap((request) =>
       concat(
         request === null ? [] : of<RunEvent>({ type: 'stopping', reason: request.reason }),
-        from(Promise.all([program.stop(request?.alreadySignalled ?? false), sources.close()])).pipe(ignoreElements()),
+        from(Promise.all([program.stop(request?.alreadySignalled ?? false), sources.close()])).pipe(
+          ignoreElements(),
+        ),
       ),
     ),
   );

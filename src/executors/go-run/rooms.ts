@@ -19,6 +19,7 @@ import { timers } from '../../supervise/wait-until-gone.ts';
 import { createContentMemory } from '../../watch/content.ts';
 import { contentFiles, directories } from '../../watch/disk.ts';
 import { createFileEvents } from '../../watch/file-events.ts';
+import { findEventlessFileSystem } from '../../watch/mounts.ts';
 import { watchSources } from '../../watch/source-watch.ts';
 import { clock } from './clock.ts';
 import type { Rooms } from './pipeline.ts';
@@ -29,17 +30,19 @@ import type { Rooms } from './pipeline.ts';
  */
 export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Rooms> {
   const readText = readTextIfThere;
-  const { now } = clock;
+  const now = () => clock.now();
   const { output } = planned;
   const cookies = { tools: randomUUID(), program: randomUUID() };
   const env = { ...planned.go.env, [COOKIE_VARIABLE]: cookies.tools };
   const plan: Plan = { ...planned, go: { ...planned.go, env } };
-  const notices = await clearUp(plan, Object.values(cookies));
+  const eventless = findEventlessFileSystem(readText('/proc/mounts') ?? '', plan.projectRoot);
+  const notices = [...(await clearUp(plan, Object.values(cookies))), ...tellOfPolling(plan, eventless)];
 
-  const generator = plan.swagger && createGenerator(plan, plan.swagger, { startChild, killTree, now });
+  const generator =
+    plan.swagger && createGenerator(plan, plan.swagger, { startChild, killTree, now: Date.now });
   const sources = watchSources(plan, generator, {
     startChild,
-    fileEvents: createFileEvents({ polling: plan.watch.poll === 'always' }),
+    fileEvents: createFileEvents({ polling: polls(plan, eventless) }),
     content: createContentMemory(contentFiles),
     directories,
     readText,
@@ -69,6 +72,17 @@ export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Roo
       }
     },
   };
+}
+
+function polls({ watch }: Plan, eventless: string | undefined): boolean {
+  return watch.poll === 'always' || (watch.poll === 'auto' && eventless !== undefined);
+}
+
+function tellOfPolling(plan: Plan, eventless: string | undefined): readonly RunEvent[] {
+  if (plan.watch.poll !== 'auto' || eventless === undefined) return [];
+  const message = `this folder lies on ${eventless}, which sends no events for changes made elsewhere`;
+  const hint = 'Files are looked at every 200 ms; "poll": false waits for events all the same.';
+  return [{ type: 'warning', problem: { message, hint } }];
 }
 
 /** Ends what a killed run of this task has left, and writes this run's record. Tells what it did, and what failed. */

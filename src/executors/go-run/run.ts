@@ -22,16 +22,31 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
   const { project } = surroundings.task;
   const shutdown = listenForShutdown({ process, outputs: [process.stdout, process.stderr] });
   const write = (text: string) => void process.stdout.write(text);
-  let reporter = createReporter({ colour: surroundings.colour, workspaceRoot: context.root, project, buildWords: [] });
+  let reporter = createReporter({
+    colour: surroundings.colour,
+    workspaceRoot: context.root,
+    project,
+    buildWords: [],
+  });
 
   const events$: Observable<RunEvent> = defer(() => makePlan(options, surroundings, startChild)).pipe(
     concatMap((planned) => {
       if (!planned.ok) {
-        return of<RunEvent[]>({ type: 'failed', problem: planned.problem }, { type: 'ended', success: false });
+        return of<RunEvent[]>(
+          { type: 'failed', problem: planned.problem },
+          { type: 'ended', success: false },
+        );
       }
       const plan = planned.value;
-      reporter = createReporter({ colour: surroundings.colour, workspaceRoot: plan.workspaceRoot, project, buildWords: buildWords(plan) });
-      return defer(() => openRooms(plan, shutdown.hasten)).pipe(concatMap((rooms) => goRun(plan, rooms, shutdown.requests$)));
+      reporter = createReporter({
+        colour: surroundings.colour,
+        workspaceRoot: plan.workspaceRoot,
+        project,
+        buildWords: buildWords(plan),
+      });
+      return defer(() => openRooms(plan, shutdown.hasten)).pipe(
+        concatMap((rooms) => goRun(plan, rooms, shutdown.requests$)),
+      );
     }),
   );
   const log = openLog(project, (message) => write(`go-run  warning  NX_GO_RUN_EVENTS: ${message}\n`));
@@ -57,7 +72,8 @@ function buildWords({ go }: Plan): readonly string[] {
 
 function readSurroundings(context: ExecutorContext): Surroundings {
   const project = context.projectName ?? 'program';
-  const configuration = context.configurationName === undefined ? {} : { configuration: context.configurationName };
+  const configuration =
+    context.configurationName === undefined ? {} : { configuration: context.configurationName };
   const readLink = (path: string) => {
     try {
       return readlinkSync(path);

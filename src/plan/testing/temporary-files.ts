@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -16,6 +16,8 @@ export interface TemporaryFiles {
 /** Makes it of these files (path below the root, and text); disposing of it removes the folder. */
 export function createFiles(files: Readonly<Record<string, string>> = {}): TemporaryFiles {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-go-run é ')));
+  // Also for the user as whom without-rights.ts looks.
+  chmodSync(root, 0o755);
   const path = (relative: string) => join(root, relative);
   const write = (relative: string, text: string) => {
     mkdirSync(dirname(path(relative)), { recursive: true });

@@ -1,0 +1,32 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isIgnored, readPackageClause } from './package-clause.ts';
+
+/** The package names of a directory's files that go might build; undefined stands for an unreadable clause. */
+export function readPackageNames(directory: string): Set<string | undefined> {
+  const files = readdirSync(directory)
+    .filter((name) => /^[^._].*\.go$/.test(name) && !name.endsWith('_test.go'))
+    .map((name) => join(directory, name));
+  return new Set(files.filter((file) => !isIgnored(file)).map(readPackageClause));
+}
+
+/** Directories at or below `directory` that hold a main package; vendor, testdata and the like are passed over. */
+export function findMainPackages(directory: string, depth = 4): string[] {
+  const here = safely(() => readPackageNames(directory))?.has('main') ? [directory] : [];
+  if (depth === 0) return here;
+  const entries = safely(() => readdirSync(directory, { withFileTypes: true })) ?? [];
+  const below = entries
+    .filter(
+      (entry) => entry.isDirectory() && !/^([._].*|node_modules|vendor|testdata|dist)$/.test(entry.name),
+    )
+    .map((entry) => join(directory, entry.name));
+  return [...here, ...below.flatMap((path) => findMainPackages(path, depth - 1))];
+}
+
+function safely<T>(attempt: () => T): T | undefined {
+  try {
+    return attempt();
+  } catch {
+    return undefined;
+  }
+}

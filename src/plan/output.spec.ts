@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { nameProgram, planOutput } from './output.ts';
+
+const CACHE = join('/w', 'node_modules/.cache/nx-go-run');
+
+describe('planOutput', () => {
+  it('puts all into a cache folder of the task', () => {
+    expect(planOutput({ project: 'api', target: 'serve' }, '/w', undefined, 'linux')).toEqual({
+      binary: join(CACHE, 'api/serve/bin/api'),
+      next: join(CACHE, 'api/serve/bin/.api.next'),
+      cache: join(CACHE, 'api/serve'),
+      temporary: join(CACHE, 'api/serve/tmp'),
+    });
+  });
+
+  it('puts the binary where outputPath says, and nothing else', () => {
+    const output = planOutput({ project: 'api', target: 'serve' }, '/w', 'dist/my api', 'linux');
+    expect(output).toMatchObject({
+      binary: join('/w', 'dist/my api/api'),
+      next: join('/w', 'dist/my api/.api.next'),
+      cache: join(CACHE, 'api/serve'),
+    });
+  });
+
+  it('gives binaries the ending that Windows needs', () => {
+    const { binary, next } = planOutput({ project: 'api', target: 'serve' }, '/w', undefined, 'win32');
+    expect([binary, next].map((path) => path.replace(/.*[\\/]/, ''))).toEqual(['api.exe', '.api.next.exe']);
+  });
+
+  it('keeps tasks apart', () => {
+    const caches = [
+      { project: 'api', target: 'serve' },
+      { project: 'api', target: 'serve', configuration: 'dev' },
+      { project: 'api', target: 'serve:dev' },
+      { project: '@acme/api', target: 'serve' },
+      { project: 'acme/api', target: 'serve' },
+      { project: 'acme-api', target: 'serve' },
+    ].map((task) => planOutput(task, '/w', undefined, 'linux').cache);
+    expect(new Set(caches).size).toBe(caches.length);
+  });
+
+  it('stays in its folder, whatever the names are', () => {
+    for (const name of ['..', '../..', '/', '', 'a/../../b', '@x/..', '.hidden', 'a\0b', 'a:b*c?"<>|']) {
+      const { cache, binary } = planOutput({ project: name, target: name }, '/w', undefined, 'linux');
+      expect(cache.slice(CACHE.length)).toMatch(
+        /^\/[^/:*?"<>|\0.][^/:*?"<>|\0]*\/[^/:*?"<>|\0.][^/:*?"<>|\0]*$/,
+      );
+      expect(binary.startsWith(join(cache, 'bin/'))).toBe(true);
+    }
+  });
+});
+
+describe('nameProgram', () => {
+  it.each([
+    ['my-go-api', 'my-go-api'],
+    ['@acme/api', 'api'],
+    ['tools/gen', 'tools+gen'],
+    ['api.v2', 'api.v2'],
+    ['größe api', 'größe-api'],
+    ['..', 'program'],
+  ])('of %s is %s', (project, name) => {
+    expect(nameProgram(project)).toBe(name);
+  });
+});

@@ -1,0 +1,26 @@
+import type { Command, Ended, StartChild } from '../../supervise/child.ts';
+
+/** A go command in memory. */
+export interface FakeGo {
+  readonly startChild: StartChild;
+  /** What it was asked, in order. */
+  readonly commands: Command[];
+}
+
+/** What `go env -json` of it says, where a test says nothing else. */
+export const GO_ENV = { GOVERSION: 'go1.26.8', GOFLAGS: '', GOWORK: '' };
+
+/** A go command that answers `go env` with these settings and other commands as `answer` says. */
+export function createFakeGo(
+  settings: Partial<typeof GO_ENV> = {},
+  answer: (command: Command) => Partial<Ended> | undefined = () => undefined,
+): FakeGo {
+  const commands: Command[] = [];
+  const startChild: StartChild = (command) => {
+    commands.push(command);
+    const stdout = command.args[0] === 'env' ? JSON.stringify({ ...GO_ENV, ...settings }) : '';
+    const ended: Ended = { exit: { kind: 'code', code: 0 }, stdout, stderr: '', ...answer(command) };
+    return { pid: commands.length, ended: Promise.resolve(ended), kill: () => undefined };
+  };
+  return { startChild, commands };
+}

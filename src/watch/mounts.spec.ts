@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { findEventlessFileSystem, findFileSystem } from './mounts.ts';
+
+/** Lines of real machines: WSL 2, Docker Desktop on macOS, a Vagrant box, an NFS client. */
+const mounts = `/dev/sdc / ext4 rw,relatime,discard,errors=remount-ro,data=ordered 0 0
+none /mnt/wsl tmpfs rw,relatime 0 0
+C:\\134 /mnt/c 9p rw,noatime,dirsync,aname=drvfs;path=C:\\;uid=1000;gid=1000,access=client,msize=65536,trans=fd 0 0
+/run/host_mark/Users /workspace fakeowner rw,nosuid,nodev,relatime,fakeowner 0 0
+grpcfuse /host fuse.grpcfuse rw,nosuid,nodev,relatime 0 0
+server:/export/my\\040code /srv/my\\040code nfs4 rw,relatime,vers=4.2 0 0
+vagrant /vagrant vboxsf rw,nodev,relatime 0 0
+proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0
+tmpfs /srv/my\\040code/tmp tmpfs rw 0 0
+`;
+
+describe(findFileSystem.name, () => {
+  it.each([
+    ['/home/me/code', 'ext4'],
+    ['/mnt/c/Users/me/code', '9p'],
+    ['/mnt/c', '9p'],
+    ['/mnt/cold', 'ext4'],
+    ['/srv/my code/api', 'nfs4'],
+    ['/srv/my code/tmp/x', 'tmpfs'],
+  ])('finds that %s lies on %s', (path, type) => {
+    expect(findFileSystem(mounts, path)).toBe(type);
+  });
+
+  it('takes the later of two mounts at one place', () => {
+    expect(findFileSystem('a /x ext4 rw 0 0\nb /x 9p rw 0 0\n', '/x/y')).toBe('9p');
+  });
+
+  it('never fails, whatever stands there', () => {
+    fc.assert(fc.property(fc.string(), fc.string(), (text, path) => void findFileSystem(text, path)));
+  });
+});
+
+describe(findEventlessFileSystem.name, () => {
+  it.each(['/mnt/c/code', '/workspace/api', '/host/x', '/srv/my code/api', '/vagrant'])(
+    'names the type for %s',
+    (path) => {
+      expect(findEventlessFileSystem(mounts, path)).toBe(findFileSystem(mounts, path));
+    },
+  );
+
+  it.each(['/home/me', '/proc/1', '/srv/my code/tmp'])('names none for %s', (path) => {
+    expect(findEventlessFileSystem(mounts, path)).toBeUndefined();
+  });
+});
