@@ -34,7 +34,7 @@ describe('a swap', () => {
     await edit('3');
     expect(old.isClosed).toBe(true);
     await run.listen();
-    const { durations } = await rig.events.next('ready');
+    const { durations } = await rig.events.next('ready', ({ pid }) => pid === run.hello.pid);
     expect(durations.stop).toBeGreaterThanOrEqual(1000);
   });
 

@@ -13,8 +13,8 @@ export interface EventStream {
   /** For NX_GO_RUN_EVENTS. */
   readonly path: string;
   readonly all: readonly LoggedEvent[];
-  /** Skips to the next event of this type, and gives it. */
-  next<T extends RunEvent['type']>(type: T): Promise<Typed<T>>;
+  /** Skips to the next event of this type (for which `where` holds), and gives it. */
+  next<T extends RunEvent['type']>(type: T, where?: (event: Typed<T>) => boolean): Promise<Typed<T>>;
   /** Skips to the end of what has happened so far; what is given out then is newer. */
   skip(): void;
   /** The types that have come since the last `skip` or since the last one given out. */
@@ -40,9 +40,10 @@ export async function openEventStream(path: string, waiting: Waiting): Promise<E
   return {
     path,
     all,
-    next: <T extends RunEvent['type']>(type: T) =>
+    next: <T extends RunEvent['type']>(type: T, where: (event: Typed<T>) => boolean = () => true) =>
       waiting.until(`the event ${type}`, () => {
-        const found = all.findIndex((event, index) => index >= at && event.type === type);
+        const isWanted = (event: LoggedEvent) => event.type === type && where(event as Typed<T>);
+        const found = all.findIndex((event, index) => index >= at && isWanted(event));
         if (found < 0) return undefined;
         at = found + 1;
         return all[found] as Typed<T>;

@@ -54,7 +54,7 @@ describe('nameProgram', () => {
   it.each([
     ['my-go-api', 'my-go-api'],
     ['@acme/api', 'api'],
-    ['tools/gen', 'tools+gen'],
+    ['tools/gen', 'tools-gen'],
     ['api.v2', 'api.v2'],
     ['größe api', 'größe-api'],
     ['..', 'program'],

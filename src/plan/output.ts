@@ -38,7 +38,7 @@ export function planOutput(
 
 /** The program's name: that of the project, without an npm scope. */
 export function nameProgram(project: string): string {
-  return toFileName(project.replace(/^@[^/]*\//, ''));
+  return toFileName(project.replace(/^@[^/]*\//, '').replaceAll('/', '-'));
 }
 
 /** Slashes become `+`, so that `@acme/api` and `acme-api` have folders of their own. */

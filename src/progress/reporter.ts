@@ -13,6 +13,8 @@ export interface ReporterStyle {
   readonly project: string;
   /** The flags and the package of `go build`, as the person wrote them. */
   readonly buildWords: readonly string[];
+  /** True where no change is waited for: the run ends with the first failure. */
+  readonly once?: boolean;
 }
 
 type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -47,10 +49,10 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       ...drawCodeFrame(one).flatMap(below),
     ];
   };
-  const consequence = (stillRunning: boolean) =>
-    stillRunning
-      ? below('still running the last good build')
-      : below('nothing is running; waiting for a change');
+  const consequence = (stillRunning: boolean) => {
+    if (stillRunning) return below('still running the last good build');
+    return style.once ? [] : below('nothing is running; waiting for a change');
+  };
 
   return (event) => {
     switch (event.type) {

@@ -20,13 +20,20 @@ export interface FileEvents {
 /** Between two looks at a file where the system gives no events, in ms. */
 const POLL_INTERVAL = 200;
 
+/** A watcher, and whether it watches yet. */
+interface Opened {
+  readonly watcher: FSWatcher;
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+}
+
 /**
  * Watches directories by chokidar, one watcher each: with `depth: 0` chokidar 6 does not find a directory
  * again that was deleted and made anew, so that is done here, by setting the directories again.
  */
 export function createFileEvents(options: { readonly polling: boolean }): FileEvents {
   const events$ = new Subject<FileEvent>();
-  const watchers = new Map<string, FSWatcher>();
+  const watchers = new Map<string, Opened>();
   let polling = options.polling;
 
   const open = (directory: string): Promise<void> => {
@@ -36,7 +43,8 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
       usePolling: polling,
       interval: POLL_INTERVAL,
     });
-    watchers.set(directory, watcher);
+    const opened: Opened = { watcher, ...Promise.withResolvers<void>() };
+    watchers.set(directory, opened);
     const file = (kind: 'written' | 'added' | 'removed') => (path: string) =>
       events$.next({ type: 'file', path, kind });
     watcher.on('change', file('written')).on('add', file('added')).on('unlink', file('removed'));
@@ -47,21 +55,21 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
       if (path === directory) void drop(directory);
       events$.next({ type: 'directory', path, kind: 'removed' });
     });
-    return new Promise((resolve) => {
-      watcher.on('ready', () => resolve());
-      watcher.on('error', (error) => {
-        // Under EMFILE chokidar tells of an error and is "ready" all the same.
-        const { code = '', message } = error as NodeJS.ErrnoException;
-        if (watchers.get(directory) === watcher)
-          events$.next({ type: 'refused', path: directory, code, message });
-        resolve();
-      });
+    watcher.on('ready', opened.resolve);
+    watcher.on('error', (error) => {
+      // Under EMFILE chokidar tells of an error and is "ready" all the same.
+      const { code = '', message } = error as NodeJS.ErrnoException;
+      if (watchers.get(directory) === opened) events$.next({ type: 'refused', path: directory, code, message });
+      opened.resolve();
     });
+    return opened.promise;
   };
   const drop = async (directory: string) => {
-    const watcher = watchers.get(directory);
+    const opened = watchers.get(directory);
     watchers.delete(directory);
-    await watcher?.close();
+    // A watcher that is closed while it opens is never ready.
+    opened?.resolve();
+    await opened?.watcher.close();
   };
 
   return {

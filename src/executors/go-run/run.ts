@@ -43,6 +43,7 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
         workspaceRoot: plan.workspaceRoot,
         project,
         buildWords: buildWords(plan),
+        once: !plan.watch.enabled,
       });
       return defer(() => openRooms(plan, shutdown.hasten)).pipe(
         concatMap((rooms) => goRun(plan, rooms, shutdown.requests$)),

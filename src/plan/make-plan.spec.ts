@@ -1,0 +1,167 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
+import { startChild } from '../supervise/child.ts';
+import { makePlan, readTextIfThere, type Surroundings } from './make-plan.ts';
+import { createFakeGo } from './testing/fake-go.ts';
+import { createFiles, type TemporaryFiles } from './testing/temporary-files.ts';
+
+describe('makePlan', () => {
+  let files: TemporaryFiles;
+  beforeEach(() => {
+    files = createFiles({
+      'apps/api/main.go': 'package main\n\nfunc main() {}\n',
+      'apps/api/.env': 'PORT=8080\n',
+      'shared/.env': 'A=1\n',
+    });
+  });
+  afterEach(() => files[Symbol.dispose]());
+
+  const plan = (
+    options: GoRunOptions,
+    surroundings: Partial<Surroundings> = {},
+    start = createFakeGo().startChild,
+  ) =>
+    makePlan(
+      options,
+      {
+        task: { project: '@acme/api', target: 'serve' },
+        workspaceRoot: files.root,
+        projectRoot: 'apps/api',
+        env: { PORT: '8080', HOME: '/home/me', GONE: undefined },
+        platform: 'linux',
+        colour: false,
+        ...surroundings,
+      },
+      start,
+    );
+
+  it('resolves the defaults', async () => {
+    const cache = files.path('node_modules/.cache/nx-go-run/@acme+api/serve');
+    expect(await plan({})).toEqual({
+      ok: true,
+      value: {
+        project: '@acme/api',
+        workspaceRoot: files.root,
+        projectRoot: files.path('apps/api'),
+        target: { kind: 'package', directory: files.path('apps/api') },
+        go: expect.objectContaining({
+          cwd: files.path('apps/api'),
+          env: { PORT: '8080', HOME: '/home/me', PWD: files.path('apps/api') },
+        }),
+        program: {
+          name: 'api',
+          args: [],
+          cwd: files.path('apps/api'),
+          envFiles: [],
+          env: {},
+          inheritedEnv: { PORT: '8080', HOME: '/home/me' },
+          killSignal: 'SIGTERM',
+          killTimeout: 3000,
+          restart: 'on-change',
+        },
+        output: {
+          binary: join(cache, 'bin/api'),
+          next: join(cache, 'bin/.api.next'),
+          cache,
+          temporary: join(cache, 'tmp'),
+        },
+        ready: { timeout: 60_000 },
+        watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
+        swagger: null,
+      },
+    });
+  });
+
+  it('resolves what is given', async () => {
+    const planned = await plan({
+      args: `server -p 9090 --name 'two words'`,
+      swagger: true,
+      cwd: 'shared',
+      env: { DEBUG: true, LEVEL: 3 },
+      envFile: ['.env', 'apps/api/.env.local', 'shared/.env'],
+      watch: false,
+      include: ['schema/*.sql', { glob: 'config/**', action: 'restart' }],
+      ignore: ['**/*_mock.go'],
+      poll: true,
+      port: 9090,
+      readyUrl: '/healthz',
+      readyLog: 'listening',
+      readyTimeout: 5,
+    });
+    expect(planned).toMatchObject({
+      value: {
+        program: {
+          args: ['server', '-p', '9090', '--name', 'two words'],
+          cwd: files.path('shared'),
+          env: { DEBUG: 'true', LEVEL: '3' },
+          envFiles: [
+            files.path('apps/api/.env'),
+            files.path('apps/api/.env.local'),
+            files.path('shared/.env'),
+          ],
+        },
+        ready: { port: 9090, url: '/healthz', log: /listening/u, timeout: 5 },
+        watch: {
+          enabled: false,
+          poll: 'always',
+          include: [
+            { glob: files.path('apps/api/schema/*.sql'), action: 'rebuild' },
+            { glob: files.path('apps/api/config/**'), action: 'restart' },
+          ],
+          ignore: [files.path('apps/api/**/*_mock.go')],
+        },
+        swagger: { output: files.path('apps/api/swagger') },
+      },
+    });
+  });
+
+  it('leaves what Nx had loaded from an env file to the file', async () => {
+    expect(await plan({ envFile: '.env' })).toMatchObject({
+      value: { program: { inheritedEnv: { HOME: '/home/me' } } },
+    });
+  });
+
+  it('spells every path in one way, also below a symbolic link', async () => {
+    symlinkSync(files.root, files.path('link'));
+    const direct = await plan({});
+    expect(await plan({}, { workspaceRoot: files.path('link') })).toEqual(direct);
+    expect(JSON.stringify(direct)).not.toContain('/link');
+  });
+
+  it('takes a cwd that Nx has made of {workspaceRoot}', async () => {
+    expect(await plan({ cwd: '' })).toMatchObject({ value: { program: { cwd: files.root } } });
+  });
+
+  it.each<[GoRunOptions, string]>([
+    [{ port: 0 }, 'port: must be a whole number from 1 to 65535'],
+    [{ args: `don't` }, "args: a quote is not closed in don't"],
+    [{ file: 'nope' }, 'file: there is no nope in apps/api'],
+    [{ buildFlags: '-o x' }, 'buildFlags: -o is set by go-run'],
+    [{ swagger: { flags: '"' } }, 'swagger.flags: a quote is not closed in "'],
+    [{ cwd: 'nope' }, 'cwd: there is no folder {root}/nope'],
+    [{ cwd: 'shared/.env' }, 'cwd: there is no folder {root}/shared/.env'],
+  ])('refuses %j', async (options, message) => {
+    expect(await plan(options)).toMatchObject({
+      ok: false,
+      problem: { message: message.replace('{root}', files.root) },
+    });
+  });
+
+  it('says that there is no go', async () => {
+    expect(await plan({ goBinary: 'tools/go' }, {}, startChild)).toMatchObject({
+      problem: {
+        message: expect.stringContaining(`the command "${files.path('tools/go')}" can't be started`),
+      },
+    });
+  });
+});
+
+describe('readTextIfThere', () => {
+  it('gives the text, or undefined for what is missing or a folder', () => {
+    using files = createFiles({ 'a.txt': 'é\n' });
+    expect(readTextIfThere(files.path('a.txt'))).toBe('é\n');
+    expect(readTextIfThere(files.path('b.txt'))).toBeUndefined();
+    expect(readTextIfThere(files.root)).toBeUndefined();
+  });
+});

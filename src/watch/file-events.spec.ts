@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { filter, firstValueFrom, timeout } from 'rxjs';
+import { createFileEvents, type FileEvent, type FileEvents } from './file-events.ts';
+
+/** Real files and real events; each wait is for an event. */
+describe.each([false, true])('file events, polling: %s', (polling) => {
+  let root: string;
+  let files: FileEvents;
+  const seen: FileEvent[] = [];
+  const next = (type: FileEvent['type'], path: string) =>
+    firstValueFrom(files.events$.pipe(filter((event) => event.type === type && event.path === path), timeout(20_000)));
+  const path = (...names: string[]) => join(root, ...names);
+
+  beforeEach(async () => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), 'file-events é ')));
+    mkdirSync(path('a/sub'), { recursive: true });
+    writeFileSync(path('a/x.go'), 'one');
+    writeFileSync(path('a/sub/y.go'), 'one');
+    files = createFileEvents({ polling });
+    seen.length = 0;
+    files.events$.subscribe((event) => seen.push(event));
+    expect(await files.watch(new Set([path('a')]))).toEqual([path('a')]);
+  });
+  afterEach(async () => {
+    await files.close();
+    rmSync(root, { recursive: true });
+  });
+
+  it('tells of a write in a watched directory, and not of one below it', async () => {
+    writeFileSync(path('a/sub/y.go'), 'other');
+    const written = next('file', path('a/x.go'));
+    writeFileSync(path('a/x.go'), 'longer');
+    expect(await written).toMatchObject({ kind: 'written' });
+    expect(seen.filter((event) => event.path.includes('y.go'))).toEqual([]);
+  });
+
+  it('tells of new and removed files and directories', async () => {
+    const added = next('file', path('a/new.go'));
+    writeFileSync(path('a/new.go'), 'new');
+    expect(await added).toMatchObject({ kind: 'added' });
+    const removed = next('file', path('a/new.go'));
+    rmSync(path('a/new.go'));
+    expect(await removed).toMatchObject({ kind: 'removed' });
+    const directory = next('directory', path('a/more'));
+    mkdirSync(path('a/more'));
+    expect(await directory).toMatchObject({ kind: 'added' });
+  });
+
+  it('tells of an atomic save as one write', async () => {
+    const written = next('file', path('a/x.go'));
+    writeFileSync(path('a/.x.go.tmp'), 'longer');
+    renameSync(path('a/.x.go.tmp'), path('a/x.go'));
+    expect(await written).toMatchObject({ kind: 'written' });
+    const last = next('file', path('a/last.go'));
+    writeFileSync(path('a/last.go'), 'last');
+    await last;
+    expect(seen.map((event) => event.path)).toEqual([path('a/x.go'), path('a/last.go')]);
+  });
+
+  it('watches a directory again that was removed and made anew, once it is set again', async () => {
+    const removed = next('directory', path('a'));
+    rmSync(path('a'), { recursive: true });
+    await removed;
+    mkdirSync(path('a'));
+    expect(await files.watch(new Set([path('a')]))).toEqual([path('a')]);
+    const added = next('file', path('a/z.go'));
+    writeFileSync(path('a/z.go'), 'z');
+    expect(await added).toMatchObject({ kind: 'added' });
+  });
+
+  it('watches no more what is not set any more', async () => {
+    mkdirSync(path('b'));
+    await files.watch(new Set([path('b')]));
+    writeFileSync(path('a/x.go'), 'longer');
+    const added = next('file', path('b/z.go'));
+    writeFileSync(path('b/z.go'), 'z');
+    await added;
+    expect(seen.map((event) => event.path)).toEqual([path('b/z.go')]);
+  });
+
+  it('goes on by polling when told to, and leaves nobody waiting', async () => {
+    mkdirSync(path('b'));
+    const opening = files.watch(new Set([path('a'), path('b')]));
+    files.poll();
+    await opening;
+    expect(files.polling).toBe(true);
+    await files.watch(new Set([path('a')]));
+    const written = next('file', path('a/x.go'));
+    writeFileSync(path('a/x.go'), 'longer');
+    expect(await written).toMatchObject({ kind: 'written' });
+  });
+});
