@@ -4,7 +4,10 @@ describe('options on the command line', () => {
   let rig: Rig;
   beforeAll(async () => {
     rig = await openRig({ options: { args: 'from the project', swagger: true, watch: false } });
-    rig.workspace.write('apps/app/tagged.go', '//go:build special\n\npackage main\n\nfunc init() { parts["tag"] = "special" }\n');
+    rig.workspace.write(
+      'apps/app/tagged.go',
+      '//go:build special\n\npackage main\n\nfunc init() { parts["tag"] = "special" }\n',
+    );
   });
   afterAll(() => rig.end());
 
@@ -20,7 +23,11 @@ describe('options on the command line', () => {
   it.each([
     ['a text of words', ['--args=server -p 9090'], ['server', '-p', '9090']],
     ['commas', ['--args=--tags a,b c'], ['--tags', 'a,b', 'c']],
-    ['quotes, empty words and backslashes', [`--args=--name 'two words' "" C:\\dir`], ['--name', 'two words', '', 'C:\\dir']],
+    [
+      'quotes, empty words and backslashes',
+      [`--args=--name 'two words' "" C:\\dir`],
+      ['--name', 'two words', '', 'C:\\dir'],
+    ],
     ['a bare number', ['--args=8080'], ['8080']],
     ['the option given twice', ['--args=one two', '--args=three'], ['one two', 'three']],
   ])('take %s', async (_, given, expected) => {
@@ -29,7 +36,7 @@ describe('options on the command line', () => {
 
   it('take build flags with blanks in their values', async () => {
     expect((await serve('--buildFlags=-ldflags "-X main.linked=a,b -s"')).linked).toBe('a,b');
-    expect((await serve(`--buildFlags=-tags special -ldflags "-X 'main.linked=a b'"`))).toMatchObject({
+    expect(await serve(`--buildFlags=-tags special -ldflags "-X 'main.linked=a b'"`)).toMatchObject({
       linked: 'a b',
       parts: { tag: 'special' },
     });

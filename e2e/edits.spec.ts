@@ -31,7 +31,10 @@ describe('nx serve', () => {
     });
     rig.workspace.write('apps/app/.env', 'WORD=first\n');
     rig.workspace.write('apps/app/page.html', 'old page');
-    rig.workspace.write('apps/app/page.go', goPart('page', 'page', 'import _ "embed"\n\n//go:embed page.html\nvar page string'));
+    rig.workspace.write(
+      'apps/app/page.go',
+      goPart('page', 'page', 'import _ "embed"\n\n//go:embed page.html\nvar page string'),
+    );
     nx = rig.nx(['serve', 'app']);
     run = await rig.nextRun();
     await rig.events.next('watching');
@@ -129,10 +132,15 @@ describe('nx serve', () => {
 
   it('heals once a package appears that was imported before it existed', async () => {
     rig.events.skip();
-    rig.workspace.write('apps/app/later.go', goPart('later', 'later.Word', 'import "example.test/app/some/later"'));
+    rig.workspace.write(
+      'apps/app/later.go',
+      goPart('later', 'later.Word', 'import "example.test/app/some/later"'),
+    );
     await rig.events.next('build-failed');
     await rig.events.next('watching');
-    await restartedBy(() => rig.workspace.write('apps/app/some/later/later.go', 'package later\n\nconst Word = "here"\n'));
+    await restartedBy(() =>
+      rig.workspace.write('apps/app/some/later/later.go', 'package later\n\nconst Word = "here"\n'),
+    );
     expect(run.hello.parts['later']).toBe('here');
   });
 
@@ -141,9 +149,13 @@ describe('nx serve', () => {
     rig.workspace.remove('apps/app/some');
     await rig.events.next('build-failed');
     await rig.events.next('watching');
-    await restartedBy(() => rig.workspace.write('apps/app/some/later/later.go', 'package later\n\nconst Word = "again"\n'));
+    await restartedBy(() =>
+      rig.workspace.write('apps/app/some/later/later.go', 'package later\n\nconst Word = "again"\n'),
+    );
     expect(run.hello.parts['later']).toBe('again');
-    await restartedBy(() => rig.workspace.write('apps/app/some/later/later.go', 'package later\n\nconst Word = "edited"\n'));
+    await restartedBy(() =>
+      rig.workspace.write('apps/app/some/later/later.go', 'package later\n\nconst Word = "edited"\n'),
+    );
     expect(run.hello.parts['later']).toBe('edited');
   });
 

@@ -12,7 +12,7 @@ describe('the option file', () => {
     ['takes a package directory', 'cmd/api'],
     ['takes a file for its whole package', 'cmd/api/main.go'],
     ['is looked up from the workspace after the project', 'apps/app/cmd/api'],
-    ["takes a folder above the only main package", 'cmd'],
+    ['takes a folder above the only main package', 'cmd'],
   ])('%s', async (_, file) => {
     if (file !== undefined && !rig.workspace.has('apps/app/cmd')) {
       rig.workspace.write('apps/keep', '');

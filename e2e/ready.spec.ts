@@ -28,7 +28,10 @@ describe('ready', () => {
     await rig.events.next('not-ready');
     await task.printed('not ready after');
     const port = await next.listen();
-    expect(await rig.events.next('ready')).toMatchObject({ baseUrl: `http://localhost:${port}`, pid: next.hello.pid });
+    expect(await rig.events.next('ready')).toMatchObject({
+      baseUrl: `http://localhost:${port}`,
+      pid: next.hello.pid,
+    });
     expect(rig.events.all.filter(({ type }) => type === 'ready')).toHaveLength(2);
   });
 
@@ -70,7 +73,9 @@ describe('ready', () => {
     const { what } = await rig.events.next('waiting');
     expect(what).toContain(`port ${held.port}`);
     expect(what).toContain(`pid ${process.pid}`);
-    await task.printed(/wait +for port \d+, which is held by .*\n.*It is started as soon as the port is free/);
+    await task.printed(
+      /wait +for port \d+, which is held by .*\n.*It is started as soon as the port is free/,
+    );
     expect(rig.programs).toHaveLength(0);
     await held.free();
     await (await rig.nextRun()).listen(held.port);
@@ -89,7 +94,10 @@ describe('ready', () => {
     const next = await rig.nextRun();
     expect(await next.tryToListen(port)).toContain('address already in use');
     await next.exit(1);
-    expect(await rig.events.next('exited')).toHaveProperty('hint', expect.stringContaining(`pid ${process.pid}`));
+    expect(await rig.events.next('exited')).toHaveProperty(
+      'hint',
+      expect.stringContaining(`pid ${process.pid}`),
+    );
     await task.printed(new RegExp(`port ${port} is held by .*pid ${process.pid}`));
     await held.free();
   });

@@ -5,7 +5,10 @@ describe('the program', () => {
   afterEach(() => rig.end());
 
   it('is built and run where every path has blanks, quotes and other letters', async () => {
-    rig = await openRig({ folder: `it's "ä b" 日本 $HOME`, options: { envFile: 'my env', outputPath: `dist/ö 'x'` } });
+    rig = await openRig({
+      folder: `it's "ä b" 日本 $HOME`,
+      options: { envFile: 'my env', outputPath: `dist/ö 'x'` },
+    });
     rig.workspace.write('apps/app/my env', 'WORD="two words"\n');
     const nx = rig.nx(['serve', 'app']);
     const run = await rig.nextRun();

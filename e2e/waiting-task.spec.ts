@@ -14,7 +14,9 @@ describe('a task that waits for the program to be ready', () => {
       executor: 'nx:run-commands',
       continuous: true,
       dependsOn: [{ projects: ['app'], target: 'serve', waitFor: 'ready' }],
-      options: { command: `node -e "console.log('address: ' + process.env.NX_READY_URL); setInterval(() => {}, 1000)"` },
+      options: {
+        command: `node -e "console.log('address: ' + process.env.NX_READY_URL); setInterval(() => {}, 1000)"`,
+      },
     };
     workspace.write('apps/web/project.json', JSON.stringify({ name: 'web', targets: { serve } }));
     workspace.edit('apps/app/version.go', '"1"', 'broken');

@@ -3,7 +3,8 @@ import { delimiter, join } from 'node:path';
 import { REPOSITORY } from './link-modules.ts';
 
 /** Variables by which a machine, CI or this test run would change what is tested. */
-const FOREIGN = /^(CI|GOFLAGS|GOWORK|GO111MODULE|NO_COLOR|FORCE_COLOR|CLICOLOR.*|NODE_OPTIONS|PORT|JEST_.*|NX_.*|npm_.*)$/;
+const FOREIGN =
+  /^(CI|GOFLAGS|GOWORK|GO111MODULE|NO_COLOR|FORCE_COLOR|CLICOLOR.*|NODE_OPTIONS|PORT|JEST_.*|NX_.*|npm_.*)$/;
 
 /** The environment of everything that a test starts: this machine's, less what would change the results. */
 export function testEnvironment(more: Readonly<Record<string, string>>): Record<string, string> {

@@ -4,7 +4,11 @@ import type { RunEvent } from '../../src/progress/run-event.ts';
 import type { Waiting } from './waiting.ts';
 
 /** A line of NX_GO_RUN_EVENTS. */
-export type LoggedEvent = RunEvent & { readonly version: number; readonly time: number; readonly project: string };
+export type LoggedEvent = RunEvent & {
+  readonly version: number;
+  readonly time: number;
+  readonly project: string;
+};
 
 type Typed<T extends RunEvent['type']> = Extract<LoggedEvent, { type: T }>;
 
@@ -14,7 +18,11 @@ export interface EventStream {
   readonly path: string;
   readonly all: readonly LoggedEvent[];
   /** Skips to the next event of this type (for which `where` holds), and gives it. */
-  next<T extends RunEvent['type']>(type: T, where?: (event: Typed<T>) => boolean): Promise<Typed<T>>;
+  next<T extends RunEvent['type']>(
+    type: T,
+    where?: (event: Typed<T>) => boolean,
+    limit?: number,
+  ): Promise<Typed<T>>;
   /** Skips to the end of what has happened so far; what is given out then is newer. */
   skip(): void;
   /** The types that have come since the last `skip` or since the last one given out. */
@@ -40,14 +48,22 @@ export async function openEventStream(path: string, waiting: Waiting): Promise<E
   return {
     path,
     all,
-    next: <T extends RunEvent['type']>(type: T, where: (event: Typed<T>) => boolean = () => true) =>
-      waiting.until(`the event ${type}`, () => {
-        const isWanted = (event: LoggedEvent) => event.type === type && where(event as Typed<T>);
-        const found = all.findIndex((event, index) => index >= at && isWanted(event));
-        if (found < 0) return undefined;
-        at = found + 1;
-        return all[found] as Typed<T>;
-      }),
+    next: <T extends RunEvent['type']>(
+      type: T,
+      where: (event: Typed<T>) => boolean = () => true,
+      limit?: number,
+    ) =>
+      waiting.until(
+        `the event ${type}`,
+        () => {
+          const isWanted = (event: LoggedEvent) => event.type === type && where(event as Typed<T>);
+          const found = all.findIndex((event, index) => index >= at && isWanted(event));
+          if (found < 0) return undefined;
+          at = found + 1;
+          return all[found] as Typed<T>;
+        },
+        limit,
+      ),
     skip() {
       at = all.length;
     },

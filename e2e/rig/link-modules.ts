@@ -21,7 +21,13 @@ export function linkPlugin(workspace: string): void {
   const folder = join(workspace, 'node_modules/nx-go-run');
   mkdirSync(folder);
   symlinkSync(join(REPOSITORY, 'src'), join(folder, 'src'));
-  const executor = { implementation: './src/executors/go-run/executor.cjs', schema: './src/executors/go-run/schema.json' };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'nx-go-run', version: '0.0.0', executors: './executors.json' }));
+  const executor = {
+    implementation: './src/executors/go-run/executor.cjs',
+    schema: './src/executors/go-run/schema.json',
+  };
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'nx-go-run', version: '0.0.0', executors: './executors.json' }),
+  );
   writeFileSync(join(folder, 'executors.json'), JSON.stringify({ executors: { 'go-run': executor } }));
 }

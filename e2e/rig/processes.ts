@@ -17,7 +17,9 @@ export function findProcesses(mark: string): Process[] {
     const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
     if (!command.includes(mark) && !read(`/proc/${pid}/environ`).includes(mark)) return [];
     const [state, startTime] = readStat(pid);
-    return state === undefined || startTime === undefined || state === 'Z' ? [] : [{ pid, startTime, command }];
+    return state === undefined || startTime === undefined || state === 'Z'
+      ? []
+      : [{ pid, startTime, command }];
   });
 }
 
@@ -34,7 +36,9 @@ export function kill(one: Process): void {
 
 function listPids(): number[] {
   try {
-    return readdirSync('/proc').map(Number).filter((pid) => pid > 0 && pid !== process.pid);
+    return readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 0 && pid !== process.pid);
   } catch {
     return [];
   }

@@ -16,7 +16,10 @@ import { makeWorkspace, type Workspace } from './workspace.ts';
 jest.setTimeout(300_000);
 
 /** A workspace, the socket of its programs, and the tasks that a test starts in it. */
-export interface Rig extends Pick<RunServer, 'programs' | 'nextRun' | 'nextBuild' | 'child'>, Pick<Waiting, 'until' | 'untilSeen'> {
+export interface Rig
+  extends
+    Pick<RunServer, 'programs' | 'nextRun' | 'nextBuild' | 'child'>,
+    Pick<Waiting, 'until' | 'untilSeen'> {
   readonly workspace: Workspace;
   readonly events: EventStream;
   /** `nx …` in the workspace. */
@@ -40,10 +43,17 @@ export interface RigOptions {
 }
 
 /** Makes a workspace and all that is needed to watch a task in it. `end` must follow. */
-export async function openRig({ folder = 'workspace', options, make = makeWorkspace }: RigOptions = {}): Promise<Rig> {
+export async function openRig({
+  folder = 'workspace',
+  options,
+  make = makeWorkspace,
+}: RigOptions = {}): Promise<Rig> {
   const tasks: Task[] = [];
   const tell = () =>
-    [...tasks.map(({ output }) => `── output\n${output}`), `── events\n${events.all.map((event) => JSON.stringify(event)).join('\n')}`].join('\n');
+    [
+      ...tasks.map(({ output }) => `── output\n${output}`),
+      `── events\n${events.all.map((event) => JSON.stringify(event)).join('\n')}`,
+    ].join('\n');
   const waiting = createWaiting(tell);
   const server = await openRunServer(waiting);
   // A socket's path may not be longer than 107 bytes.
@@ -52,16 +62,26 @@ export async function openRig({ folder = 'workspace', options, make = makeWorksp
   const workspace = make(folder);
   if (options) workspace.configure(options);
   const mark = randomUUID();
-  const env = testEnvironment({ RIG_ID: mark, RIG_ADDRESS: server.address, RIG_GO: findGo(), NX_GO_RUN_EVENTS: events.path });
+  const env = testEnvironment({
+    RIG_ID: mark,
+    RIG_ADDRESS: server.address,
+    RIG_GO: findGo(),
+    NX_GO_RUN_EVENTS: events.path,
+  });
 
   const start = (args: readonly string[], more: Readonly<Record<string, string>> = {}) => {
-    const task = startTask({ file: process.execPath, args, cwd: workspace.root, env: { ...env, ...more } }, waiting);
+    const task = startTask(
+      { file: process.execPath, args, cwd: workspace.root, env: { ...env, ...more } },
+      waiting,
+    );
     tasks.push(task);
     return task;
   };
   const leftovers = () => findProcesses(mark);
   const allGone = () =>
-    waiting.untilSeen('all processes to be gone', () => (leftovers().length === 0 ? true : undefined), 10_000).then(() => undefined);
+    waiting
+      .untilSeen('all processes to be gone', () => (leftovers().length === 0 ? true : undefined), 10_000)
+      .then(() => undefined);
 
   return {
     workspace,
@@ -86,9 +106,13 @@ export async function openRig({ folder = 'workspace', options, make = makeWorksp
       await allGone().catch(note);
       const left = leftovers();
       for (const one of left) kill(one);
-      await waiting.untilSeen('killed processes to be gone', () => !left.some(isAlive) || undefined).catch(note);
+      await waiting
+        .untilSeen('killed processes to be gone', () => !left.some(isAlive) || undefined)
+        .catch(note);
       complaints.push(...left.map(({ pid, command }) => `left behind: ${pid} ${command}`));
       complaints.push(...strayFiles(workspace).map((path) => `left behind: ${path}`));
+      // For whoever looks into a failed expectation: only waits show it by themselves.
+      if (process.env['RIG_SHOW']) process.stderr.write(`${tell()}\n`);
       await server.close();
       await events.close();
       workspace.delete();

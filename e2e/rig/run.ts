@@ -80,7 +80,8 @@ export function openRun(socket: Socket, waiting: Waiting, onHello: (run: Run) =>
       waiting.notify();
     });
   });
-  const isGone = () => waiting.until('the end of a process', () => isClosed || undefined).then(() => undefined);
+  const isGone = () =>
+    waiting.until('the end of a process', () => isClosed || undefined).then(() => undefined);
   const toRun = (hello: Hello): Run => ({
     hello,
     signals,

@@ -53,7 +53,7 @@ export function createWaiting(tell: () => string): Waiting {
       });
     },
     async untilSeen<T>(what: string, look: () => T | undefined, limit = LIMIT) {
-      for (const deadline = performance.now() + limit; performance.now() < deadline; ) {
+      for (const deadline = performance.now() + limit; performance.now() < deadline;) {
         const found = look();
         if (found !== undefined) return found;
         await pause(INTERVAL);

@@ -1,4 +1,15 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
@@ -41,7 +52,10 @@ export function makeFolder(name: string): Workspace {
   const edit = (one: string, from: string, to: string) => {
     const before = read(one);
     if (!before.includes(from)) throw new Error(`${one} does not hold ${from}`);
-    write(one, before.replace(from, () => to));
+    write(
+      one,
+      before.replace(from, () => to),
+    );
   };
   return {
     root,
@@ -60,7 +74,8 @@ export function makeFolder(name: string): Workspace {
     },
     remove: (one) => rmSync(path(one), { recursive: true }),
     rename: (from, to) => renameSync(path(from), path(to)),
-    setVersion: (version) => write('apps/app/version.go', `package main\n\nconst version = ${JSON.stringify(version)}\n`),
+    setVersion: (version) =>
+      write('apps/app/version.go', `package main\n\nconst version = ${JSON.stringify(version)}\n`),
     configure: (options) => write('apps/app/project.json', projectJson(options)),
     delete: () => rmSync(above, { recursive: true, force: true, maxRetries: 5 }),
   };
@@ -89,5 +104,9 @@ export function goPart(name: string, expression: string, imports: string): strin
 }
 
 function projectJson(options: GoRunOptions): string {
-  return JSON.stringify({ name: 'app', targets: { serve: { executor: 'nx-go-run:go-run', options } } }, null, 2);
+  return JSON.stringify(
+    { name: 'app', targets: { serve: { executor: 'nx-go-run:go-run', options } } },
+    null,
+    2,
+  );
 }

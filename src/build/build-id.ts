@@ -12,9 +12,13 @@ export type BuiltFile =
     }
   /** `go build` of a package that is not main succeeds, and writes an archive. */
   | { readonly kind: 'archive' }
+  /** Not there, or no file that can be read. */
   | { readonly kind: 'missing' };
 
-/** Reads the beginning of a built file. The ID (`action/…/content`) stands there between known words. */
+/**
+ * Reads the beginning of a built file. The ID (`action/…/content`) stands there between known words. Never
+ * throws.
+ */
 export async function readBuiltFile(path: string): Promise<BuiltFile> {
   let file: FileHandle;
   try {
@@ -30,6 +34,9 @@ export async function readBuiltFile(path: string): Promise<BuiltFile> {
     const id =
       /Go\0\0([\w\-+=.]+(?:\/[\w\-+=.]+)+)/.exec(head)?.[1] ?? /\xff Go build ID: "([^"]+)"/.exec(head)?.[1];
     return { kind: 'program', contentId: id?.split('/').at(-1) };
+  } catch {
+    // A folder can be opened, but not read.
+    return { kind: 'missing' };
   } finally {
     await file.close();
   }

@@ -58,6 +58,13 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
     case 'failed': {
       const { command, diagnostics, output, hint, durationMs } = outcome;
       const hinted = hint === undefined ? {} : { hint };
+      if (outcome.final) {
+        report({
+          type: 'failed',
+          problem: { message: output || 'go does not accept its command line', ...hinted },
+        });
+        return sources.buildEnded('failed');
+      }
       const durations: Durations = { ...generated, build: durationMs };
       report({
         type: 'build-failed',
@@ -69,8 +76,6 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
         stillRunning,
         durations,
       });
-      if (outcome.final)
-        report({ type: 'failed', problem: { message: hint ?? 'go does not accept its command line' } });
       return sources.buildEnded('failed');
     }
     case 'built': {

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { Subject, type Subscription } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
 import type { Problem } from '../plan/problem.ts';
@@ -37,6 +38,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
   let state: State = { kind: 'absent' };
   let hasRun = false;
   let reportedMissing = '';
+  const show = (path: string) => relative(plan.workspaceRoot, path);
   const tellProblem = (problem: Problem) => events$.next({ type: 'start-failed', problem });
 
   /** `port` is looked at first where it is given: the program would fail on a held one. */
@@ -138,7 +140,10 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
     const done = clearAway(run, false);
     state = { kind: 'stopping', done };
     const isStill = () => state.kind === 'stopping' && state.done === done;
-    void done.then(() => (isStill() ? start(run.next, failures) : undefined));
+    void done.then(() => {
+      const next = { ...run.next, since: scheduler.now(), durations: {} };
+      if (isStill()) start(next, failures);
+    });
   };
   const tellNotStarted = (exit: Exit) => {
     const reason = exit.kind === 'not-started' ? exit.reason : 'it ended at once';
@@ -147,7 +152,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
   const warnOfMissing = (missing: readonly string[]) => {
     if (missing.join() !== reportedMissing && missing.length > 0) {
       const problem = {
-        message: `envFile: there is no ${missing.join(', ')}`,
+        message: `envFile: there is no ${missing.map(show).join(', ')}`,
         hint: 'It is read once it is there.',
       };
       events$.next({ type: 'warning', problem });

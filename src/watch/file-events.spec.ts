@@ -10,7 +10,12 @@ describe.each([false, true])('file events, polling: %s', (polling) => {
   let files: FileEvents;
   const seen: FileEvent[] = [];
   const next = (type: FileEvent['type'], path: string) =>
-    firstValueFrom(files.events$.pipe(filter((event) => event.type === type && event.path === path), timeout(20_000)));
+    firstValueFrom(
+      files.events$.pipe(
+        filter((event) => event.type === type && event.path === path),
+        timeout(20_000),
+      ),
+    );
   const path = (...names: string[]) => join(root, ...names);
 
   beforeEach(async () => {

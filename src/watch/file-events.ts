@@ -59,7 +59,8 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
     watcher.on('error', (error) => {
       // Under EMFILE chokidar tells of an error and is "ready" all the same.
       const { code = '', message } = error as NodeJS.ErrnoException;
-      if (watchers.get(directory) === opened) events$.next({ type: 'refused', path: directory, code, message });
+      if (watchers.get(directory) === opened)
+        events$.next({ type: 'refused', path: directory, code, message });
       opened.resolve();
     });
     return opened.promise;

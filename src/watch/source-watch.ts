@@ -6,7 +6,7 @@ import type { StartChild } from '../supervise/child.ts';
 import type { ContentMemory } from './content.ts';
 import type { FileEvent, FileEvents } from './file-events.ts';
 import { explainRefusal, isLimit } from './refusal.ts';
-import { judge } from './relevance.ts';
+import { isSource, judge } from './relevance.ts';
 import { firstListing, renewListing } from './renewal.ts';
 import { listSources, survey } from './survey.ts';
 import { directoriesToWatch, type Directories } from './watched-directories.ts';
@@ -82,8 +82,9 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
   /** What the good build has read and is gone now was removed before it was watched. */
   const findRemoved = () => {
     const { packages, awaited } = listing.set;
+    const hasNoSource = (directory: string) => !directories.listFiles(directory).some(isSource);
     const gone = [...packages.keys()].filter((directory) => !directories.isDirectory(directory));
-    const missing = new Set([...awaited, ...gone]);
+    const missing = new Set([...[...awaited].filter(hasNoSource), ...gone]);
     const added = [...missing].filter((directory) => !toldMissing.has(directory));
     toldMissing = missing;
     for (const path of added) {
@@ -169,7 +170,8 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
     buildEnded(how) {
       build = { kind: how === 'good' ? 'good' : 'failed', startedAt: build.startedAt };
       if (how === 'aborted') return;
-      if (reshaped || how === 'failed') renewals$.next();
+      // What was awaited may be there now: a generator writes packages after go was asked.
+      if (reshaped || how === 'failed' || listing.set.awaited.size > 0) renewals$.next();
       else void learn();
     },
     async close() {

@@ -153,7 +153,9 @@ describe(judge.name, () => {
 
   it('takes embedded files, and those that would be embedded', () => {
     const users = '/w/app/internal/users';
-    expect(judged(`${users}/templates/deep/new.html`)).toMatchObject({ importedBy: ['internal/users'] });
+    expect(judged(`${users}/templates/deep/new.html`)).toMatchObject({
+      importedBy: ['internal/users', 'cmd/api'],
+    });
     expect(judged(`${users}/static/a.css`)).toBeDefined();
     expect(judged(`${users}/static/_a.css`)).toBeDefined();
     expect(judged(`${users}/templates/.hidden`)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import type { GoPackage } from './go-list.ts';
 import { placeOfImport, type LocalModule } from './local-modules.ts';
@@ -36,11 +36,12 @@ export interface WatchSetInput {
 export function makeWatchSet({ plan, packages, modules, generatorDirectories }: WatchSetInput): WatchSet {
   const local = packages.filter(isLocal);
   const importers = findImporters(packages);
+  const chainOf = (one: GoPackage) => chainToMain(one.ImportPath, importers, packages);
   const directories = new Map<string, PackageDirectory>();
   for (const directory of generatorDirectories)
     directories.set(directory, { directory, importedBy: ['swagger'] });
-  for (const { Dir, ImportPath } of local) {
-    directories.set(Dir, { directory: Dir, importedBy: chainToMain(ImportPath, importers, packages) });
+  for (const one of local) {
+    directories.set(one.Dir, { directory: one.Dir, importedBy: chainOf(one) });
   }
   const { target } = plan;
   // Even where go can say nothing, main's own directory counts.
@@ -53,7 +54,9 @@ export function makeWatchSet({ plan, packages, modules, generatorDirectories }: 
     files: listFiles(plan, modules),
     patterns: [
       ...local.flatMap((one) =>
-        (one.EmbedPatterns ?? []).map((p) => embedPattern(one.Dir, p, [shorten(one, modules)])),
+        (one.EmbedPatterns ?? []).map((pattern) =>
+          embedPattern(one.Dir, pattern, [nameOf(one), ...chainOf(one)]),
+        ),
       ),
       ...plan.watch.include.map(({ glob, action }) => includePattern(glob, action)),
     ],
@@ -102,15 +105,17 @@ function chainToMain(
   const byPath = new Map(packages.map((one) => [one.ImportPath, one]));
   const chain: string[] = [];
   for (let at = importers.get(path); at !== undefined; at = importers.get(at)) {
-    const module = byPath.get(at)?.Module?.Path;
-    chain.push(module !== undefined && at.startsWith(`${module}/`) ? at.slice(module.length + 1) : at);
+    const one = byPath.get(at);
+    chain.push(one ? nameOf(one) : at);
   }
   return chain;
 }
 
-function shorten(one: LocalPackage, modules: readonly LocalModule[]): string {
-  const module = modules.find(({ directory }) => one.Dir.startsWith(directory + sep));
-  return module ? relative(module.directory, one.Dir).split(sep).join('/') : one.ImportPath;
+/** An import path without its module's, as far as something is left of it. */
+function nameOf({ ImportPath, Module }: GoPackage): string {
+  return Module && ImportPath.startsWith(`${Module.Path}/`)
+    ? ImportPath.slice(Module.Path.length + 1)
+    : ImportPath;
 }
 
 function listFiles(plan: Plan, modules: readonly LocalModule[]): Map<string, 'rebuild' | 'restart'> {

@@ -251,7 +251,7 @@ describe(goRun.name, () => {
     const rig = makeRig();
     await rig.endBuild({ ...failed, final: true });
     await rig.settle();
-    expect(rig.types()).toEqual(['building', 'build-failed', 'failed', 'ended']);
+    expect(rig.types()).toEqual(['building', 'failed', 'ended']);
     expect(rig.events.at(-1)).toEqual({ type: 'ended', success: false });
   });
 

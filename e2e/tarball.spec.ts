@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { testEnvironment } from './rig/environment.ts';
+import { REPOSITORY } from './rig/link-modules.ts';
+import { copyRepository } from './rig/repository-copy.ts';
+import { openRig, type Rig } from './rig/rig.ts';
+import { makeWorkspace, type Workspace } from './rig/workspace.ts';
+
+/** Builds the package as it is published; gives the tarball's path in the copy. */
+function pack(copy: Workspace): string {
+  const env = testEnvironment({});
+  execFileSync('npm', ['run', 'build'], { cwd: copy.root, env });
+  execFileSync('npm', ['pack'], { cwd: copy.root, env, stdio: 'pipe' });
+  const name = readdirSync(copy.root).find((file) => file.endsWith('.tgz'));
+  if (name === undefined) throw new Error('npm pack has made no tarball');
+  return copy.path(name);
+}
+
+/** A workspace that has the plugin from the tarball, with its dependencies; nx and devkit are linked. */
+function install(tarball: string, name: string): Workspace {
+  const workspace = makeWorkspace(name);
+  workspace.remove('node_modules');
+  const options = ['--legacy-peer-deps', '--no-audit', '--no-fund', '--prefer-offline'];
+  execFileSync('npm', ['install', ...options, tarball], {
+    cwd: workspace.root,
+    env: testEnvironment({}),
+    stdio: 'pipe',
+  });
+  for (const one of ['nx', '@nx'])
+    symlinkSync(join(REPOSITORY, 'node_modules', one), workspace.path(join('node_modules', one)));
+  return workspace;
+}
+
+describe('the packed plugin, installed in a fresh workspace', () => {
+  let copy: Workspace;
+  let rig: Rig;
+  let tarball: string;
+  beforeAll(async () => {
+    copy = copyRepository('copy');
+    tarball = pack(copy);
+    rig = await openRig({ make: (name) => install(tarball, name) });
+  });
+  afterAll(async () => {
+    await rig.end();
+    copy.delete();
+  });
+
+  it('contains the compiled code, its declarations and the descriptions, and nothing else', () => {
+    const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'package/executors.json',
+        'package/dist/index.d.ts',
+        'package/README.md',
+        'package/LICENSE',
+      ]),
+    );
+    expect(files.filter((file) => /\.spec\.|\/testing\/|\/src\/|\/e2e\//.test(file))).toEqual([]);
+    expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('serves, follows an edit, keeps the last good build and leaves nothing behind', async () => {
+    const nx = rig.nx(['serve', 'app', '--args=server -p 1']);
+    const run = await rig.nextRun();
+    expect(run.hello).toMatchObject({ version: '1', args: ['server', '-p', '1'] });
+    rig.workspace.edit('apps/app/version.go', '"1"', 'broken');
+    await nx.printed('still running the last good build');
+    expect(run.isClosed).toBe(false);
+    rig.workspace.setVersion('2');
+    expect((await rig.nextRun()).hello.version).toBe('2');
+    nx.interrupt();
+    await nx.ended();
+    await rig.allGone();
+  });
+});

@@ -1,0 +1,32 @@
+import { link, mkdir, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { BuildTarget, OutputPlan } from '../plan/plan.ts';
+
+/**
+ * Makes the folders of a build, and links the last binary to the new name: where it is still current, go then
+ * leaves it alone instead of linking it again; otherwise go renames a new file over the name. Gives what stands
+ * in the way, or undefined.
+ */
+export async function prepareFolders(output: OutputPlan, target: BuildTarget): Promise<string | undefined> {
+  const directory = await stat(target.directory).catch(() => undefined);
+  if (!directory) return `the folder ${target.directory} is gone`;
+  try {
+    await mkdir(output.temporary, { recursive: true });
+  } catch (error) {
+    return `the cache can't be written: ${(error as Error).message}`;
+  }
+  try {
+    await mkdir(dirname(output.next), { recursive: true });
+    await rm(output.next, { recursive: true, force: true });
+    // Windows refuses to replace any name of a program that runs.
+    if (process.platform !== 'win32') await link(output.binary, output.next).catch(() => undefined);
+    return undefined;
+  } catch (error) {
+    return `outputPath: ${(error as Error).message}`;
+  }
+}
+
+/** Removes the temporary files of a build. What can't be removed now, the next start removes. */
+export async function removeTemporary({ temporary }: OutputPlan): Promise<void> {
+  await rm(temporary, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+}

@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import type { Command, Ended, StartChild } from '../supervise/child.ts';
+import { goBuild } from './go-build.ts';
+import { createPorts, createProgram } from './testing/tiny-program.ts';
+
+type Behaviour = (command: Command) => Partial<Ended>;
+
+/** Builds with a go command in memory; gives the outcome and the commands. */
+async function build(behave: Behaviour, change?: (files: ReturnType<typeof createProgram>) => void) {
+  using files = createProgram();
+  change?.(files);
+  const commands: Command[] = [];
+  const startChild: StartChild = (command) => {
+    commands.push(command);
+    const ended: Ended = { exit: { kind: 'code', code: 0 }, stdout: '', stderr: '', ...behave(command) };
+    return { pid: 1, ended: Promise.resolve(ended), kill: () => undefined };
+  };
+  const ports = createPorts({ startChild, killTree: async () => undefined });
+  const outcome = await goBuild(files.plan, ports, new AbortController().signal);
+  const temporary = existsSync(files.plan.output.temporary);
+  return JSON.parse(
+    JSON.stringify({ outcome, command: commands[0], temporary }).replaceAll(files.root, '{root}'),
+  ) as { outcome: object; command: Command; temporary: boolean };
+}
+const writeOutput = (content: string) => (command: Command) => {
+  writeFileSync(command.args[command.args.indexOf('-o') + 1] as string, content);
+  return {};
+};
+
+describe('goBuild', () => {
+  it('gives go the new name, the working directory in one spelling and temporary folders of its own', async () => {
+    const { command, outcome, temporary } = await build(writeOutput('Go\0\0a/b/c/new'));
+    expect(command).toMatchObject({
+      file: 'go',
+      args: ['build', '-o', '{root}/cache/bin/.api.next', '-buildvcs=false', '-ldflags=-s -w', '.'],
+      cwd: '{root}/apps/api',
+      env: { PWD: '{root}/apps/api', GOTMPDIR: '{root}/cache/tmp', TMPDIR: '{root}/cache/tmp' },
+      output: 'capture',
+    });
+    expect(outcome).toEqual({
+      kind: 'built',
+      command: ['go', 'build', '-o', '../../cache/bin/.api.next', '-buildvcs=false', '-ldflags=-s -w', '.'],
+      durationMs: 10,
+      sameAsLast: false,
+    });
+    expect(temporary).toBe(false);
+  });
+
+  it.each([
+    ['the same content, whatever the other parts', 'Go\0\0x/y/z/content', true],
+    ['other content', 'Go\0\0a/b/c/other', false],
+    ['no ID', '', false],
+  ])('compares with the last binary: %s', async (_, last, sameAsLast) => {
+    const { outcome } = await build(writeOutput('Go\0\0a/b/c/content'), ({ write }) => write('cache/bin/api', last));
+    expect(outcome).toMatchObject({ kind: 'built', sameAsLast });
+  });
+
+  it('takes places out of what go says, and lets an edit try again', async () => {
+    const stderr = '# example.com/tiny\n./main.go:3:15: undefined: x\nand more\n';
+    const { outcome, temporary } = await build(() => ({ exit: { kind: 'code', code: 1 }, stderr }));
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      durationMs: 10,
+      diagnostics: [
+        {
+          file: '{root}/apps/api/main.go',
+          line: 3,
+          column: 15,
+          message: 'undefined: x',
+          source: 'func main() { println("tiny") }',
+        },
+      ],
+      output: 'and more',
+      final: false,
+    });
+    expect(temporary).toBe(false);
+  });
+
+  it.each<[string, Partial<Ended>, object]>([
+    [
+      'a wrong command line for final',
+      { exit: { kind: 'code', code: 2 }, stderr: 'flag provided but not defined: -foo\nusage: go build\n' },
+      { final: true, hint: 'Correct buildFlags: go build has no flag -foo.' },
+    ],
+    [
+      'stdout for the message, where stderr is empty',
+      { exit: { kind: 'code', code: 1 }, stdout: 'said\n', stderr: ' \n' },
+      { output: 'said', final: false },
+    ],
+    ['silence for a code', { exit: { kind: 'code', code: 3 } }, { output: 'go build ended with code 3' }],
+    ['silence for a signal', { exit: { kind: 'signal', signal: 'SIGKILL' } }, { output: 'go build was ended by SIGKILL' }],
+    [
+      'a go that has gone for a failure that may pass',
+      { exit: { kind: 'not-started', reason: 'spawn go ENOENT' } },
+      { output: "go can't be started in {root}/apps/api: spawn go ENOENT", final: false },
+    ],
+  ])('takes %s', async (_, ended, expected) => {
+    expect((await build(() => ended)).outcome).toMatchObject({ kind: 'failed', ...expected });
+  });
+
+  it('does not start go where the program’s folder is gone', async () => {
+    const { outcome, command } = await build(writeOutput(''), (files) => {
+      files.plan.target = { kind: 'package', directory: files.path('gone') } as never;
+    });
+    expect(outcome).toMatchObject({ kind: 'failed', output: 'the folder {root}/gone is gone', final: false });
+    expect(command).toBeUndefined();
+  });
+
+  it('says that the output’s folder can’t be made', async () => {
+    const { outcome } = await build(writeOutput(''), ({ write }) => write('cache/bin', 'a file'));
+    expect(outcome).toMatchObject({ kind: 'failed', output: expect.stringMatching(/^outputPath: E/) });
+    const cache = await build(writeOutput(''), ({ write }) => write('cache', 'a file'));
+    expect(cache.outcome).toMatchObject({ output: expect.stringMatching(/^the cache can't be written: E/) });
+  });
+
+  it('builds where a folder has the binary’s name', async () => {
+    const { outcome } = await build(writeOutput('Go\0\0a/b/c/d'), ({ path }) => {
+      mkdirSync(path('cache/bin/api'), { recursive: true });
+      mkdirSync(path('cache/bin/.api.next'), { recursive: true });
+    });
+    expect(outcome).toMatchObject({ kind: 'built', sameAsLast: false });
+  });
+});

@@ -1,0 +1,43 @@
+import { readTextIfThere } from '../../plan/make-plan.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { createFiles, goEnvironment, type TemporaryFiles } from '../../plan/testing/temporary-files.ts';
+import type { BuildPorts } from '../go-build.ts';
+
+/** A Go program that prints a word, in a workspace of its own. */
+export const TINY = {
+  'apps/api/go.mod': 'module example.com/tiny\n\ngo 1.24\n',
+  'apps/api/main.go': 'package main\n\nfunc main() { println("tiny") }\n',
+};
+
+/** Makes the workspace, and the plan of its project apps/api as far as a build reads it. */
+export function createProgram(
+  files: Readonly<Record<string, string>> = TINY,
+): TemporaryFiles & { plan: Plan } {
+  const made = createFiles(files);
+  const directory = made.path('apps/api');
+  const plan = {
+    workspaceRoot: made.root,
+    projectRoot: directory,
+    target: { kind: 'package', directory },
+    go: {
+      binary: 'go',
+      cwd: directory,
+      package: '.',
+      buildFlags: ['-buildvcs=false', '-ldflags=-s -w'],
+      env: { ...goEnvironment(), PWD: directory },
+    },
+    output: {
+      binary: made.path('cache/bin/api'),
+      next: made.path('cache/bin/.api.next'),
+      cache: made.path('cache'),
+      temporary: made.path('cache/tmp'),
+    },
+  } as unknown as Plan;
+  return { ...made, plan };
+}
+
+/** Ports with these processes, the real files and a clock that goes on by 10 ms each time it is read. */
+export function createPorts(processes: Pick<BuildPorts, 'startChild' | 'killTree'>): BuildPorts {
+  let time = 0;
+  return { ...processes, readText: readTextIfThere, now: () => (time += 10) };
+}
