@@ -129,43 +129,4 @@ describe('nx serve', () => {
     await rig.events.next('building');
     await rig.events.next('unchanged');
   });
-
-  it('heals once a package appears that was imported before it existed', async () => {
-    rig.events.skip();
-    rig.workspace.write(
-      'apps/app/later.go',
-      goPart('later', 'later.Word', 'import "example.test/app/some/later"'),
-    );
-    await rig.events.next('build-failed');
-    await rig.events.next('watching');
-    await restartedBy(() =>
-      rig.workspace.write('apps/app/some/later/later.go', 'package later\n\nconst Word = "here"\n'),
-    );
-    expect(run.hello.parts['later']).toBe('here');
-  });
-
-  it('heals once a deleted package is there again', async () => {
-    rig.events.skip();
-    rig.workspace.remove('apps/app/some');
-    await rig.events.next('build-failed');
-    await rig.events.next('watching');
-    await restartedBy(() =>
-      rig.workspace.write('apps/app/some/later/later.go', 'package later\n\nconst Word = "again"\n'),
-    );
-    expect(run.hello.parts['later']).toBe('again');
-    await restartedBy(() =>
-      rig.workspace.write('apps/app/some/later/later.go', 'package later\n\nconst Word = "edited"\n'),
-    );
-    expect(run.hello.parts['later']).toBe('edited');
-  });
-
-  it('follows renamed and removed files', async () => {
-    await restartedBy(() => rig.workspace.remove('apps/app/later.go'));
-    expect(run.hello.parts['later']).toBeUndefined();
-    await restartedBy(() => {
-      rig.workspace.edit('apps/app/version.go', '"4"', '"renamed"');
-      rig.workspace.rename('apps/app/version.go', 'apps/app/number.go');
-    });
-    expect(run.hello.version).toBe('renamed');
-  });
 });

@@ -29,8 +29,8 @@ describe('the example workspace', () => {
     rig.events.skip();
     edit();
     const { cycle } = await rig.events.next('change');
-    const from = rig.events.all.length - 1;
     await rig.events.next('ready', (event) => event.cycle === cycle);
+    const from = rig.events.all.findIndex((event) => event.type === 'change' && event.cycle === cycle);
     const types = rig.events.all.slice(from).map(({ type }) => type);
     return types.filter((type) => type !== 'watching');
   };

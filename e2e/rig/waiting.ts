@@ -41,7 +41,7 @@ export function createWaiting(tell: () => string): Waiting {
             const found = look();
             if (found !== undefined) settle(() => resolve(found));
           } catch (problem) {
-            settle(() => reject(problem as Error));
+            settle(() => reject(problem instanceof Error ? problem : new Error(String(problem))));
           }
         };
         const timer = setTimeout(() => {

@@ -109,6 +109,11 @@ compilation terminated.
     ]);
   });
 
+  it('does not take what is indented below another line for a part of a message', () => {
+    const cycle = 'package a\n\timports b: import cycle not allowed';
+    expect(parse(`./main.go:1:2: x\n${cycle}\n`)).toEqual([['/w/main.go:1:2 x'], cycle]);
+  });
+
   it.each([
     'package example.com/x\n\timports example.com/x/a from main.go\n\timports example.com/x/b from a.go\n\timports example.com/x/a from b.go: import cycle not allowed',
     'package example.com/x\n\tmain.go:2:8: use of internal package internal/abi not allowed',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Command, Ended, StartChild } from '../supervise/child.ts';
 import { goBuild } from './go-build.ts';
 import { createPorts, createProgram } from './testing/tiny-program.ts';
@@ -22,8 +22,11 @@ async function build(behave: Behaviour, change?: (files: ReturnType<typeof creat
     JSON.stringify({ outcome, command: commands[0], temporary }).replaceAll(files.root, '{root}'),
   ) as { outcome: object; command: Command; temporary: boolean };
 }
+/** As go does it: with a new file. */
 const writeOutput = (content: string) => (command: Command) => {
-  writeFileSync(command.args[command.args.indexOf('-o') + 1] as string, content);
+  const path = command.args[command.args.indexOf('-o') + 1] as string;
+  rmSync(path, { force: true });
+  writeFileSync(path, content);
   return {};
 };
 
@@ -51,7 +54,9 @@ describe('goBuild', () => {
     ['other content', 'Go\0\0a/b/c/other', false],
     ['no ID', '', false],
   ])('compares with the last binary: %s', async (_, last, sameAsLast) => {
-    const { outcome } = await build(writeOutput('Go\0\0a/b/c/content'), ({ write }) => write('cache/bin/api', last));
+    const { outcome } = await build(writeOutput('Go\0\0a/b/c/content'), ({ write }) =>
+      write('cache/bin/api', last),
+    );
     expect(outcome).toMatchObject({ kind: 'built', sameAsLast });
   });
 
@@ -88,7 +93,11 @@ describe('goBuild', () => {
       { output: 'said', final: false },
     ],
     ['silence for a code', { exit: { kind: 'code', code: 3 } }, { output: 'go build ended with code 3' }],
-    ['silence for a signal', { exit: { kind: 'signal', signal: 'SIGKILL' } }, { output: 'go build was ended by SIGKILL' }],
+    [
+      'silence for a signal',
+      { exit: { kind: 'signal', signal: 'SIGKILL' } },
+      { output: 'go build was ended by SIGKILL' },
+    ],
     [
       'a go that has gone for a failure that may pass',
       { exit: { kind: 'not-started', reason: 'spawn go ENOENT' } },
@@ -99,10 +108,14 @@ describe('goBuild', () => {
   });
 
   it('does not start go where the program’s folder is gone', async () => {
-    const { outcome, command } = await build(writeOutput(''), (files) => {
-      files.plan.target = { kind: 'package', directory: files.path('gone') } as never;
+    const { outcome, command } = await build(writeOutput(''), ({ path }) =>
+      rmSync(path('apps/api'), { recursive: true }),
+    );
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      output: 'the folder {root}/apps/api is gone',
+      final: false,
     });
-    expect(outcome).toMatchObject({ kind: 'failed', output: 'the folder {root}/gone is gone', final: false });
     expect(command).toBeUndefined();
   });
 

@@ -14,21 +14,27 @@ type Pending<T> = {
 /**
  * An observable as an async iterator. `stop` makes the observable complete in its own time; `return()` calls
  * it, drops what was not read, settles a waiting `next()` and resolves once all is done. The observable is
- * subscribed at once, and its events wait, however many.
+ * subscribed at once, and its events wait, however many. Its error rejects one `next()`, after which all is done.
  */
 export function toAsyncIterator<T>(source$: Observable<T>, stop: () => void): Results<T> {
   const waiting: T[] = [];
   const pending: Pending<T>[] = [];
   const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
-  let failure: { readonly error: unknown } | undefined;
+  let failure: { readonly error: Error } | undefined;
   let isDone = false;
   let isReturning = false;
+  const takeFailure = () => {
+    const taken = failure;
+    failure = undefined;
+    return taken;
+  };
 
   const ended = new Promise<void>((resolve) => {
     const end = () => {
       isDone = true;
       for (const { resolve: settle, reject } of pending.splice(0)) {
-        if (failure) reject(failure.error);
+        const error = takeFailure();
+        if (error) reject(error.error);
         else settle(done);
       }
       resolve();
@@ -39,7 +45,7 @@ export function toAsyncIterator<T>(source$: Observable<T>, stop: () => void): Re
         if (first) first.resolve({ done: false, value });
         else if (!isReturning) waiting.push(value);
       },
-      error(error: unknown) {
+      error(error: Error) {
         failure = { error };
         end();
       },
@@ -51,14 +57,15 @@ export function toAsyncIterator<T>(source$: Observable<T>, stop: () => void): Re
     waiting.length = 0;
     stop();
     await ended;
+    failure = undefined;
     return done;
   };
 
   return {
     next() {
-      const value = waiting.shift();
-      if (value !== undefined) return Promise.resolve({ done: false, value });
-      if (failure) return Promise.reject(failure.error);
+      if (waiting.length > 0) return Promise.resolve({ done: false, value: waiting.shift() as T });
+      const error = takeFailure();
+      if (error) return Promise.reject(error.error);
       if (isDone) return Promise.resolve(done);
       return new Promise((resolve, reject) => pending.push({ resolve, reject }));
     },

@@ -7,7 +7,7 @@ export interface Shutdown {
   /** Aborted by a second Ctrl-C: the person does not want to wait. */
   readonly hasten: AbortSignal;
   request(reason: string): void;
-  /** Takes all listeners away again. */
+  /** Takes all listeners away again; what goes wrong with the outputs after that is ignored. */
   dispose(): void;
 }
 
@@ -24,8 +24,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * output that nobody reads any more. Nx sends SIGTERM more than once by itself, so only a second SIGINT hastens.
  */
 export function listenForShutdown({ process, outputs }: ShutdownSources): Shutdown {
-  // A request that comes while the plan is made still counts.
-  const requests$ = new ReplaySubject<ShutdownRequest>(1);
+  // A request that comes while the plan is made still counts; the first one decides, as one Ctrl-C under Nx is a
+  // SIGINT and two SIGTERMs.
+  const requests$ = new ReplaySubject<ShutdownRequest>();
   const hasten = new AbortController();
   let interrupts = 0;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -46,7 +47,14 @@ export function listenForShutdown({ process, outputs }: ShutdownSources): Shutdo
     dispose() {
       for (const signal of SIGNALS) process.off(signal, onSignal);
       process.off('disconnect', onDisconnect);
-      // The outputs' listeners stay: a late EPIPE without one would be an uncaught exception.
+      for (const output of outputs) {
+        output.off('error', onOutputError);
+        // A late EPIPE without a listener would be an uncaught exception.
+        output.off('error', ignore);
+        output.on('error', ignore);
+      }
     },
   };
 }
+
+function ignore(): void {}

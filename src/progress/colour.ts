@@ -14,7 +14,7 @@ export function wantsColour({ env, endsAtTerminal }: ColourFacts): boolean {
   const forced = env['FORCE_COLOR'];
   if (forced === '0' || forced === 'false') return false;
   if (forced !== undefined && forced !== 'true' && forced !== '') return true;
-  if (env['CI'] && env['CI'] !== 'false') return false;
+  if ((env['CI'] && env['CI'] !== 'false') || env['TERM'] === 'dumb') return false;
   return endsAtTerminal ?? forced === 'true';
 }
 
@@ -28,6 +28,8 @@ export function findTerminal(
   readLink: (path: string) => string | undefined,
 ): boolean | undefined {
   if (stdout.isTTY) return true;
+  const own = readLink('/proc/self/fd/1');
+  if (own !== undefined && !/^(pipe|socket):/.test(own)) return false;
   const target = readLink(`/proc/${parentPid}/fd/1`);
   return target === undefined ? undefined : /^\/dev\/(pts\/|tty|console)/.test(target);
 }

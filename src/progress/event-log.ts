@@ -1,20 +1,25 @@
 import { createWriteStream, statSync } from 'node:fs';
 import { connect } from 'node:net';
-import type { Writable } from 'node:stream';
+import { finished, type Writable } from 'node:stream';
 import type { RunEvent } from './run-event.ts';
 
 /** The version of the format: raised when a reader of the older one would misunderstand. */
 export const EVENT_LOG_VERSION = 1;
 
+/** How long the end of the run waits for a reader that has stopped to read. ms */
+const LAST_WORDS = 500;
+
 /** Writes run events as JSON lines, for editors and other tools. */
 export interface EventLog {
   write(event: RunEvent): void;
+  /** Resolves once all is written, or cannot be. */
   close(): Promise<void>;
 }
 
 /**
  * Opens what NX_GO_RUN_EVENTS names: a file, to which is appended, or a Unix socket that somebody listens on.
- * Trouble with it is told once, by `onTrouble`, and never touches the run.
+ * Each line is an object: a run event with `version`, `time` (of `now`: ms since 1970) and `project`. Trouble
+ * with it is told once, by `onTrouble`, and never touches the run.
  */
 export function openEventLog(
   path: string,
@@ -31,18 +36,26 @@ export function openEventLog(
     write(event) {
       stream?.write(`${JSON.stringify({ version: EVENT_LOG_VERSION, time: now(), project, ...event })}\n`);
     },
-    close() {
+    async close() {
       const open = stream;
+      if (!open) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, LAST_WORDS);
+      finished(open, { readable: false }, () => resolve());
+      open.end();
+      await promise;
+      clearTimeout(timer);
       stream = undefined;
-      return new Promise((resolve) => {
-        if (!open) return resolve();
-        open.once('close', resolve).once('error', () => resolve());
-        open.end(() => resolve());
-      });
+      open.destroy();
     },
   };
 }
 
 function isSocket(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isSocket() ?? false;
+  try {
+    return statSync(path).isSocket();
+  } catch {
+    // It is made as a file, or what stands in the way is told then.
+    return false;
+  }
 }

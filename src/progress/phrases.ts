@@ -1,7 +1,7 @@
 import type { Exit } from '../supervise/child.ts';
 import type { Change, Durations } from './run-event.ts';
 
-/** `412 ms`, `3.2 s`; empty for undefined. */
+/** `412 ms`, `3214 ms`, from ten seconds on `12.3 s`; empty for undefined. */
 export function formatDuration(ms: number | undefined): string {
   if (ms === undefined) return '';
   return ms < 9950 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
@@ -9,10 +9,10 @@ export function formatDuration(ms: number | undefined): string {
 
 /** `stop 12 ms · start 31 ms · total 455 ms`, of the parts that have a duration. */
 export function describeDurations(durations: Durations, parts: readonly (keyof Durations)[]): string {
-  const names: Partial<Record<keyof Durations, string>> = { generate: '', ready: 'start ' };
+  const names: Partial<Record<keyof Durations, string>> = { ready: 'start' };
   return parts
     .filter((part) => durations[part] !== undefined)
-    .map((part) => `${names[part] ?? `${part} `}${formatDuration(durations[part])}`)
+    .map((part) => `${names[part] ?? part} ${formatDuration(durations[part])}`)
     .join(' · ');
 }
 
@@ -20,12 +20,11 @@ export function describeDurations(durations: Durations, parts: readonly (keyof D
 export function describeChanges(changes: readonly Change[], show: (path: string) => string): string {
   const [first] = changes;
   if (!first) return '';
-  const chain = first.importedBy.map((one, at, all) =>
-    at === all.length - 1 ? one : (one.split('/').at(-1) ?? one),
-  );
   const removed = first.kind === 'removed' ? ' (removed)' : '';
+  const chain = first.importedBy.map((one, at, all) => (at < all.length - 1 ? lastPart(one) : one));
+  const why = chain.length > 0 ? `  ← ${chain.join(' ← ')}` : '';
   const more = changes.length > 1 ? `  and ${changes.length - 1} more` : '';
-  return [show(first.path) + removed, ...chain].join('  ← ') + more;
+  return show(first.path) + removed + why + more;
 }
 
 /** How a program ended, as the end of a sentence. */
@@ -40,10 +39,20 @@ export function describeExit(exit: Exit): string {
   }
 }
 
-/** Words as a shell would take them, so that where one ends can be seen. `plain` is put in front as it is. */
+/**
+ * Words as a shell would take them, so that where one ends can be seen, on one line. `plain` is put in front as
+ * it is.
+ */
 export function quoteWords(plain: readonly string[], words: readonly string[]): string {
-  return [
-    ...plain,
-    ...words.map((word) => (/^[\w@%+=:,./~^-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)),
-  ].join(' ');
+  return [...plain, ...words.map(quoteWord)].join(' ');
+}
+
+function quoteWord(word: string): string {
+  if (/^[\w\p{L}\p{M}@%+=:,./~^-]+$/u.test(word)) return word;
+  if (/[\0-\x1f\x7f]/.test(word)) return `$'${JSON.stringify(word).slice(1, -1).replaceAll("'", "\\'")}'`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function lastPart(importPath: string): string {
+  return importPath.split('/').at(-1) ?? importPath;
 }

@@ -275,6 +275,44 @@ describe(watchSources.name, () => {
     expect(rig.paths()).toEqual(['/w/app/cmd/api/main.go']);
   });
 
+  it('finds a package that was removed after the build had read it and before go was asked, and tells it once', async () => {
+    const rig = await atRest();
+    const late: GoPackage = {
+      ImportPath: 'example.com/app/late',
+      DepOnly: true,
+      Error: { Err: 'no such package' },
+    };
+    await rig.save('/w/app/cmd/api/main.go', 'package main\n\nimport _ "example.com/app/late"\n');
+    await rig.build();
+    rig.changes.length = 0;
+    await rig.list([late, api('example.com/app/late')]);
+    expect(rig.changes).toEqual([
+      { path: '/w/app/late', kind: 'removed', action: 'rebuild', importedBy: [] },
+    ]);
+    await rig.build();
+    await rig.list([late, api('example.com/app/late')]);
+    expect(rig.changes).toHaveLength(1);
+  });
+
+  it('takes a package that a generator wrote after go was asked for no removed one, and asks again', async () => {
+    const rig = makeRig();
+    const packed: GoPackage = {
+      ImportPath: 'example.com/app/packed',
+      DepOnly: true,
+      Error: { Err: 'no such package' },
+    };
+    await rig.list([packed, api('example.com/app/packed')]);
+    rig.write('/w/app/packed/data.go', 'package packed\n');
+    const listings = rig.listings();
+    await rig.build();
+    expect(rig.listings()).toBe(listings + 1);
+    await rig.list([
+      { ...storePackage, ImportPath: 'example.com/app/packed', Dir: '/w/app/packed' },
+      api('example.com/app/packed'),
+    ]);
+    expect(rig.changes).toEqual([]);
+  });
+
   it('passes over what the generator itself has written', async () => {
     const generated: GeneratedSources = {
       directories: () => Promise.resolve([]),

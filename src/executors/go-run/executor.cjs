@@ -1,8 +1,8 @@
 'use strict';
-// Plain CommonJS with nothing newer than Node 12 in it: it must load where the rest can't, to say why.
-const { existsSync } = require('node:fs');
-const { join } = require('node:path');
-const { pathToFileURL } = require('node:url');
+// Plain CommonJS with nothing newer than Node 14 in it: it must load where the rest can't, to say why.
+const { existsSync } = require('fs');
+const { join } = require('path');
+const { pathToFileURL } = require('url');
 
 const LOWEST = [22, 22];
 

@@ -1,0 +1,69 @@
+import { relative, sep } from 'node:path';
+import { styleText } from 'node:util';
+import type { Problem } from '../plan/problem.ts';
+import { drawCodeFrame } from './code-frame.ts';
+import type { Diagnostic } from './run-event.ts';
+
+export type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** Where the second column begins, and how wide it is, in characters. */
+const INDENT = 17;
+const TEXT_WIDTH = 35;
+/** How many lines of one message are shown: a linker prints all its flags for one that it does not know. */
+const MOST_LINES = 20;
+
+/** Makes the lines that all output is put together of. */
+export interface Lines {
+  /** `go-run  label    text      detail` */
+  readonly line: (label: string, format: Format, text: string, detail?: string) => string;
+  /** Lines below the text of the last one. */
+  readonly below: (text: string) => string[];
+  readonly problem: (label: string, format: Format, problem: Problem) => string[];
+  readonly diagnostic: (diagnostic: Diagnostic) => string[];
+  /** A path as it is shown: from the workspace's root where it is below that. */
+  readonly show: (path: string) => string;
+}
+
+/** Makes them in colour or without, with paths from `workspaceRoot`. */
+export function createLines(colour: boolean, workspaceRoot: string): Lines {
+  const paint = (format: Format, text: string) =>
+    colour ? styleText(format, text, { validateStream: false }) : text;
+  const below = (text: string) => {
+    const lines = text
+      .split('\n')
+      .map((one) => ' '.repeat(INDENT) + one.replace(/^\t+/, (tabs) => '  '.repeat(tabs.length)));
+    const left = lines.length - MOST_LINES;
+    return left > 1
+      ? [...lines.slice(0, MOST_LINES), `${' '.repeat(INDENT)}… and ${left} more lines`]
+      : lines;
+  };
+  const show = (path: string) => {
+    const shown = relative(workspaceRoot, path);
+    return /^\.\.([\\/]|$)/.test(shown) ? path : shown.split(sep).join('/');
+  };
+  const line = (label: string, format: Format, text: string, detail = '') => {
+    const head = `${paint('dim', 'go-run')}  ${paint(format, label.padEnd(8))} `;
+    return head + (detail === '' ? text : `${text.padEnd(TEXT_WIDTH - 2)}  ${paint('dim', detail)}`);
+  };
+  const message = (label: string, format: Format, text: string) => {
+    const end = text.indexOf('\n');
+    if (end < 0) return [line(label, format, text)];
+    return [line(label, format, text.slice(0, end)), ...below(text.slice(end + 1))];
+  };
+  return {
+    line,
+    below,
+    show,
+    problem: (label, format, { message: text, hint }) => [
+      ...message(label, format, text),
+      ...(hint === undefined ? [] : below(hint)),
+    ],
+    diagnostic: (one) => {
+      const place = `${show(one.file)}:${one.line}${one.column > 0 ? `:${one.column}` : ''}`;
+      return [
+        ...message('error', 'red', `${paint('bold', place)}  ${one.message}`),
+        ...drawCodeFrame(one).map((text) => ' '.repeat(INDENT) + text),
+      ];
+    },
+  };
+}
