@@ -6,7 +6,7 @@ import type { Environment, ProgramPlan } from './plan.ts';
 export type ReadText = (path: string) => string | undefined;
 
 /**
- * Nx's variables (24.0) that name this very process, its channels and its output file; a program that itself
+ * Nx's variables (24.0) that name this very process, its channels and its output files; a program that itself
  * runs nx must not inherit them. Others stay, as in every task: NX_READY_URL and NX_TASK_TARGET_* are there to
  * be read, NX_INVOCATION_ANCESTOR_PIDS and NX_TUI keep an nx inside of nx from loops and a second screen.
  */

@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly projectRoot: string;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
+  /** Of this process. */
+  readonly pid: number;
   /** Does a person read the output in colour? */
   readonly colour: boolean;
 }
@@ -62,7 +64,7 @@ export async function makePlan(
     target,
     go,
     program,
-    output: planOutput(surroundings.task, workspaceRoot, options.outputPath, surroundings.platform),
+    output: planOutput(surroundings.task, workspaceRoot, options.outputPath, surroundings),
     ready: planReady(options),
     watch: planWatch(options, roots),
     swagger: swagger.value,

@@ -47,7 +47,7 @@ export const OPTION_CHECKS: { readonly [name in keyof Required<GoRunOptions>]: C
   restart: oneOf('on-change', 'on-failure'),
   killSignal: oneOf('SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2'),
   // Nx kills everything after 5 s.
-  killTimeout: number(0, 4500, ' ms'),
+  killTimeout: number(0, 4000, ' ms'),
   outputPath: filled,
   goBinary: filled,
 };

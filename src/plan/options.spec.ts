@@ -82,7 +82,7 @@ describe('completeOptions', () => {
       { killSignal: 'TERM' },
       'killSignal: must be one of SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGKILL, SIGUSR1, SIGUSR2',
     ],
-    [{ killTimeout: 5000 }, 'killTimeout: must be a whole number from 0 to 4500 ms'],
+    [{ killTimeout: 5000 }, 'killTimeout: must be a whole number from 0 to 4000 ms'],
     [{ outputPath: '' }, 'outputPath: is empty'],
     [{ goBinary: ['go'] }, 'goBinary: must be a text'],
     [{ goBinary: '\x1b[31m' }, 'goBinary: holds a control character'],

@@ -1,30 +1,34 @@
 import { join } from 'node:path';
 import { nameProgram, planOutput } from './output.ts';
 
+const linux = { platform: 'linux', pid: 7 } as const;
 const CACHE = join('/w', 'node_modules/.cache/nx-go-run');
 
 describe('planOutput', () => {
   it('puts all into a cache folder of the task', () => {
-    expect(planOutput({ project: 'api', target: 'serve' }, '/w', undefined, 'linux')).toEqual({
+    expect(planOutput({ project: 'api', target: 'serve' }, '/w', undefined, linux)).toEqual({
       binary: join(CACHE, 'api/serve/bin/api'),
-      next: join(CACHE, 'api/serve/bin/.api.next'),
+      next: join(CACHE, 'api/serve/bin/.api.7.next'),
       cache: join(CACHE, 'api/serve'),
-      temporary: join(CACHE, 'api/serve/tmp'),
+      temporary: join(CACHE, 'api/serve/tmp-7'),
     });
   });
 
   it('puts the binary where outputPath says, and nothing else', () => {
-    const output = planOutput({ project: 'api', target: 'serve' }, '/w', 'dist/my api', 'linux');
+    const output = planOutput({ project: 'api', target: 'serve' }, '/w', 'dist/my api', linux);
     expect(output).toMatchObject({
       binary: join('/w', 'dist/my api/api'),
-      next: join('/w', 'dist/my api/.api.next'),
+      next: join('/w', 'dist/my api/.api.7.next'),
       cache: join(CACHE, 'api/serve'),
     });
   });
 
   it('gives binaries the ending that Windows needs', () => {
-    const { binary, next } = planOutput({ project: 'api', target: 'serve' }, '/w', undefined, 'win32');
-    expect([binary, next].map((path) => path.replace(/.*[\\/]/, ''))).toEqual(['api.exe', '.api.next.exe']);
+    const { binary, next } = planOutput({ project: 'api', target: 'serve' }, '/w', undefined, {
+      platform: 'win32',
+      pid: 7,
+    });
+    expect([binary, next].map((path) => path.replace(/.*[\\/]/, ''))).toEqual(['api.exe', '.api.7.next.exe']);
   });
 
   it('keeps tasks apart', () => {
@@ -35,13 +39,13 @@ describe('planOutput', () => {
       { project: '@acme/api', target: 'serve' },
       { project: 'acme/api', target: 'serve' },
       { project: 'acme-api', target: 'serve' },
-    ].map((task) => planOutput(task, '/w', undefined, 'linux').cache);
+    ].map((task) => planOutput(task, '/w', undefined, linux).cache);
     expect(new Set(caches).size).toBe(caches.length);
   });
 
   it('stays in its folder, whatever the names are', () => {
     for (const name of ['..', '../..', '/', '', 'a/../../b', '@x/..', '.hidden', 'a\0b', 'a:b*c?"<>|']) {
-      const { cache, binary } = planOutput({ project: name, target: name }, '/w', undefined, 'linux');
+      const { cache, binary } = planOutput({ project: name, target: name }, '/w', undefined, linux);
       expect(cache.slice(CACHE.length)).toMatch(
         /^\/[^/:*?"<>|\0.][^/:*?"<>|\0]*\/[^/:*?"<>|\0.][^/:*?"<>|\0]*$/,
       );

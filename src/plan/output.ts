@@ -8,6 +8,12 @@ export interface TaskName {
   readonly configuration?: string;
 }
 
+/** The process that builds; what it leaves unfinished bears its pid. */
+export interface OutputOwner {
+  readonly platform: NodeJS.Platform;
+  readonly pid: number;
+}
+
 /**
  * The files of one task. `outputPath` is the user's, from the workspace's root. The binary has the same name
  * in each cycle, since programs look at their own path (PocketBase puts its data beside it).
@@ -16,7 +22,7 @@ export function planOutput(
   task: TaskName,
   workspaceRoot: string,
   outputPath: string | undefined,
-  platform: NodeJS.Platform,
+  { platform, pid }: OutputOwner,
 ): OutputPlan {
   const words = [task.target, task.configuration].filter((word) => word !== undefined);
   const cache = join(
@@ -30,9 +36,9 @@ export function planOutput(
   const name = nameProgram(task.project);
   return {
     binary: join(folder, name + ending),
-    next: join(folder, `.${name}.next${ending}`),
+    next: join(folder, `.${name}.${pid}.next${ending}`),
     cache,
-    temporary: join(cache, 'tmp'),
+    temporary: join(cache, `tmp-${pid}`),
   };
 }
 

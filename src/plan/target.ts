@@ -31,7 +31,7 @@ export function findTarget(file: string, projectRoot: string, workspaceRoot: str
       nameMains(projectRoot),
     );
   }
-  if (statSync(found).isDirectory()) return findMainPackage(found, shown);
+  if (statSync(found).isDirectory()) return findMainPackage(found, projectRoot, shown);
   if (!found.endsWith('.go'))
     return failure(`file: ${shown(found)} is not a .go file`, nameMains(projectRoot));
   if (found.endsWith('_test.go')) {
@@ -53,7 +53,11 @@ function findCandidates(file: string, projectRoot: string, workspaceRoot: string
   return isAbsolute(file) ? existing.flatMap((path) => [path, realpathSync(path)]) : existing;
 }
 
-function findMainPackage(directory: string, shown: (path: string) => string): Result<NamedTarget> {
+function findMainPackage(
+  directory: string,
+  projectRoot: string,
+  shown: (path: string) => string,
+): Result<NamedTarget> {
   let names;
   try {
     names = readPackageNames(directory);
@@ -67,7 +71,7 @@ function findMainPackage(directory: string, shown: (path: string) => string): Re
   if (names.has(undefined)) return success({ kind: 'package', directory });
   const is = names.size === 0 ? 'has no Go files' : `is package ${[...names].join(', ')}, not main`;
   if (below.length === 0) return failure(`file: ${shown(directory)} ${is}`, 'Name a main package.');
-  const hint = `Choose one: ${listPaths(below, directory)}`;
+  const hint = `Choose one: ${listPaths(below, projectRoot)}`;
   return failure(`file: ${shown(directory)} ${is}, and there are several mains below it`, hint);
 }
 

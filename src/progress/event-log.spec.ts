@@ -9,8 +9,8 @@ import type { RunEvent } from './run-event.ts';
 const building: RunEvent = { type: 'building', cycle: 1 };
 const ended: RunEvent = { type: 'ended', success: true };
 const LINES = [
-  '{"version":1,"time":1700,"project":"api","type":"building","cycle":1}',
-  '{"version":1,"time":1700,"project":"api","type":"ended","success":true}',
+  '{"version":1,"time":1700,"project":"api","target":"serve","type":"building","cycle":1}',
+  '{"version":1,"time":1700,"project":"api","target":"serve","type":"ended","success":true}',
   '',
 ].join('\n');
 
@@ -25,10 +25,17 @@ describe('openEventLog', () => {
   const open = (path: string) =>
     openEventLog(
       path,
-      'api',
+      { project: 'api', target: 'serve' },
       () => 1700,
       (message) => troubles.push(message),
     );
+
+  it('rounds durations to a tenth of a millisecond', async () => {
+    const log = open(files.path('events'));
+    log.write({ type: 'unchanged', cycle: 2, durations: { build: 412.0499, total: 500.06 } });
+    await log.close();
+    expect(readFileSync(files.path('events'), 'utf8')).toContain('{"build":412,"total":500.1}');
+  });
 
   it('appends JSON lines to a file', async () => {
     files.write('events', 'before\n');

@@ -18,12 +18,13 @@ export interface EventLog {
 
 /**
  * Opens what NX_GO_RUN_EVENTS names: a file, to which is appended, or a Unix socket that somebody listens on.
- * Each line is an object: a run event with `version`, `time` (of `now`: ms since 1970) and `project`. Trouble
- * with it is told once, by `onTrouble`, and never touches the run.
+ * Each line is an object: a run event with `version`, `time` (of `now`: ms since 1970), `project` and `target`.
+ * Durations have one digit behind the point. Trouble with it is told once, by `onTrouble`, and never touches the
+ * run.
  */
 export function openEventLog(
   path: string,
-  project: string,
+  task: { readonly project: string; readonly target: string },
   now: () => number,
   onTrouble: (message: string) => void,
 ): EventLog {
@@ -34,7 +35,9 @@ export function openEventLog(
   });
   return {
     write(event) {
-      stream?.write(`${JSON.stringify({ version: EVENT_LOG_VERSION, time: now(), project, ...event })}\n`);
+      const { project, target } = task;
+      const line = { version: EVENT_LOG_VERSION, time: now(), project, target, ...event };
+      stream?.write(`${JSON.stringify(line, (_, value: unknown) => round(value))}\n`);
     },
     async close() {
       const open = stream;
@@ -49,6 +52,10 @@ export function openEventLog(
       open.destroy();
     },
   };
+}
+
+function round(value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 10) / 10 : value;
 }
 
 function isSocket(path: string): boolean {

@@ -45,8 +45,10 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       }
       case 'generate-failed': {
         const places = event.diagnostics.flatMap(diagnostic);
-        const told = places.length > 0 ? places : problem('error', 'red', event.problem);
-        return [...told, ...consequence(event.stillRunning)];
+        if (places.length === 0)
+          return [...problem('error', 'red', event.problem), ...consequence(event.stillRunning)];
+        const hint = event.problem.hint === undefined ? [] : below(event.problem.hint);
+        return [...places, ...hint, ...consequence(event.stillRunning)];
       }
       case 'built': {
         const command = quoteWords(['go build -o …'], style.buildWords);

@@ -2,6 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { readlinkSync } from 'node:fs';
 import { concat, concatMap, defer, ignoreElements, map, of, tap, type Observable } from 'rxjs';
 import { makePlan, type Surroundings } from '../../plan/make-plan.ts';
+import type { TaskName } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { toAsyncIterator, type Results } from '../../nx/async-iterator.ts';
 import { emitReadySignal } from '../../nx/ready-signal.ts';
@@ -50,7 +51,7 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
       );
     }),
   );
-  const log = openLog(project, (message) => write(`go-run  warning  NX_GO_RUN_EVENTS: ${message}\n`));
+  const log = openLog(surroundings.task, (message) => write(`go-run  warning  NX_GO_RUN_EVENTS: ${message}\n`));
   const told$ = events$.pipe(
     tap((event) => {
       for (const line of reporter(event)) write(`${line}\n`);
@@ -89,11 +90,12 @@ function readSurroundings(context: ExecutorContext): Surroundings {
     projectRoot: context.projectsConfigurations.projects[project]?.root ?? '.',
     env: process.env,
     platform: process.platform,
+    pid: process.pid,
     colour: wantsColour({ env: process.env, endsAtTerminal }),
   };
 }
 
-function openLog(project: string, onTrouble: (message: string) => void) {
+function openLog(task: TaskName, onTrouble: (message: string) => void) {
   const path = process.env['NX_GO_RUN_EVENTS'];
-  return path ? openEventLog(path, project, Date.now, onTrouble) : undefined;
+  return path ? openEventLog(path, task, Date.now, onTrouble) : undefined;
 }

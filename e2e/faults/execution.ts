@@ -1,0 +1,143 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EventStream } from '../rig/event-stream.ts';
+import type { Run } from '../rig/run.ts';
+import type { Task } from '../rig/task.ts';
+import type { Waiting } from '../rig/waiting.ts';
+import type { Workspace } from '../rig/workspace.ts';
+import { followCourse, type Course } from './cycles.ts';
+
+/** What a program says of itself where it was built from certain sources. */
+export interface Expected {
+  readonly version?: string;
+  /** Those that are named; an undefined one must not be there. */
+  readonly parts?: Readonly<Record<string, string | undefined>>;
+}
+
+/** One run of the executor, followed by its events. */
+export interface Execution {
+  readonly task: Task;
+  readonly events: EventStream;
+  course(): Course;
+  /** Waits until the program that runs was built from these sources, and no cycle is under way. */
+  runs(expected: Expected): Promise<Run>;
+  /** Waits until the screen shows this error, and no cycle is under way. */
+  fails(text: string | RegExp): Promise<void>;
+  /**
+   * `runs`, then a file that asks for a restart alone is edited: once that is done, all before it is, and what
+   * runs is looked at once more.
+   */
+  rests(expected: Expected): Promise<Run>;
+  /** Ends it politely, and complains if that takes longer than Nx would wait. */
+  end(): Promise<void>;
+}
+
+/** The file that `rests` edits: an env file of every task on the stage. */
+export const SENTINEL = 'apps/app/sentinel.env';
+
+/** ms */
+const SETTLING = 30_000;
+/** After so long Nx kills everything. ms */
+const GRACE = 5000;
+
+export interface ExecutionPorts {
+  readonly waiting: Waiting;
+  readonly programs: () => readonly Run[];
+  readonly workspace: Workspace;
+  readonly complain: (complaint: string) => void;
+}
+
+let sentinels = 0;
+
+export function followExecution(task: Task, events: EventStream, ports: ExecutionPorts): Execution {
+  const { waiting, programs, workspace, complain } = ports;
+  const course = () => followCourse(events.all);
+  const living = () => {
+    if (task.exit) throw new Error(`the executor has ended: ${JSON.stringify(task.exit)}\n${task.output}`);
+  };
+  const current = (): Run | undefined => {
+    const { pid } = course();
+    const run = programs().findLast(({ hello }) => hello.pid === pid);
+    return run?.isClosed === false ? run : undefined;
+  };
+
+  const runs = async (expected: Expected): Promise<Run> => {
+    const run = await waiting.until(
+      `the program to be ${JSON.stringify(expected)}`,
+      () => {
+        living();
+        const { isIdle, failure } = course();
+        const one = current();
+        return isIdle && !failure && one && fits(one, expected) ? one : undefined;
+      },
+      SETTLING,
+    );
+    // It must answer, too.
+    await run.env('HOME');
+    return run;
+  };
+  const restart = async () => {
+    const word = `s${++sentinels}`;
+    workspace.write(SENTINEL, `SENTINEL=${word}\n`);
+    const seen = events.all.length;
+    await waiting.until(
+      'the sentinel to be heeded',
+      () => {
+        living();
+        const later = events.all.slice(seen);
+        const told = later.findLastIndex(
+          (event) => event.type === 'change' && event.changes.some(({ path }) => path.endsWith(SENTINEL)),
+        );
+        const started = later.findLastIndex(({ type }) => type === 'started');
+        return told >= 0 && started > told && course().isIdle ? true : undefined;
+      },
+      SETTLING,
+    );
+    return word;
+  };
+
+  return {
+    task,
+    events,
+    course,
+    runs,
+    async fails(text) {
+      await waiting.until(
+        `the error ${String(text)}`,
+        () => {
+          living();
+          const { isIdle, failure } = course();
+          const found = failure && (text instanceof RegExp ? text.test(tell(failure)) : tell(failure).includes(text));
+          return isIdle && found ? true : undefined;
+        },
+        SETTLING,
+      );
+      await task.printed(text);
+    },
+    async rests(expected) {
+      await runs(expected);
+      const word = await restart();
+      const run = await runs(expected);
+      const seen = await run.env('SENTINEL');
+      if (seen !== word) throw new Error(`the program has SENTINEL=${seen} instead of ${word}`);
+      return run;
+    },
+    async end() {
+      const begun = performance.now();
+      task.signal('SIGTERM');
+      await task.ended();
+      // Somebody else may have sent a signal before.
+      await pause(0);
+      const took = performance.now() - begun;
+      if (took > GRACE) complain(`the end took ${Math.round(took)} ms`);
+    },
+  };
+}
+
+function tell(event: object): string {
+  return JSON.stringify(event).replaceAll('\\"', '"');
+}
+
+function fits({ hello }: Run, { version, parts = {} }: Expected): boolean {
+  if (version !== undefined && hello.version !== version) return false;
+  return Object.entries(parts).every(([name, value]) => hello.parts[name] === value);
+}
