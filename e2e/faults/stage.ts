@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
 import { findGo, testEnvironment } from '../rig/environment.ts';
 import { openEventStream, type EventStream } from '../rig/event-stream.ts';
-import { findFreePort, isFree } from '../rig/ports.ts';
+import { findFreePort, holdPort, isFree, type HeldPort } from '../rig/ports.ts';
 import { findProcesses, isAlive, kill, type Process } from '../rig/processes.ts';
 import { openRunServer } from '../rig/run-server.ts';
 import type { Run } from '../rig/run.ts';
@@ -42,6 +42,10 @@ export interface Stage extends Pick<Waiting, 'until' | 'untilSeen'> {
   nx(options?: GoRunOptions, launch?: Launch): Promise<Execution>;
   /** A free port, which has to be free again at the end. */
   port(): Promise<number>;
+  /** Holds a port in this process until it is let go. */
+  hold(port: number): Promise<HeldPort>;
+  /** Removes what the program itself has left in the temporary folder. */
+  removeTemporary(name: string): void;
   pause(ms: number): Promise<void>;
   /** Everything alive that was started from here, itself or through others. */
   living(): Process[];
@@ -61,6 +65,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
   const executions: Execution[] = [];
   const complaints = new Set<string>();
   const ports: number[] = [];
+  const holds: HeldPort[] = [];
   const tell = () => executions.map(({ task, events }) => tellExecution(task, events)).join('\n');
   const waiting = watched(createWaiting(tell), () => checkPrograms());
   const server = await openRunServer(waiting);
@@ -142,6 +147,12 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
       ports.push(port);
       return port;
     },
+    async hold(port) {
+      const held = await holdPort(port);
+      holds.push(held);
+      return held;
+    },
+    removeTemporary: (name) => rmSync(join(temporary, name), { recursive: true, force: true }),
     pause: (ms) => pause(ms),
     living,
     allGone,
@@ -161,6 +172,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
       await waiting
         .untilSeen('killed processes to be gone', () => !left.some(isAlive) || undefined)
         .catch(note);
+      for (const held of holds) await held.free().catch(() => undefined);
       for (const port of ports) if (!(await isFree(port))) complaints.add(`port ${port} is not free`);
       const strays = findStrays(workspace.path('node_modules/.cache/nx-go-run'), temporary);
       for (const path of strays) complaints.add(`left behind in the ${path}`);

@@ -10,7 +10,8 @@ export interface HeldPort {
 export function holdPort(port = 0): Promise<HeldPort> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
-    server.on('error', reject);
+    // A test that fails before it frees the port must not keep Jest from ending.
+    server.on('error', reject).unref();
     server.listen(port, '127.0.0.1', () =>
       resolve({
         port: (server.address() as AddressInfo).port,

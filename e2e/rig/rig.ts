@@ -127,5 +127,6 @@ export function strayFiles(workspace: Workspace): string[] {
   const cache = workspace.path('node_modules/.cache/nx-go-run');
   if (!existsSync(cache)) return [];
   const paths = readdirSync(cache, { recursive: true, encoding: 'utf8' });
-  return paths.filter((path) => /^\..*\.next$/.test(basename(path)) || /^tmp-\d+$/.test(basename(path)));
+  // An unfinished binary, a build's temporary folder.
+  return paths.filter((path) => /^(\..*\.next|tmp-\d+)$/.test(basename(path)));
 }

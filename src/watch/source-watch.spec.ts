@@ -6,7 +6,8 @@ import { makeTestPlan } from '../testing/plan.ts';
 import { createContentMemory } from './content.ts';
 import type { FileEvent } from './file-events.ts';
 import type { GoPackage } from './go-list.ts';
-import { watchSources, type GeneratedSources } from './source-watch.ts';
+import type { GeneratedSources } from './following.ts';
+import { watchSources } from './source-watch.ts';
 
 const module = { Path: 'example.com/app', Main: true, Dir: '/w/app' };
 const apiPackage: GoPackage = {
@@ -159,6 +160,13 @@ describe(watchSources.name, () => {
     await rig.list([api()]);
     expect(rig.paths()).toContain('/w/app/cmd/api/main.go');
     expect(rig.paths()).not.toContain('/w/app/cmd/api/old.go');
+  });
+
+  it('finds that a file was removed between the start of the first build and the beginning of the watch', async () => {
+    const rig = makeRig();
+    rig.files.set('/w/app/cmd/api', { text: 'as a directory', ctimeMs: 1500 });
+    await rig.list([api()]);
+    expect(rig.changes).toEqual([expect.objectContaining({ path: '/w/app/cmd/api', kind: 'removed' })]);
   });
 
   it('passes on an edit, and drops a touch and an identical save', async () => {

@@ -51,7 +51,9 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
       );
     }),
   );
-  const log = openLog(surroundings.task, (message) => write(`go-run  warning  NX_GO_RUN_EVENTS: ${message}\n`));
+  const log = openLog(surroundings.task, (message) =>
+    write(`go-run  warning  NX_GO_RUN_EVENTS: ${message}\n`),
+  );
   const told$ = events$.pipe(
     tap((event) => {
       for (const line of reporter(event)) write(`${line}\n`);

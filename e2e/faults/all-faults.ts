@@ -1,0 +1,21 @@
+import { editsAtMoments } from './edits-at-moments.ts';
+import { editsAtRandom } from './edits-at-random.ts';
+import { editsByTools } from './edits-by-tools.ts';
+import { editsOfStructure } from './edits-of-structure.ts';
+import type { Fault } from './fault.ts';
+import { programsThatEnd } from './programs-that-end.ts';
+import { programsThatListen } from './programs-that-listen.ts';
+import { programsThatPrint } from './programs-that-print.ts';
+import { programsWithChildren } from './programs-with-children.ts';
+
+/** Every fault, in the order in which they are tried and shown. */
+export const faults: readonly Fault[] = [
+  ...editsAtMoments,
+  ...editsByTools,
+  ...editsOfStructure,
+  ...editsAtRandom,
+  ...programsThatEnd,
+  ...programsWithChildren,
+  ...programsThatPrint,
+  ...programsThatListen,
+];

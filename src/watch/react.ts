@@ -1,0 +1,52 @@
+import type { Change } from '../progress/run-event.ts';
+import type { FileEvent } from './file-events.ts';
+import { isForeign, judgeFile, type Following } from './following.ts';
+import { explainRefusal, isLimit } from './refusal.ts';
+import { settle } from './settle.ts';
+
+type Reaction<T extends FileEvent['type']> = (
+  following: Following,
+  event: Extract<FileEvent, { type: T }>,
+) => Promise<readonly Change[]>;
+
+/** What a file event comes to: the changes that matter, if any. An event is a hint; content decides. */
+export function react(following: Following, event: FileEvent): Promise<readonly Change[]> {
+  switch (event.type) {
+    case 'file':
+      return onFile(following, event);
+    case 'directory':
+      return onDirectory(following, event);
+    case 'refused':
+      return onRefused(following, event);
+  }
+}
+
+const onFile: Reaction<'file'> = async (following, { path, kind }) => {
+  const change = judgeFile(following, path, kind);
+  if (!change || !(await isForeign(following, path))) return [];
+  const { content, fileEvents } = following.ports;
+  const comparison = content.compare(path);
+  // While polling, events come too late to tell which state of the file the build has read.
+  if (comparison === 'same' && following.build.kind === 'good' && !fileEvents.polling) return [];
+  if (comparison === 'reshaped') following.reshaped = true;
+  return [change];
+};
+
+const onDirectory: Reaction<'directory'> = async (following, { path, kind }) => {
+  await settle(following, kind === 'added' ? path : undefined);
+  const gone = following.listing.set.packages.get(path);
+  if (kind === 'added' || !gone) return [];
+  following.reshaped = true;
+  return [{ path, kind: 'removed', action: 'rebuild', importedBy: gone.importedBy }];
+};
+
+const onRefused: Reaction<'refused'> = async (following, event) => {
+  const { fileEvents } = following.ports;
+  if (fileEvents.polling) return [];
+  const mayPoll = following.plan.watch.poll !== 'never';
+  following.report({ type: 'warning', problem: explainRefusal(event, mayPoll) });
+  if (!isLimit(event.code) || !mayPoll) return [];
+  fileEvents.poll();
+  await settle(following);
+  return [];
+};

@@ -1,0 +1,66 @@
+import { dirname } from 'node:path';
+import type { Change } from '../progress/run-event.ts';
+import { isForeign, judgeFile, type Following } from './following.ts';
+import { isSource } from './relevance.ts';
+import { listSources, survey } from './survey.ts';
+import { directoriesToWatch } from './watched-directories.ts';
+
+/**
+ * Watches what the watch set names, and tells what changed there before it was watched. `appeared` is a
+ * directory that has just come: it may have been moved here with files whose own times are old.
+ */
+export async function settle(following: Following, appeared?: string): Promise<void> {
+  const { ports, listing } = following;
+  const added = await ports.fileEvents.watch(directoriesToWatch(listing.set, ports.directories));
+  for (const directory of added) {
+    const changes: Change[] = [];
+    for (const path of ports.directories.listFiles(directory)) {
+      const change = judgeNew(following, path, appeared);
+      if (change && (await isForeign(following, path))) changes.push(change);
+    }
+    const removed = changes.length === 0 ? judgeRemoval(following, directory) : undefined;
+    for (const change of removed ? [removed] : changes) following.tell(change);
+  }
+}
+
+function judgeNew(following: Following, path: string, appeared: string | undefined): Change | undefined {
+  const { ports, build } = following;
+  const isNew = ports.content.isNewerThan(path, build.startedAt) || (appeared && path.startsWith(appeared));
+  return isNew ? judgeFile(following, path, appeared ? 'added' : 'written') : undefined;
+}
+
+/** A package's directory that changed, though none of its files did: something in it was removed. */
+function judgeRemoval({ listing, plan, ports, build }: Following, directory: string): Change | undefined {
+  const owner = listing.set.packages.get(directory);
+  const isGenerated =
+    plan.swagger && [plan.swagger.output, dirname(plan.swagger.packFile)].includes(directory);
+  if (!owner || isGenerated || !ports.content.isNewerThan(directory, build.startedAt)) return undefined;
+  return { path: directory, kind: 'removed', action: 'rebuild', importedBy: owner.importedBy };
+}
+
+/** After a good build: remembers what it has read, and tells what has changed since without an event. */
+export async function learn(following: Following): Promise<void> {
+  tellMissing(following);
+  const { build, ports, listing } = following;
+  const paths = listSources(listing.set, (path) => ports.directories.listFiles(path));
+  const isCurrent = () => following.build === build;
+  const judge = (path: string) => judgeFile(following, path);
+  for await (const change of survey(paths, build.startedAt, ports.content, judge, isCurrent)) {
+    if (await isForeign(following, change.path)) following.tell(change);
+  }
+}
+
+/** What the good build has read and is gone now was removed before it was watched. */
+function tellMissing(following: Following): void {
+  const { packages, awaited } = following.listing.set;
+  const { directories } = following.ports;
+  const hasNoSource = (directory: string) => !directories.listFiles(directory).some(isSource);
+  const gone = [...packages.keys()].filter((directory) => !directories.isDirectory(directory));
+  const missing = new Set([...[...awaited].filter(hasNoSource), ...gone]);
+  const added = [...missing].filter((directory) => !following.toldMissing.has(directory));
+  following.toldMissing = missing;
+  for (const path of added) {
+    const importedBy = packages.get(path)?.importedBy ?? [];
+    following.tell({ path, kind: 'removed', action: 'rebuild', importedBy });
+  }
+}
