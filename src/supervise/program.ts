@@ -1,12 +1,18 @@
-import { relative } from 'node:path';
 import { Subject, type Subscription } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
-import type { Problem } from '../plan/problem.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import type { Exit } from './child.ts';
 import { waitForPort } from './port-gate.ts';
 import type { NextProgram, Program, ProgramPorts } from './program-ports.ts';
+import {
+  tellExit,
+  tellHeldPort,
+  tellMissingEnvFiles,
+  tellNotStarted,
+  tellStarted,
+  tellSurvivors,
+} from './program-events.ts';
 import { describeReadiness, startProgram, type ProgramRun } from './program-run.ts';
 import { pauseBeforeRestart } from './restart-pause.ts';
 
@@ -38,40 +44,17 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
   let state: State = { kind: 'absent' };
   let hasRun = false;
   let reportedMissing = '';
-  const show = (path: string) => relative(plan.workspaceRoot, path);
-  const tellProblem = (problem: Problem) => events$.next({ type: 'start-failed', problem });
 
   /** `port` is looked at first where it is given: the program would fail on a held one. */
-  const start = (
-    next: NextProgram,
-    failures: number,
-    stopMs?: number,
-    port: number | null = plan.ready.port ?? null,
-  ) => {
-    const { timeout } = plan.ready;
-    const gate$ = waitForPort(port, ports.describeHolder, timeout, scheduler);
+  const start = (next: NextProgram, failures: number, stopMs?: number, port = plan.ready.port ?? null) => {
     let isFree = false;
-    const wait = gate$.subscribe((gate) => {
-      switch (gate.kind) {
-        case 'held': {
-          const hint =
-            'Stop it, or give the program another port. It is started as soon as the port is free.';
-          return events$.next({
-            type: 'waiting',
-            what: `port ${port}, which is held by ${gate.holder}`,
-            hint,
-          });
-        }
-        case 'given-up':
-          state = { kind: 'absent' };
-          return tellProblem({
-            message: `port ${port} is still held by ${gate.holder}`,
-            hint: 'The next change tries again.',
-          });
-        case 'free':
-          isFree = true;
-          return launch(next, failures, stopMs);
+    const wait = waitForPort(port, ports.describeHolder, plan.ready.timeout, scheduler).subscribe((gate) => {
+      if (gate.kind === 'free') {
+        isFree = true;
+        return launch(next, failures, stopMs);
       }
+      if (gate.kind === 'given-up') state = { kind: 'absent' };
+      return events$.next(tellHeldPort(port, gate));
     });
     if (!isFree) state = { kind: 'blocked', wait };
   };
@@ -80,17 +63,11 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
     warnOfMissing(missing);
     if (child.pid === undefined) {
       state = { kind: 'absent' };
-      void child.ended.then(({ exit }) => tellNotStarted(exit));
+      void child.ended.then(({ exit }) => events$.next(tellNotStarted(plan, exit)));
       return;
     }
     const run: ProgramRun = { child, pid: child.pid, next, startedAt: scheduler.now(), stopMs, failures };
-    events$.next({
-      type: 'started',
-      cycle: next.cycle,
-      pid: run.pid,
-      name: plan.program.name,
-      args: plan.program.args,
-    });
+    events$.next(tellStarted(plan, run));
     const { opensPort } = memory.read();
     const readiness$ = ports.watchReadiness({ pid: run.pid, plan: plan.ready, opensPort, lines$ });
     state = { kind: 'running', run, wait: readiness$.subscribe((event) => onReadiness(run, event)) };
@@ -111,25 +88,21 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
   const onEnd = (run: ProgramRun, exit: Exit) => {
     if (state.kind !== 'running' || state.run !== run) return;
     state.wait.unsubscribe();
-    const wait = scheduler.schedule(() => tellExit(run, exit), plan.watch.enabled ? CRASH_WAIT : 0);
+    const wait = scheduler.schedule(() => reactToExit(run, exit), plan.watch.enabled ? CRASH_WAIT : 0);
     state = { kind: 'exited', run, wait };
   };
-  const tellExit = (run: ProgramRun, exit: Exit) => {
+  const reactToExit = (run: ProgramRun, exit: Exit) => {
     if (!plan.watch.enabled) return events$.next({ type: 'finished', exit });
     const failed = exit.kind !== 'code' || exit.code !== 0;
     const restarts = failed && plan.program.restart === 'on-failure';
     const pause = restarts ? pauseBeforeRestart(run.failures, scheduler.now() - run.startedAt) : undefined;
-    if (pause)
-      state = { kind: 'exited', run, wait: scheduler.schedule(() => restart(run, pause.failures), pause.ms) };
-    const hint = failed ? explainExit() : undefined;
-    const hinted = hint === undefined ? {} : { hint };
-    return events$.next({
-      type: 'exited',
-      pid: run.pid,
-      exit,
-      ...hinted,
-      ...(pause && { restartInMs: pause.ms }),
-    });
+    if (pause) {
+      const wait = scheduler.schedule(() => restart(run, pause.failures), pause.ms);
+      state = { kind: 'exited', run, wait };
+    }
+    return events$.next(
+      tellExit(run, exit, { restartInMs: pause?.ms, hint: failed ? explainExit() : undefined }),
+    );
   };
   const explainExit = () => {
     const port = plan.ready.port ?? memory.read().port;
@@ -145,18 +118,9 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
       if (isStill()) start(next, failures);
     });
   };
-  const tellNotStarted = (exit: Exit) => {
-    const reason = exit.kind === 'not-started' ? exit.reason : 'it ended at once';
-    tellProblem({ message: `${plan.output.binary} can't be started: ${reason}` });
-  };
   const warnOfMissing = (missing: readonly string[]) => {
-    if (missing.join() !== reportedMissing && missing.length > 0) {
-      const problem = {
-        message: `envFile: there is no ${missing.map(show).join(', ')}`,
-        hint: 'It is read once it is there.',
-      };
-      events$.next({ type: 'warning', problem });
-    }
+    if (missing.length > 0 && missing.join() !== reportedMissing)
+      events$.next(tellMissingEnvFiles(plan, missing));
     reportedMissing = missing.join();
   };
 
@@ -182,21 +146,10 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
   };
   const clearAway = async ({ child }: ProgramRun, alreadySignalled: boolean): Promise<number> => {
     const { killSignal: signal, killTimeout: timeout } = plan.program;
-    const { hasten, cookie } = ports;
-    const { durationMs, survivors } = await ports.stopTree({
-      child,
-      signal,
-      timeout,
-      cookie,
-      hasten,
-      alreadySignalled,
-    });
-    if (survivors.length > 0) {
-      tellProblem({
-        message: `these processes do not end: pid ${survivors.join(', ')}`,
-        hint: 'Kill them by hand.',
-      });
-    }
+    const { hasten, cookie, stopTree } = ports;
+    const stopped = await stopTree({ child, signal, timeout, cookie, hasten, alreadySignalled });
+    const { durationMs, survivors } = stopped;
+    if (survivors.length > 0) events$.next(tellSurvivors(survivors));
     return durationMs;
   };
 
@@ -215,7 +168,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
       if (state.kind === 'ended') return;
       state = { kind: 'absent' };
       if (installed.ok) start(next, 0, stopMs, port);
-      else tellProblem(installed.problem);
+      else events$.next({ type: 'start-failed', problem: installed.problem });
     },
     async stop(alreadySignalled) {
       const stopped = endRun(alreadySignalled);

@@ -1,0 +1,48 @@
+import { relative } from 'node:path';
+import type { Plan } from '../plan/plan.ts';
+import type { RunEvent } from '../progress/run-event.ts';
+import type { Exit } from './child.ts';
+import type { PortGate } from './port-gate.ts';
+import type { ProgramRun } from './program-run.ts';
+
+/** A port that somebody else has, or still has. */
+export function tellHeldPort(
+  port: number | null,
+  { kind, holder }: Exclude<PortGate, { kind: 'free' }>,
+): RunEvent {
+  if (kind === 'given-up') {
+    const message = `port ${port} is still held by ${holder}`;
+    return { type: 'start-failed', problem: { message, hint: 'The next change tries again.' } };
+  }
+  const hint = 'Stop it, or give the program another port. It is started as soon as the port is free.';
+  return { type: 'waiting', what: `port ${port}, which is held by ${holder}`, hint };
+}
+
+export function tellStarted({ program }: Plan, { next, pid }: ProgramRun): RunEvent {
+  return { type: 'started', cycle: next.cycle, pid, name: program.name, args: program.args };
+}
+
+export function tellNotStarted({ output }: Plan, exit: Exit): RunEvent {
+  const reason = exit.kind === 'not-started' ? exit.reason : 'it ended at once';
+  return { type: 'start-failed', problem: { message: `${output.binary} can't be started: ${reason}` } };
+}
+
+export function tellMissingEnvFiles({ workspaceRoot }: Plan, missing: readonly string[]): RunEvent {
+  const message = `envFile: there is no ${missing.map((path) => relative(workspaceRoot, path)).join(', ')}`;
+  return { type: 'warning', problem: { message, hint: 'It is read once it is there.' } };
+}
+
+export function tellSurvivors(pids: readonly number[]): RunEvent {
+  const message = `these processes do not end: pid ${pids.join(', ')}`;
+  return { type: 'start-failed', problem: { message, hint: 'Kill them by hand.' } };
+}
+
+/** A program that ended by itself. `restartInMs` where it is started again; `hint` where the cause is known. */
+export function tellExit(
+  { pid }: ProgramRun,
+  exit: Exit,
+  { restartInMs, hint }: { readonly restartInMs?: number | undefined; readonly hint?: string | undefined },
+): RunEvent {
+  const hinted = hint === undefined ? {} : { hint };
+  return { type: 'exited', pid, exit, ...hinted, ...(restartInMs === undefined ? {} : { restartInMs }) };
+}
