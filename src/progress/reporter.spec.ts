@@ -152,7 +152,7 @@ go-run  error    swag: cannot find type User
 
   it('that a program came out the same', () => {
     expect(print([{ type: 'unchanged', cycle: 2, durations: { total: 281 } }])).toBe(`
-go-run  same     the build gave the same program, which goes on running  281 ms
+go-run  same     the program is the same; no restart  281 ms
 `);
   });
 

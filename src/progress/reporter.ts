@@ -61,7 +61,7 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
         return [...places, ...rest, ...advice, ...consequence(event.stillRunning)];
       }
       case 'unchanged': {
-        const text = 'the build gave the same program, which goes on running';
+        const text = 'the program is the same; no restart';
         return [line('same', 'dim', text, formatDuration(event.durations.total))];
       }
       case 'started':
