@@ -60,4 +60,25 @@ describe('the watch set', () => {
     });
     expect(run.hello.version).toBe('renamed');
   });
+
+  it('follows a package whose folder was put in the place of another', async () => {
+    const { workspace } = rig;
+    workspace.write('apps/app/old/words/words.go', 'package words\n\nconst Word = "old"\n');
+    workspace.write('apps/app/new/words/words.go', 'package words\n\nconst Word = "new"\n');
+    await restartedBy(() =>
+      workspace.write(
+        'apps/app/moved.go',
+        goPart('moved', 'words.Word', 'import "example.test/app/old/words"'),
+      ),
+    );
+    await rig.events.next('started', ({ pid }) => pid === run.hello.pid);
+    await rig.events.next('watching');
+    await restartedBy(() => {
+      workspace.rename('apps/app/old', 'apps/app/older');
+      workspace.rename('apps/app/new', 'apps/app/old');
+    });
+    expect(run.hello.parts['moved']).toBe('new');
+    await restartedBy(() => workspace.edit('apps/app/old/words/words.go', 'new', 'edited'));
+    expect(run.hello.parts['moved']).toBe('edited');
+  });
 });

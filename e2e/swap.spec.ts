@@ -62,6 +62,8 @@ describe('a swap', () => {
     await run.ignoreSignals();
     task.interrupt();
     expect(await run.nextSignal()).toBe('SIGINT');
+    // Two signals that are not yet heeded are one to the system.
+    await rig.events.next('stopping');
     task.interrupt();
     await run.closed;
     await task.ended();

@@ -47,7 +47,12 @@ describe('wrong input that no edit of a source mends', () => {
       /Name a main package/,
     ],
     ['a directory without Go', { file: 'empty' }, /apps\/app\/empty has no Go files/, /Name a main package/],
-    ['a directory with several mains', { file: 'mains' }, /several mains below it/, /Choose one: mains\/one, mains\/two/],
+    [
+      'a directory with several mains',
+      { file: 'mains' },
+      /several mains below it/,
+      /Choose one: mains\/one, mains\/two/,
+    ],
     ['a quote that is not closed', { args: `--name 'two words` }, /args: a quote is not closed/, /Close it/],
     [
       'a build flag that go does not know',

@@ -2,7 +2,11 @@ import { editsAtMoments } from './edits-at-moments.ts';
 import { editsAtRandom } from './edits-at-random.ts';
 import { editsByTools } from './edits-by-tools.ts';
 import { editsOfStructure } from './edits-of-structure.ts';
+import { endsByForce } from './ends-by-force.ts';
+import { endsBySignal } from './ends-by-signal.ts';
 import type { Fault } from './fault.ts';
+import { machineLimits } from './machine-limits.ts';
+import { machineSurroundings } from './machine-surroundings.ts';
 import { programsThatEnd } from './programs-that-end.ts';
 import { programsThatListen } from './programs-that-listen.ts';
 import { programsThatPrint } from './programs-that-print.ts';
@@ -18,4 +22,8 @@ export const faults: readonly Fault[] = [
   ...programsWithChildren,
   ...programsThatPrint,
   ...programsThatListen,
+  ...endsBySignal,
+  ...endsByForce,
+  ...machineLimits,
+  ...machineSurroundings,
 ];

@@ -31,14 +31,29 @@ export const editsAtMoments: readonly Fault[] = [
     async run(stage, random) {
       const one = await stage.execute();
       await one.events.next('building');
-      for (let version = 2; version < 5; version++) {
+      await stage.pause(random.between(0, 500));
+      // The only one: nothing that follows brings it along.
+      const isOther = random.chance(0.5);
+      if (isOther) stage.workspace.write('libs/words/words.go', words('edited'));
+      else if (random.chance(0.5)) stage.workspace.setVersion('2');
+      else stage.workspace.saveAtomically('apps/app/version.go', 'package main\n\nconst version = "2"\n');
+      await one.rests(isOther ? { parts: { words: 'edited' } } : { version: '2' });
+    },
+  },
+  {
+    name: 'edits during the first build and after',
+    group: 'edits',
+    async run(stage, random) {
+      const one = await stage.execute();
+      await one.events.next('building');
+      for (let version = 2; version < 2 + stage.rounds; version++) {
         await stage.pause(random.between(0, 900));
         stage.workspace.setVersion(String(version));
         if (random.chance(0.5)) stage.workspace.write('libs/words/words.go', words(`w${version}`));
         else stage.workspace.write('libs/words/words.go', words('other'));
       }
       stage.workspace.write('libs/words/words.go', words('last'));
-      await one.rests({ version: '4', parts: { words: 'last' } });
+      await one.rests({ version: String(1 + stage.rounds), parts: { words: 'last' } });
     },
   },
   {
@@ -47,7 +62,7 @@ export const editsAtMoments: readonly Fault[] = [
     async run(stage, random) {
       const one = await stage.execute();
       await one.runs({ version: '1' });
-      for (let round = 0; round < 3; round++) {
+      for (let round = 0; round < stage.rounds; round++) {
         const phase = buildTime(one);
         one.events.skip();
         stage.workspace.setVersion(`a${round}`);
@@ -56,7 +71,9 @@ export const editsAtMoments: readonly Fault[] = [
         const isOther = random.chance(0.5);
         if (isOther) stage.workspace.write('libs/words/words.go', words(`b${round}`));
         else stage.workspace.setVersion(`b${round}`);
-        await one.runs(isOther ? { version: `a${round}`, parts: { words: `b${round}` } } : { version: `b${round}` });
+        await one.runs(
+          isOther ? { version: `a${round}`, parts: { words: `b${round}` } } : { version: `b${round}` },
+        );
       }
       await one.rests({});
     },
@@ -82,13 +99,13 @@ export const editsAtMoments: readonly Fault[] = [
     group: 'edits',
     async run(stage, random) {
       const one = await stage.execute();
-      for (let version = 2; version < 5; version++) {
+      for (let version = 2; version < 2 + stage.rounds; version++) {
         await one.events.next('started');
         await stage.pause(random.pick([0, 0, random.between(0, 30), random.between(0, 300)]));
         stage.workspace.setVersion(String(version));
         await one.runs({ version: String(version) });
       }
-      await one.rests({ version: '4' });
+      await one.rests({ version: String(1 + stage.rounds) });
     },
   },
   {
@@ -137,7 +154,7 @@ export const editsAtMoments: readonly Fault[] = [
         swagger: { command: 'sh generate.sh', packFormat: 'go' },
       });
       await one.runs({ version: '1' });
-      for (let version = 2; version < 5; version++) {
+      for (let version = 2; version < 2 + stage.rounds; version++) {
         workspace.setVersion(String(version));
         await stage.pause(random.between(0, 1000));
         workspace.write('apps/app/title.txt', `title ${version}`);
@@ -147,7 +164,7 @@ export const editsAtMoments: readonly Fault[] = [
         const spec = workspace.read('apps/app/swagger/swagger.json');
         if (!spec.includes(`title ${version}`)) throw new Error(`an old specification was left: ${spec}`);
       }
-      await one.rests({ version: '4b' });
+      await one.rests({ version: `${1 + stage.rounds}b` });
     },
   },
 ];

@@ -100,7 +100,7 @@ export const editsByTools: readonly Fault[] = [
       const one = await stage.execute();
       await one.runs({ version: '1' });
       const before = one.course();
-      for (const version of ['2', '3', '4']) {
+      for (const version of ['2', '3', '4', '5'].slice(0, stage.rounds)) {
         stage.workspace.write(VERSION, `package main\n\n\n   const version="${version}"\n`);
         await stage.pause(random.between(20, 120));
         stage.workspace.write(VERSION, versionText(version));
@@ -108,8 +108,9 @@ export const editsByTools: readonly Fault[] = [
       }
       // One for the save and, where the formatter was slow, one that gives the same program.
       const { builds } = one.course();
-      if (builds - before.builds > 6) throw new Error(`${builds - before.builds} builds for 3 formatted saves`);
-      await one.rests({ version: '4' });
+      const more = builds - before.builds;
+      if (more > 2 * stage.rounds) throw new Error(`${more} builds for ${stage.rounds} formatted saves`);
+      await one.rests({ version: String(1 + stage.rounds) });
     },
   },
   {
@@ -119,7 +120,7 @@ export const editsByTools: readonly Fault[] = [
       const one = await stage.execute();
       await one.runs({ version: '1' });
       const { starts } = one.course();
-      for (const version of ['2', '3', '4']) {
+      for (const version of ['2', '3', '4', '5'].slice(0, stage.rounds)) {
         const temporary = random.pick(['.#version.go', 'version.go~', 'version.go___jb_tmp___', '4913']);
         stage.workspace.write(`apps/app/${temporary}`, versionText(version));
         await stage.pause(random.pick([0, random.between(0, 60)]));
@@ -127,8 +128,8 @@ export const editsByTools: readonly Fault[] = [
         await one.runs({ version });
       }
       const more = one.course().starts - starts;
-      if (more !== 3) throw new Error(`${more} starts for 3 saves`);
-      await one.rests({ version: '4' });
+      if (more !== stage.rounds) throw new Error(`${more} starts for ${stage.rounds} saves`);
+      await one.rests({ version: String(1 + stage.rounds) });
     },
   },
   {
@@ -154,7 +155,7 @@ export const editsByTools: readonly Fault[] = [
     async run(stage, random) {
       const one = await stage.execute();
       const first = await one.runs({ version: '1' });
-      for (const version of ['2', '3', '4']) {
+      for (const version of ['2', '3', '4', '5'].slice(0, stage.rounds)) {
         const running = stage.programs.findLast(({ isClosed }) => !isClosed) ?? first;
         stage.workspace.write(VERSION, '');
         await stage.pause(random.between(10, 300));
@@ -162,7 +163,7 @@ export const editsByTools: readonly Fault[] = [
         stage.workspace.write(VERSION, versionText(version));
         await one.runs({ version });
       }
-      await one.rests({ version: '4' });
+      await one.rests({ version: String(1 + stage.rounds) });
     },
   },
   {
@@ -171,7 +172,7 @@ export const editsByTools: readonly Fault[] = [
     async run(stage, random) {
       const one = await stage.execute();
       await one.runs({ version: '1' });
-      for (let round = 0; round < 4; round++) {
+      for (let round = 0; round < stage.rounds; round++) {
         stage.workspace.setVersion('2');
         await stage.pause(random.between(0, 900));
         stage.workspace.setVersion('1');

@@ -23,7 +23,7 @@ export const editsOfStructure: readonly Fault[] = [
       workspace.write('apps/app/part.go', importText('n0'));
       const one = await stage.execute();
       await one.runs({ parts: { part: 'first' } });
-      for (let round = 1; round < 4; round++) {
+      for (let round = 1; round <= stage.rounds; round++) {
         const steps = [
           () => workspace.rename(`apps/app/internal/n${round - 1}`, `apps/app/internal/n${round}`),
           () => workspace.write('apps/app/part.go', importText(`n${round}`)),
@@ -39,7 +39,7 @@ export const editsOfStructure: readonly Fault[] = [
         workspace.write(`apps/app/internal/n${round}/n.go`, packageText(`n${round}`, `edit ${round}`));
         await one.runs({ parts: { part: `edit ${round}` } });
       }
-      await one.rests({ parts: { part: 'edit 3' } });
+      await one.rests({ parts: { part: `edit ${stage.rounds}` } });
     },
   },
   {
@@ -52,15 +52,17 @@ export const editsOfStructure: readonly Fault[] = [
       workspace.write('apps/app/part.go', importText('down', 'example.test/app/internal/deep/down'));
       const one = await stage.execute();
       await one.runs({ parts: { part: 'first' } });
-      for (let round = 0; round < 3; round++) {
-        workspace.remove(random.pick(['apps/app/internal', 'apps/app/internal/deep', 'apps/app/internal/deep/down']));
+      for (let round = 0; round < stage.rounds; round++) {
+        workspace.remove(
+          random.pick(['apps/app/internal', 'apps/app/internal/deep', 'apps/app/internal/deep/down']),
+        );
         await stage.pause(random.pick([0, random.between(0, 100), random.between(0, 1500)]));
         workspace.write(file, packageText('down', `made ${round}`));
         await one.runs({ parts: { part: `made ${round}` } });
         workspace.write(file, packageText('down', `edit ${round}`));
         await one.runs({ parts: { part: `edit ${round}` } });
       }
-      await one.rests({ parts: { part: 'edit 2' } });
+      await one.rests({ parts: { part: `edit ${stage.rounds - 1}` } });
     },
   },
   {
@@ -87,7 +89,7 @@ export const editsOfStructure: readonly Fault[] = [
       const { workspace } = stage;
       const one = await stage.execute();
       const run = await one.runs({ version: '1' });
-      for (let round = 0; round < 3; round++) {
+      for (let round = 0; round < stage.rounds; round++) {
         workspace.write('apps/app/extra.go', random.pick(['package main\n\nfunc {', 'package other\n', '']));
         await stage.pause(random.between(0, 900));
         if (run.isClosed) throw new Error('a broken file has ended the program');
@@ -163,14 +165,14 @@ export const editsOfStructure: readonly Fault[] = [
       symlinkSync(random.pick(['real', workspace.path('libs/real')]), workspace.path('libs/words'));
       const one = await stage.execute();
       await one.runs({ parts: { words: 'hello' } });
-      for (let round = 0; round < 4; round++) {
+      for (let round = 0; round < stage.rounds; round++) {
         const folder = random.pick(['libs/words', 'libs/real']);
         const text = `package words\n\nconst Greeting = "round ${round}"\n`;
         if (random.chance(0.5)) workspace.write(`${folder}/words.go`, text);
         else workspace.saveAtomically(`${folder}/words.go`, text);
         await one.runs({ parts: { words: `round ${round}` } });
       }
-      await one.rests({ parts: { words: 'round 3' } });
+      await one.rests({ parts: { words: `round ${stage.rounds - 1}` } });
     },
   },
   {

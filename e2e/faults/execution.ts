@@ -11,6 +11,8 @@ export interface Expected {
   readonly version?: string;
   /** Those that are named; an undefined one must not be there. */
   readonly parts?: Readonly<Record<string, string | undefined>>;
+  /** What the variable MODEL holds; undefined where it must not be set. */
+  readonly env?: string | undefined;
 }
 
 /** One run of the executor, followed by its events. */
@@ -24,7 +26,7 @@ export interface Execution {
   fails(text: string | RegExp): Promise<void>;
   /**
    * `runs`, then a file that asks for a restart alone is edited: once that is done, all before it is, and what
-   * runs is looked at once more.
+   * runs is looked at once more. There must have been that one start, and there must be no other process.
    */
   rests(expected: Expected): Promise<Run>;
   /** Ends it politely, and complains if that takes longer than Nx would wait. */
@@ -44,12 +46,14 @@ export interface ExecutionPorts {
   readonly programs: () => readonly Run[];
   readonly workspace: Workspace;
   readonly complain: (complaint: string) => void;
+  /** Processes that are neither an executor's, nor a program's, nor what a program has started. */
+  readonly strangers: () => readonly unknown[];
 }
 
 let sentinels = 0;
 
 export function followExecution(task: Task, events: EventStream, ports: ExecutionPorts): Execution {
-  const { waiting, programs, workspace, complain } = ports;
+  const { waiting, programs, workspace, complain, strangers } = ports;
   const course = () => followCourse(events.all);
   const living = () => {
     if (task.exit) throw new Error(`the executor has ended: ${JSON.stringify(task.exit)}\n${task.output}`);
@@ -60,8 +64,8 @@ export function followExecution(task: Task, events: EventStream, ports: Executio
     return run?.isClosed === false ? run : undefined;
   };
 
-  const runs = async (expected: Expected): Promise<Run> => {
-    const run = await waiting.until(
+  const finds = (expected: Expected) =>
+    waiting.until(
       `the program to be ${JSON.stringify(expected)}`,
       () => {
         living();
@@ -71,14 +75,28 @@ export function followExecution(task: Task, events: EventStream, ports: Executio
       },
       SETTLING,
     );
-    // It must answer, too.
-    await run.env('HOME');
-    return run;
+  const runs = async (expected: Expected): Promise<Run> => {
+    for (;;) {
+      const run = await finds(expected);
+      try {
+        // It must answer, too.
+        const env = await run.env('MODEL');
+        if (!('env' in expected) || env === expected.env) return run;
+        await waiting.until(
+          `MODEL=${expected.env} instead of ${env}`,
+          () => run.isClosed || undefined,
+          SETTLING,
+        );
+      } catch (error) {
+        // Another cycle may have replaced it meanwhile.
+        if (!run.isClosed) throw error;
+      }
+    }
   };
   const restart = async () => {
     const word = `s${++sentinels}`;
-    workspace.write(SENTINEL, `SENTINEL=${word}\n`);
     const seen = events.all.length;
+    workspace.write(SENTINEL, `SENTINEL=${word}\n`);
     await waiting.until(
       'the sentinel to be heeded',
       () => {
@@ -106,7 +124,8 @@ export function followExecution(task: Task, events: EventStream, ports: Executio
         () => {
           living();
           const { isIdle, failure } = course();
-          const found = failure && (text instanceof RegExp ? text.test(tell(failure)) : tell(failure).includes(text));
+          const found =
+            failure && (text instanceof RegExp ? text.test(tell(failure)) : tell(failure).includes(text));
           return isIdle && found ? true : undefined;
         },
         SETTLING,
@@ -115,8 +134,12 @@ export function followExecution(task: Task, events: EventStream, ports: Executio
     },
     async rests(expected) {
       await runs(expected);
+      const { starts } = course();
       const word = await restart();
       const run = await runs(expected);
+      const more = course().starts - starts;
+      if (more !== 1) complain(`${more} starts at rest, for one edit`);
+      await waiting.untilSeen('no other process', () => strangers().length === 0 || undefined, 10_000);
       const seen = await run.env('SENTINEL');
       if (seen !== word) throw new Error(`the program has SENTINEL=${seen} instead of ${word}`);
       return run;

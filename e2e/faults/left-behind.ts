@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What may lie in a task's cache once it has ended: the last good build, and what is remembered of it. */
-const KEPT = /^app\/serve\/(bin\/app|readiness\.json)$/;
+const KEPT = /^app(\/serve(\/(bin(\/app)?|readiness\.json))?)?$/;
 /** What Nx itself leaves in the temporary folder. */
 const OF_NX = /^(nx-|node-compile-cache|nx$|\.?[0-9a-f]{20}|plugin)/;
 
@@ -10,7 +10,10 @@ const OF_NX = /^(nx-|node-compile-cache|nx$|\.?[0-9a-f]{20}|plugin)/;
 export function findStrays(cache: string, temporary: string): string[] {
   const inCache = listFiles(cache).filter((path) => !KEPT.test(path));
   const inTemporary = readdirSync(temporary).filter((name) => !OF_NX.test(name));
-  return [...inCache.map((path) => `cache: ${path}`), ...inTemporary.map((name) => `temporary folder: ${name}`)];
+  return [
+    ...inCache.map((path) => `cache: ${path}`),
+    ...inTemporary.map((name) => `temporary folder: ${name}`),
+  ];
 }
 
 /** Words by which Node tells of what nobody has caught. */

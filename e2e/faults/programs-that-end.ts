@@ -49,7 +49,7 @@ export const programsThatEnd: readonly Fault[] = [
     group: 'programs',
     async run(stage, random) {
       const one = await stage.execute({ restart: 'on-failure' });
-      for (let round = 1; round < 4; round++) {
+      for (let round = 1; round <= stage.rounds; round++) {
         const run = await one.runs({});
         await stage.pause(random.between(0, 300));
         process.kill(run.hello.pid, random.pick(['SIGKILL', 'SIGABRT', 'SIGSEGV']));

@@ -36,7 +36,9 @@ export const programsThatListen: readonly Fault[] = [
       const port = await first.listen(await stage.port());
       await one.events.next('ready');
       // It may have been called ready before; then its address is told.
-      await stage.until('the address', () => one.events.all.find((event) => 'baseUrl' in event && event.baseUrl));
+      await stage.until('the address', () =>
+        one.events.all.find((event) => 'baseUrl' in event && event.baseUrl),
+      );
       stage.workspace.setVersion('2');
       const run = await one.runs({ version: '2' });
       await stage.pause(random.between(300, stage.isQuick ? 1500 : 10_000));

@@ -3,7 +3,11 @@ import type { Fault } from './fault.ts';
 
 /** Prints `megabytes` in lines, or as one line, or bytes that are no text. */
 function floodText(kind: 'lines' | 'line' | 'bytes', megabytes: number): string {
-  const piece = { lines: 'strings.Repeat("x", 1023) + "\\n"', line: 'strings.Repeat("x", 1024)', bytes: '"\\xff\\x00\\x1b\\xc3\\n" + strings.Repeat("\\xe2\\x82", 510) + "\\n"' };
+  const piece = {
+    lines: 'strings.Repeat("x", 1023) + "\\n"',
+    line: 'strings.Repeat("x", 1024)',
+    bytes: '"\\xff\\x00\\x1b\\xc3\\n" + strings.Repeat("\\xe2\\x82", 510) + "\\n"',
+  };
   return `package main
 
 import (
@@ -37,8 +41,11 @@ export const programsThatPrint: readonly Fault[] = [
       const one = await stage.execute(isTeed ? { readyLog: 'end of the flood' } : {});
       await one.runs({ version: '1' });
       const before = memoryOf(one.task.pid);
-      stage.workspace.write('apps/app/flood.go', floodText(random.pick(['lines', 'line', 'bytes']), megabytes));
-      const run = await one.runs({ version: '1' });
+      const kind = random.pick(['lines', 'line', 'bytes']);
+      stage.workspace.write('apps/app/flood.go', floodText(kind, megabytes));
+      stage.workspace.setVersion('flood');
+      // It says who it is once all is printed.
+      const run = await one.runs({ version: 'flood' });
       await one.task.printed('end of the flood');
       if (isTeed) await one.events.next('ready', ({ pid }) => pid === run.hello.pid);
       const grown = memoryOf(one.task.pid) - before;

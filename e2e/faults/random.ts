@@ -4,7 +4,7 @@ export interface Random {
   fraction(): number;
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number;
-  pick<T>(from: readonly [T, ...T[]]): T;
+  pick<const T>(from: readonly [T, ...T[]]): T;
   chance(probability: number): boolean;
 }
 

@@ -27,7 +27,8 @@ interface Orders {
 /** Tries faults in turn, tells how each went, and gives whether all were survived. */
 async function runFaults({ minutes, isQuick, only, group, seed, times }: Orders): Promise<boolean> {
   const chosen = faults.filter((one) => one.name.includes(only) && (group ?? one.group) === one.group);
-  if (chosen.length === 0) throw new Error(`no fault is called ${only}${group === undefined ? '' : ` in ${group}`}`);
+  if (chosen.length === 0)
+    throw new Error(`no fault is called ${only}${group === undefined ? '' : ` in ${group}`}`);
   const base = seed ?? (isQuick ? 1 : Date.now() % 2 ** 31);
   const tally = createTally(base);
   const deadline = tally.begun + (minutes ?? 0) * 60_000;
@@ -40,7 +41,9 @@ async function runFaults({ minutes, isQuick, only, group, seed, times }: Orders)
     }
   }
   const failed = tally.rows().reduce((sum, row) => sum + row.failed, 0);
-  console.log(`${tally.tried()} tries, ${failed} failed, in ${Math.round((Date.now() - tally.begun) / 1000)} s`);
+  console.log(
+    `${tally.tried()} tries, ${failed} failed, in ${Math.round((Date.now() - tally.begun) / 1000)} s`,
+  );
   if (minutes !== undefined && chosen.length === faults.length) await writeReport(tally, chosen);
   return failed === 0;
 }
@@ -52,7 +55,7 @@ async function tryOnce(fault: Fault, seed: number, isQuick: boolean, tally: Tall
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   const reason = verdict.kind === 'skipped' ? `: ${verdict.reason}` : '';
   console.log(`${verdict.kind.padEnd(8)} ${seconds.padStart(5)} s  ${fault.name}${reason}`);
-  if (verdict.kind === 'failed') console.log(`\n${describeFailure(fault, seed, verdict)}\n`);
+  if (verdict.kind === 'failed') console.log(`\n${describeFailure(fault, seed, isQuick, verdict)}\n`);
 }
 
 function readOrders(): Orders {
@@ -68,7 +71,14 @@ function readOrders(): Orders {
   });
   const number = (text: string | undefined) => (text === undefined ? undefined : toNumber(text));
   const { quick: isQuick, only, group, times } = values;
-  return { minutes: number(values.minutes), isQuick, only, group, seed: number(values.seed), times: toNumber(times) };
+  return {
+    minutes: number(values.minutes),
+    isQuick,
+    only,
+    group,
+    seed: number(values.seed),
+    times: toNumber(times),
+  };
 }
 
 function toNumber(text: string): number {

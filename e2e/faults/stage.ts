@@ -30,6 +30,8 @@ export interface Stage extends Pick<Waiting, 'until' | 'untilSeen'> {
   readonly workspace: Workspace;
   /** True where a try must be short. */
   readonly isQuick: boolean;
+  /** How often a fault does the same thing in one try. */
+  readonly rounds: number;
   /** Where the processes of the stage put temporary files. */
   readonly temporary: string;
   /** The task's cache folder. */
@@ -51,12 +53,17 @@ export interface Stage extends Pick<Waiting, 'until' | 'untilSeen'> {
   living(): Process[];
   /** Resolves once none of it is alive. */
   allGone(): Promise<void>;
+  /** Another workspace, which ends with this one. */
+  another(): Promise<Stage>;
   skip(reason: string): never;
   /** Ends what runs, and gives what is wrong with how things then are. */
   close(): Promise<readonly string[]>;
   /** What was printed and told, for a failure's report. */
   tell(): string;
 }
+
+/** The command lines of executors, of nx, of the shells around them, and of what the program starts. */
+const EXPECTED = /^(\S*\/)?(node|sh|unshare|nx) |^\/proc\/self\/exe/;
 
 /** Characters of each output that a report shows. */
 const SHOWN = 6000;
@@ -66,7 +73,12 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
   const complaints = new Set<string>();
   const ports: number[] = [];
   const holds: HeldPort[] = [];
-  const tell = () => executions.map(({ task, events }) => tellExecution(task, events)).join('\n');
+  const others: Stage[] = [];
+  const tell = (): string =>
+    [
+      ...executions.map(({ task, events }) => tellExecution(task, events)),
+      ...others.map((other) => other.tell()),
+    ].join('\n');
   const waiting = watched(createWaiting(tell), () => checkPrograms());
   const server = await openRunServer(waiting);
   // A socket's path may not be longer than 107 bytes.
@@ -92,10 +104,16 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
     const alive = programs.filter(({ isClosed, hello }) => !isClosed && lives(hello.pid));
     const most = executions.filter(({ task }) => task.exit === undefined).length;
     if (alive.length > most) {
-      complaints.add(`${alive.length} programs at once: pid ${alive.map(({ hello }) => hello.pid).join(', ')}`);
+      complaints.add(
+        `${alive.length} programs at once: pid ${alive.map(({ hello }) => hello.pid).join(', ')}`,
+      );
     }
   };
   const living = () => findProcesses(mark);
+  const strangers = () => {
+    const own = new Set(server.programs.map(({ hello }) => hello.pid));
+    return living().filter(({ pid, command }) => !own.has(pid) && !EXPECTED.test(command));
+  };
   const start = async (command: readonly string[], launch: Launch = {}) => {
     const events = await openEventStream(join(folder, `e${executions.length}`), waiting);
     const [file, ...args] = launch.through?.(command) ?? [process.execPath, ...command.slice(1)];
@@ -108,6 +126,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
       programs: () => server.programs,
       workspace,
       complain: (complaint) => void complaints.add(complaint),
+      strangers,
     });
     executions.push(execution);
     return execution;
@@ -125,6 +144,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
   return {
     workspace,
     isQuick,
+    rounds: isQuick ? 2 : 4,
     temporary,
     cache: workspace.path('node_modules/.cache/nx-go-run/app/serve'),
     get programs() {
@@ -156,13 +176,20 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
     pause: (ms) => pause(ms),
     living,
     allGone,
+    async another() {
+      const other = await openStage(isQuick);
+      others.push(other);
+      return other;
+    },
     skip(reason) {
       throw new Skipped(reason);
     },
     tell,
     async close() {
       const note = (error: unknown) => void complaints.add((error as Error).message.split('\n')[0] ?? '');
-      await Promise.all(executions.map((one) => (one.task.exit ? undefined : one.end()))).catch(note);
+      for (const other of others) for (const complaint of await other.close()) complaints.add(complaint);
+      const running = executions.filter(({ task }) => task.exit === undefined);
+      await Promise.all(running.map((one) => one.end())).catch(note);
       await allGone().catch(note);
       const left = living();
       for (const one of left) {

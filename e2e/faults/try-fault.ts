@@ -29,8 +29,13 @@ export async function tryFault(fault: Fault, seed: number, isQuick: boolean): Pr
 }
 
 /** A failed try as text, with the command that repeats it. */
-export function describeFailure(fault: Fault, seed: number, { complaints, report }: Verdict & { kind: 'failed' }) {
-  const replay = `npm run faults -- --only '${fault.name}' --seed ${seed}`;
+export function describeFailure(
+  fault: Fault,
+  seed: number,
+  isQuick: boolean,
+  { complaints, report }: Verdict & { kind: 'failed' },
+): string {
+  const replay = `npm run faults -- --only '${fault.name}' --seed ${seed}${isQuick ? ' --quick' : ''}`;
   return `${fault.name} (seed ${seed})\n${complaints.map((one) => `  ${one}`).join('\n')}\nreplay: ${replay}\n${report}`;
 }
 

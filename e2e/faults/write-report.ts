@@ -27,7 +27,9 @@ export async function writeReport(tally: Tally, faults: readonly Fault[]): Promi
 export function makeReport(tally: Tally, faults: readonly Fault[], machine: string, now: number): string {
   const failed = tally.rows().reduce((sum, row) => sum + row.failed, 0);
   const minutes = Math.round((now - tally.begun) / 60_000);
-  const groups = (Object.keys(TITLES) as Group[]).filter((group) => faults.some((one) => one.group === group));
+  const groups = (Object.keys(TITLES) as Group[]).filter((group) =>
+    faults.some((one) => one.group === group),
+  );
   return `# Reliability
 
 Written by \`npm run faults -- --minutes N\`; edits are lost. Each fault is a script in \`e2e/faults/\` against

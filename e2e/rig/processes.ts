@@ -29,6 +29,12 @@ export function isAlive({ pid, startTime }: Process): boolean {
   return started === startTime && state !== 'Z';
 }
 
+/** True where /proc says that no such process runs any more; a zombie does not. */
+export function isGone(pid: number): boolean {
+  const [state] = readStat(pid);
+  return process.platform === 'linux' && (state === undefined || state === 'Z');
+}
+
 /** Kills exactly this process. */
 export function kill(one: Process): void {
   if (isAlive(one)) process.kill(one.pid, 'SIGKILL');

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { isGone } from './processes.ts';
 import type { Waiting } from './waiting.ts';
 
 /** What a process of the rig's program says of itself. */
@@ -80,14 +81,15 @@ export function openRun(socket: Socket, waiting: Waiting, onHello: (run: Run) =>
       waiting.notify();
     });
   });
-  const isGone = () =>
+  const isOver = () =>
     waiting.until('the end of a process', () => isClosed || undefined).then(() => undefined);
   const toRun = (hello: Hello): Run => ({
     hello,
     signals,
     closed,
     get isClosed() {
-      return isClosed;
+      // The end of a socket may be told after the next program's hello, though it came before.
+      return isClosed || isGone(hello.pid);
     },
     listen: async (port = 0) => Number((await demand({ do: 'listen', port }))['port']),
     tryToListen: async (port) => (await ask({ do: 'listen', port }))['error'] as string | undefined,
@@ -103,7 +105,7 @@ export function openRun(socket: Socket, waiting: Waiting, onHello: (run: Run) =>
     spawn: async (name, options) => Number((await demand({ do: 'spawn', name, ...options }))['pid']),
     async exit(code) {
       socket.write(`${JSON.stringify({ id: ++lastId, do: 'exit', code })}\n`);
-      await isGone();
+      await isOver();
     },
     nextSignal: () => {
       const at = signalsTaken++;

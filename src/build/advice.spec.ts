@@ -35,7 +35,7 @@ describe('adviseOnBuildFailure', () => {
     ],
     [
       'main.go:4:2: no required module provides package example.com/y; to add it:\n\tgo get example.com/y',
-      'Run the go get command above in the module.',
+      'Create the package if it is yours, or run the go get command above.',
     ],
     [
       'main.go:3:8: missing go.sum entry for module providing package example.com/y (imported by example.com/x); to add:\n\tgo get example.com/x',

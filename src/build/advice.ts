@@ -18,7 +18,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     'Several files of this package have a main: give each its own directory, or mark the ones apart with //go:build ignore and name one as file.',
   ],
   [/function main is undeclared in the main package/, 'The package main needs a func main().'],
-  [/no required module provides package (\S+);? to add it:/, 'Run the go get command above in the module.'],
+  [
+    /no required module provides package (\S+);? to add it:/,
+    'Create the package if it is yours, or run the go get command above.',
+  ],
   [/missing go\.sum entry|updates to go\.(?:mod|sum) needed/, 'Run go mod tidy in the module.'],
   [/go\.mod file not found in/, 'Run go mod init in the folder that is to be the module.'],
   [

@@ -1,6 +1,7 @@
-import { link, mkdir, rm, stat } from 'node:fs/promises';
+import { link, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { BuildTarget, OutputPlan } from '../plan/plan.ts';
+import { makeFolder } from '../supervise/make-folder.ts';
 
 /**
  * Makes the folders of a build, and links the last binary to the new name: where it is still current, go then
@@ -11,12 +12,12 @@ export async function prepareFolders(output: OutputPlan, target: BuildTarget): P
   const directory = await stat(target.directory).catch(() => undefined);
   if (!directory) return `the folder ${target.directory} is gone`;
   try {
-    await mkdir(output.temporary, { recursive: true });
+    await makeFolder(output.temporary);
   } catch (error) {
     return `the cache can't be written: ${(error as Error).message}`;
   }
   try {
-    await mkdir(dirname(output.next), { recursive: true });
+    await makeFolder(dirname(output.next));
     await rm(output.next, { recursive: true, force: true });
     // Windows refuses to replace any name of a program that runs.
     if (process.platform !== 'win32') await link(output.binary, output.next).catch(() => undefined);

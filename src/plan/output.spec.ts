@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { nameProgram, planOutput } from './output.ts';
+import { nameProgram, planOutput, planOutputApart } from './output.ts';
 
 const linux = { platform: 'linux', pid: 7 } as const;
 const CACHE = join('/w', 'node_modules/.cache/nx-go-run');
@@ -20,6 +20,15 @@ describe('planOutput', () => {
       binary: join('/w', 'dist/my api/api'),
       next: join('/w', 'dist/my api/.api.7.next'),
       cache: join(CACHE, 'api/serve'),
+    });
+  });
+
+  it('gives a second run a binary of its own, under the same name', () => {
+    const output = planOutput({ project: 'api', target: 'serve' }, '/w', 'dist', linux);
+    expect(planOutputApart(output, 7)).toEqual({
+      ...output,
+      binary: join(CACHE, 'api/serve/bin-7/api'),
+      next: join(CACHE, 'api/serve/bin-7/.api.7.next'),
     });
   });
 

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { OutputPlan } from './plan.ts';
 
 /** Names the task: each has a cache folder of its own, so that two tasks of a project don't share a binary. */
@@ -39,6 +39,16 @@ export function planOutput(
     next: join(folder, `.${name}.${pid}.next${ending}`),
     cache,
     temporary: join(cache, `tmp-${pid}`),
+  };
+}
+
+/** The files of a run beside another one of its task: a binary of its own, in a folder of its own. */
+export function planOutputApart(output: OutputPlan, pid: number): OutputPlan {
+  const folder = join(output.cache, `bin-${pid}`);
+  return {
+    ...output,
+    binary: join(folder, basename(output.binary)),
+    next: join(folder, basename(output.next)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endLeftovers } from './leftovers.ts';
+import { endLeftovers, findOtherRun } from './leftovers.ts';
 import type { ProcessEntry, ProcessTable } from './process-table.ts';
 import { writeRecord } from './run-record.ts';
 
@@ -27,7 +27,13 @@ function makeRig(processes: FakeProcess[]) {
   };
   let time = 0;
   const timers = { now: () => time, wait: (ms: number) => Promise.resolve(void (time += ms)) };
-  return { cache, alive, signals, end: () => endLeftovers(cache, { table, kill, timers }) };
+  return {
+    cache,
+    alive,
+    signals,
+    end: () => endLeftovers(cache, { table, kill, timers }),
+    findOther: (ownPid: number) => findOtherRun(cache, { table, kill }, ownPid),
+  };
 }
 const record = { executor: { pid: 10, startTime: '100' }, cookies: ['c1', 'c2'], files: [] as string[] };
 const caches: string[] = [];
@@ -79,10 +85,31 @@ describe(endLeftovers.name, () => {
     expect(rig.signals.at(-1)).toEqual([20, 'SIGKILL']);
   });
 
+  it('removes a record that a killed run was just writing', async () => {
+    const rig = open([]);
+    writeFileSync(join(rig.cache, 'run-10.json.tmp'), JSON.stringify(record));
+    await rig.end();
+    expect(readdirSync(rig.cache)).toEqual([]);
+  });
+
   it('removes a record that can’t be read', async () => {
     const rig = open([]);
     writeFileSync(join(rig.cache, 'run-5.json'), '{"executor":');
     expect(await rig.end()).toEqual([]);
     expect(readdirSync(rig.cache)).toEqual([]);
+  });
+});
+
+describe(findOtherRun.name, () => {
+  it('finds an executor that lives, and is neither this one nor a later process with its pid', async () => {
+    const rig = open([
+      { pid: 10, parent: 1, startTime: '100' },
+      { pid: 11, parent: 1, startTime: '999' },
+    ]);
+    await writeRecord(rig.cache, { ...record, executor: { pid: 11, startTime: '110' } });
+    expect(await rig.findOther(12)).toBeUndefined();
+    await writeRecord(rig.cache, record);
+    expect(await rig.findOther(12)).toBe(10);
+    expect(await rig.findOther(10)).toBeUndefined();
   });
 });

@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { killFrozen } from './kill-frozen.ts';
 import type { ProcessDescription, ProcessTable } from './process-table.ts';
-import { readOrphanedRecords, type RunRecord } from './run-record.ts';
+import { readRecords, remove, type RunRecord } from './run-record.ts';
 import type { SendSignal } from './send-signal.ts';
 import { waitUntilGone, type Timers } from './wait-until-gone.ts';
 
@@ -24,7 +23,8 @@ export async function endLeftovers(
   ports: LeftoverPorts,
 ): Promise<readonly ProcessDescription[]> {
   const ended: ProcessDescription[] = [];
-  for (const { file, record } of await readOrphanedRecords(cache, (executor) => isSame(executor, ports))) {
+  for (const { file, record } of await readRecords(cache)) {
+    if (isSame(record.executor, ports)) continue;
     const alive = () => record.cookies.flatMap((cookie) => ports.table.withCookie(cookie));
     const found = alive();
     ended.push(...found.flatMap(({ pid }) => ports.table.describe(pid) ?? []));
@@ -35,12 +35,25 @@ export async function endLeftovers(
       ports,
     );
     await waitUntilGone(alive, LIMITS.forced, ports.timers);
-    for (const path of [...record.files, file]) await rm(path, { recursive: true, force: true });
+    for (const path of [...record.files, file]) await remove(path);
   }
   return ended;
 }
 
+/** The pid of another living executor that runs this task, if there is one. */
+export async function findOtherRun(
+  cache: string,
+  ports: Pick<LeftoverPorts, 'table' | 'kill'>,
+  ownPid: number,
+): Promise<number | undefined> {
+  const executors = (await readRecords(cache)).map(({ record }) => record.executor);
+  return executors.find((one) => one.pid !== ownPid && isSame(one, ports))?.pid;
+}
+
 /** Whether that very process lives. Without /proc there are no start times, and the pid must do. */
-function isSame({ pid, startTime }: RunRecord['executor'], { table, kill }: LeftoverPorts): boolean {
+function isSame(
+  { pid, startTime }: RunRecord['executor'],
+  { table, kill }: Pick<LeftoverPorts, 'table' | 'kill'>,
+): boolean {
   return startTime === '' ? kill(pid, 0) : table.find(pid)?.startTime === startTime;
 }

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** What a run leaves word of while it lasts, so that the next one can clear up after a SIGKILL. */
 export interface RunRecord {
@@ -11,7 +12,8 @@ export interface RunRecord {
   readonly files: readonly string[];
 }
 
-const NAME = /^run-\d+\.json$/;
+/** A record, or one that a killed run was just writing. */
+const NAME = /^run-\d+\.json(\.tmp)?$/;
 
 /** Where the record of an executor lies. */
 export function recordFile(cache: string, pid: number): string {
@@ -21,31 +23,33 @@ export function recordFile(cache: string, pid: number): string {
 /** Writes the record, whole or not at all. Rejects where the folder can't be written. */
 export async function writeRecord(cache: string, record: RunRecord): Promise<void> {
   const file = recordFile(cache, record.executor.pid);
-  await mkdir(cache, { recursive: true });
+  await makeFolder(cache);
   await writeFile(`${file}.tmp`, JSON.stringify(record));
   await rename(`${file}.tmp`, file);
 }
 
-/** A record whose executor is gone, and the file that it stands in. */
-export interface OrphanedRecord {
+/** A record, and the file that it stands in. */
+export interface FiledRecord {
   readonly file: string;
   readonly record: RunRecord;
 }
 
-/** The records of executors that do not live any more. A file that is no record is removed. */
-export async function readOrphanedRecords(
-  cache: string,
-  isAlive: (executor: RunRecord['executor']) => boolean,
-): Promise<readonly OrphanedRecord[]> {
+/** All records of a task's runs. A file that is no record is removed, unless it is just being written. */
+export async function readRecords(cache: string): Promise<readonly FiledRecord[]> {
   const names = await readdir(cache).catch((): string[] => []);
-  const found: OrphanedRecord[] = [];
+  const found: FiledRecord[] = [];
   for (const name of names.filter((one) => NAME.test(one))) {
     const file = join(cache, name);
     const record = parseRecord(await readFile(file, 'utf8').catch(() => ''));
-    if (record === undefined) await rm(file, { force: true });
-    else if (!isAlive(record.executor)) found.push({ file, record });
+    if (record) found.push({ file, record });
+    else if (!name.endsWith('.tmp')) await remove(file);
   }
   return found;
+}
+
+/** Removes a file or folder; what can't be removed now is left to a later run. */
+export async function remove(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }
 
 function parseRecord(text: string): RunRecord | undefined {

@@ -1,4 +1,5 @@
 import { watch, type FSWatcher } from 'chokidar';
+import { sep } from 'node:path';
 import { Subject, type Observable } from 'rxjs';
 
 /** A hint that something happened to a path; what it is now, the file itself says. Absolute paths. */
@@ -29,7 +30,8 @@ interface Opened {
 
 /**
  * Watches directories by chokidar, one watcher each: with `depth: 0` chokidar 6 does not find a directory
- * again that was deleted and made anew, so that is done here, by setting the directories again.
+ * again that was deleted and made anew, so that is done here, by setting the directories again: those at and
+ * below a directory that comes or goes are watched no more until then.
  */
 export function createFileEvents(options: { readonly polling: boolean }): FileEvents {
   const events$ = new Subject<FileEvent>();
@@ -49,10 +51,12 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
       events$.next({ type: 'file', path, kind });
     watcher.on('change', file('written')).on('add', file('added')).on('unlink', file('removed'));
     watcher.on('addDir', (path) => {
-      if (path !== directory) events$.next({ type: 'directory', path, kind: 'added' });
+      if (path === directory) return;
+      dropBelow(path);
+      events$.next({ type: 'directory', path, kind: 'added' });
     });
     watcher.on('unlinkDir', (path) => {
-      if (path === directory) void drop(directory);
+      dropBelow(path);
       events$.next({ type: 'directory', path, kind: 'removed' });
     });
     watcher.on('ready', opened.resolve);
@@ -71,6 +75,10 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
     // A watcher that is closed while it opens is never ready.
     opened?.resolve();
     await opened?.watcher.close();
+  };
+  /** A directory that was moved away is still watched, in its new place; its name may mean another by now. */
+  const dropBelow = (path: string) => {
+    for (const one of watchers.keys()) if (`${one}${sep}`.startsWith(path + sep)) void drop(one);
   };
 
   return {

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { Change } from '../progress/run-event.ts';
 import type { FileEvent } from './file-events.ts';
 import { isForeign, judgeFile, type Following } from './following.ts';
@@ -34,10 +35,16 @@ const onFile: Reaction<'file'> = async (following, { path, kind }) => {
 
 const onDirectory: Reaction<'directory'> = async (following, { path, kind }) => {
   await settle(following, kind === 'added' ? path : undefined);
-  const gone = following.listing.set.packages.get(path);
-  if (kind === 'added' || !gone) return [];
-  following.reshaped = true;
-  return [{ path, kind: 'removed', action: 'rebuild', importedBy: gone.importedBy }];
+  if (kind === 'added') return [];
+  const packages = [...following.listing.set.packages.values()];
+  const gone = packages.filter(({ directory }) => `${directory}${sep}`.startsWith(path + sep));
+  if (gone.length > 0) following.reshaped = true;
+  return gone.map(({ directory, importedBy }) => ({
+    path: directory,
+    kind: 'removed',
+    action: 'rebuild',
+    importedBy,
+  }));
 };
 
 const onRefused: Reaction<'refused'> = async (following, event) => {

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Change } from '../progress/run-event.ts';
 import { isForeign, judgeFile, type Following } from './following.ts';
 import { isSource } from './relevance.ts';
@@ -12,6 +12,7 @@ import { directoriesToWatch } from './watched-directories.ts';
 export async function settle(following: Following, appeared?: string): Promise<void> {
   const { ports, listing } = following;
   const added = await ports.fileEvents.watch(directoriesToWatch(listing.set, ports.directories));
+  if (added.length === 0) return;
   for (const directory of added) {
     const changes: Change[] = [];
     for (const path of ports.directories.listFiles(directory)) {
@@ -21,6 +22,8 @@ export async function settle(following: Following, appeared?: string): Promise<v
     const removed = changes.length === 0 ? judgeRemoval(following, directory) : undefined;
     for (const change of removed ? [removed] : changes) following.tell(change);
   }
+  // A directory that came in one of these before it was watched has caused no event.
+  await settle(following, appeared);
 }
 
 function judgeNew(following: Following, path: string, appeared: string | undefined): Change | undefined {
@@ -29,12 +32,17 @@ function judgeNew(following: Following, path: string, appeared: string | undefin
   return isNew ? judgeFile(following, path, appeared ? 'added' : 'written') : undefined;
 }
 
-/** A package's directory that changed, though none of its files did: something in it was removed. */
+/** A package's directory that changed, though nothing in it is new: something was removed from it. */
 function judgeRemoval({ listing, plan, ports, build }: Following, directory: string): Change | undefined {
   const owner = listing.set.packages.get(directory);
   const isGenerated =
     plan.swagger && [plan.swagger.output, dirname(plan.swagger.packFile)].includes(directory);
   if (!owner || isGenerated || !ports.content.isNewerThan(directory, build.startedAt)) return undefined;
+  const { directories } = ports;
+  const folders = directories.list(directory).map((name) => join(directory, name));
+  const entries = [...directories.listFiles(directory), ...folders];
+  // A file that is none of ours, or a generator's new folder, changes the directory's time as well.
+  if (entries.some((path) => ports.content.isNewerThan(path, build.startedAt))) return undefined;
   return { path: directory, kind: 'removed', action: 'rebuild', importedBy: owner.importedBy };
 }
 

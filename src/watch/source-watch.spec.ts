@@ -33,7 +33,7 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
   const files = new Map<string, File>();
   const events$ = new Subject<FileEvent>();
   const pending: ((packages: readonly GoPackage[] | null) => void)[] = [];
-  const rig = { time: 1000, watched: new Set<string>(), polling: false, killed: 0 };
+  const rig = { time: 1000, watched: new Set<string>(), polling: false, killed: 0, whileWatching: () => {} };
   const inside = (directory: string) => [...files.keys()].filter((path) => path.startsWith(`${directory}/`));
   const parent = (path: string) => path.slice(0, path.lastIndexOf('/'));
 
@@ -56,6 +56,7 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
       watch(directories) {
         const added = [...directories].filter((one) => !rig.watched.has(one));
         rig.watched = new Set(directories);
+        rig.whileWatching();
         return Promise.resolve(added);
       },
       poll: () => {
@@ -169,6 +170,14 @@ describe(watchSources.name, () => {
     expect(rig.changes).toEqual([expect.objectContaining({ path: '/w/app/cmd/api', kind: 'removed' })]);
   });
 
+  it('takes a new file that is no source for no removed one', async () => {
+    const rig = makeRig();
+    rig.files.set('/w/app/cmd/api', { text: 'as a directory', ctimeMs: 1500 });
+    rig.files.set('/w/app/cmd/api/data.db', { text: 'of the generator', ctimeMs: 1500 });
+    await rig.list([api()]);
+    expect(rig.changes).toEqual([]);
+  });
+
   it('passes on an edit, and drops a touch and an identical save', async () => {
     const rig = await atRest();
     rig.changes.length = 0;
@@ -255,6 +264,28 @@ describe(watchSources.name, () => {
     await rig.tell({ type: 'directory', path: '/w/app/new', kind: 'added' });
     expect(rig.watched.has('/w/app/new/deep')).toBe(true);
     expect(rig.paths()).toEqual(['/w/app/new/deep/deep.go']);
+  });
+
+  it('finds a package that comes while the directory above it is only being watched', async () => {
+    const late: GoPackage = {
+      ImportPath: 'example.com/app/some/late',
+      DepOnly: true,
+      Error: { Err: 'none' },
+    };
+    const rig = await atRest([late, api('example.com/app/some/late')]);
+    rig.changes.length = 0;
+    rig.write('/w/app/some/README', 'some');
+    rig.whileWatching = () => rig.write('/w/app/some/late/late.go', 'package late\n');
+    await rig.tell({ type: 'directory', path: '/w/app/some', kind: 'added' });
+    expect(rig.watched.has('/w/app/some/late')).toBe(true);
+    expect(rig.paths()).toEqual(['/w/app/some/late/late.go']);
+  });
+
+  it('tells of each package below a directory that is removed or moved away', async () => {
+    const rig = await atRest([storePackage, api('example.com/app/store')]);
+    rig.changes.length = 0;
+    await rig.tell({ type: 'directory', path: '/w/app', kind: 'removed' });
+    expect(rig.paths()).toEqual(['/w/app/store', '/w/app/cmd/api']);
   });
 
   it('tells of a package directory that is removed, and of its files when it comes back', async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { goBuild } from '../../build/go-build.ts';
 import { install } from '../../build/install.ts';
 import { createGenerator } from '../../generate/generate.ts';
@@ -9,10 +8,8 @@ import type { RunEvent } from '../../progress/run-event.ts';
 import { openReadiness } from '../../readiness/open-readiness.ts';
 import { startChild } from '../../supervise/child.ts';
 import { killTree } from '../../supervise/kill-tree.ts';
-import { endLeftovers } from '../../supervise/leftovers.ts';
 import { COOKIE_VARIABLE, processTable } from '../../supervise/process-table.ts';
 import { superviseProgram } from '../../supervise/program.ts';
-import { recordFile, writeRecord } from '../../supervise/run-record.ts';
 import { sendSignal } from '../../supervise/send-signal.ts';
 import { stopTree } from '../../supervise/stop-tree.ts';
 import { timers } from '../../supervise/wait-until-gone.ts';
@@ -21,6 +18,7 @@ import { contentFiles, directories } from '../../watch/disk.ts';
 import { createFileEvents } from '../../watch/file-events.ts';
 import { findEventlessFileSystem } from '../../watch/mounts.ts';
 import { watchSources } from '../../watch/source-watch.ts';
+import { claimTask } from './claim-task.ts';
 import { clock } from './clock.ts';
 import type { Rooms } from './pipeline.ts';
 
@@ -31,12 +29,15 @@ import type { Rooms } from './pipeline.ts';
 export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Rooms> {
   const readText = readTextIfThere;
   const now = () => clock.now();
-  const { output } = planned;
   const cookies = { tools: randomUUID(), program: randomUUID() };
   const env = { ...planned.go.env, [COOKIE_VARIABLE]: cookies.tools };
-  const plan: Plan = { ...planned, go: { ...planned.go, env } };
+  const executor = { pid: process.pid, startTime: processTable.find(process.pid)?.startTime ?? '' };
+  const ports = { table: processTable, kill: sendSignal, timers };
+  const claim = await claimTask(planned.output, executor, Object.values(cookies), ports);
+  const { output } = claim;
+  const plan: Plan = { ...planned, output, go: { ...planned.go, env } };
   const eventless = findEventlessFileSystem(readText('/proc/mounts') ?? '', plan.projectRoot);
-  const notices = [...(await clearUp(plan, Object.values(cookies))), ...tellOfPolling(plan, eventless)];
+  const notices = [...claim.notices, ...tellOfPolling(plan, eventless)];
 
   const generator =
     plan.swagger && createGenerator(plan, plan.swagger, { startChild, killTree, now: Date.now });
@@ -66,11 +67,7 @@ export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Roo
     install: () => install(output),
     program,
     scheduler: clock,
-    async cleanUp() {
-      for (const path of [output.next, output.temporary, recordFile(output.cache, process.pid)]) {
-        await rm(path, { recursive: true, force: true });
-      }
-    },
+    cleanUp: () => claim.release(),
   };
 }
 
@@ -83,22 +80,4 @@ function tellOfPolling(plan: Plan, eventless: string | undefined): readonly RunE
   const message = `this folder lies on ${eventless}, which sends no events for changes made elsewhere`;
   const hint = 'Files are looked at every 200 ms; "poll": false waits for events all the same.';
   return [{ type: 'warning', problem: { message, hint } }];
-}
-
-/** Ends what a killed run of this task has left, and writes this run's record. Tells what it did, and what failed. */
-async function clearUp({ output }: Plan, cookies: readonly string[]): Promise<readonly RunEvent[]> {
-  const ended = await endLeftovers(output.cache, { table: processTable, kill: sendSignal, timers });
-  const notices = ended.map(({ pid, command }): RunEvent => {
-    const message = `ended ${command} (pid ${pid}), which an earlier run had left because it was killed`;
-    return { type: 'warning', problem: { message } };
-  });
-  const executor = { pid: process.pid, startTime: processTable.find(process.pid)?.startTime ?? '' };
-  try {
-    await writeRecord(output.cache, { executor, cookies, files: [output.next, output.temporary] });
-    return notices;
-  } catch (error) {
-    const hint = 'Without it, what a SIGKILL of this run leaves is not found by the next one.';
-    const problem = { message: `${output.cache} can't be written: ${(error as Error).message}`, hint };
-    return [...notices, { type: 'warning', problem }];
-  }
 }

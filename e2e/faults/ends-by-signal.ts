@@ -1,0 +1,95 @@
+import { parentOf } from '../rig/processes.ts';
+import type { Execution } from './execution.ts';
+import type { Fault } from './fault.ts';
+import { MOMENTS, reach, type Moment } from './moments.ts';
+import type { Random } from './random.ts';
+import type { Stage } from './stage.ts';
+
+type Target = 'task' | 'group';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** After so long Nx kills what is left. ms */
+const GRACE = 5000;
+
+/** Sends one signal or two, and sees that everything ends in time. */
+async function signal(target: Target, one: Execution, stage: Stage, random: Random): Promise<void> {
+  const begun = performance.now();
+  const name = random.pick(SIGNALS);
+  const send = (which: NodeJS.Signals) => {
+    if (one.task.exit !== undefined) return;
+    process.kill(target === 'group' ? -one.task.pid : one.task.pid, which);
+  };
+  send(name);
+  if (random.chance(0.5)) {
+    await stage.pause(random.between(0, 400));
+    send(random.chance(0.7) ? name : random.pick(SIGNALS));
+  }
+  await one.task.ended();
+  await stage.allGone();
+  const took = performance.now() - begun;
+  if (took > GRACE) throw new Error(`the end by ${name} took ${Math.round(took)} ms`);
+}
+
+/** Signals at every moment; each try takes one moment, signal and target by chance. */
+export const endsBySignal: readonly Fault[] = [
+  ...MOMENTS.map((moment: Moment): Fault => ({
+    name: `executor signalled: ${moment}`,
+    group: 'end',
+    async run(stage, random) {
+      const one = await stage.execute();
+      await reach(moment, one, stage, random);
+      const run = stage.programs.at(-1);
+      if (run?.isClosed === false && moment !== 'stop' && random.chance(0.5)) {
+        await run.spawn('daemon', { session: true }).catch(() => undefined);
+      }
+      await signal(random.pick(['task', 'group']), one, stage, random);
+    },
+  })),
+  {
+    name: 'nx signalled',
+    group: 'end',
+    async run(stage, random) {
+      const one = await stage.nx();
+      const moment = random.pick(MOMENTS);
+      if (moment === 'planning') await stage.pause(random.between(0, 2500));
+      else await reach(moment, one, stage, random);
+      await signal(random.pick(['task', 'group']), one, stage, random);
+    },
+  },
+  {
+    name: 'executor signalled under nx',
+    group: 'end',
+    async run(stage, random) {
+      const one = await stage.nx();
+      await reach(
+        random.pick(['start', 'not ready', 'running', 'build', 'stop', 'broken']),
+        one,
+        stage,
+        random,
+      );
+      const pid = stage.programs.at(-1)?.hello.pid;
+      const begun = performance.now();
+      // A program that has just been stopped has no parent any more.
+      const executor = pid === undefined ? 0 : parentOf(pid);
+      if (executor > 1) process.kill(executor, random.pick(SIGNALS));
+      else one.task.signal('SIGTERM');
+      await one.task.ended();
+      await stage.allGone();
+      const took = performance.now() - begun;
+      if (took > GRACE) throw new Error(`the end took ${Math.round(took)} ms`);
+    },
+  },
+  {
+    name: 'terminal closed',
+    group: 'end',
+    async run(stage, random) {
+      const one = await (random.chance(0.3) ? stage.nx() : stage.execute());
+      await reach(random.pick(['first build', 'build', 'start', 'running', 'broken']), one, stage, random);
+      one.task.hangUp();
+      await stage.pause(random.between(0, 100));
+      process.kill(-one.task.pid, 'SIGHUP');
+      await one.task.ended();
+      await stage.allGone();
+    },
+  },
+];

@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fault } from './fault.ts';
+import type { Stage } from './stage.ts';
+import { goPart } from '../rig/workspace.ts';
+
+/** Runs a shell line before the command, in namespaces of its own where `flags` say so (unshare(1)). */
+function after(line: string, flags?: string): (command: readonly string[]) => readonly [string, ...string[]] {
+  const shell = ['sh', '-c', `${line} && exec "$@"`, 'sh'] as const;
+  return (command) =>
+    flags === undefined ? [...shell, ...command] : ['unshare', flags, ...shell, ...command];
+}
+
+/** Skips where the machine does not allow what a fault needs. */
+function need(stage: Stage, what: string, line: string, flags: string): void {
+  try {
+    execFileSync('unshare', [flags, 'sh', '-c', line], { stdio: 'ignore' });
+  } catch {
+    stage.skip(`this machine allows no ${what}`);
+  }
+}
+
+const LIMIT = (watches: number) => `sysctl -q -w user.max_inotify_watches=${watches}`;
+
+/** Limits of the machine that a run hits. */
+export const machineLimits: readonly Fault[] = [
+  {
+    name: 'watch limit reached at the start',
+    group: 'machine',
+    async run(stage, random) {
+      need(stage, 'limit of watches in a namespace', LIMIT(3), '-Ur');
+      const one = await stage.execute({}, { through: after(LIMIT(random.between(0, 2)), '-Ur') });
+      await one.runs({ version: '1' });
+      await one.task.printed('the system allows no more');
+      stage.workspace.setVersion('2');
+      await one.runs({ version: '2' });
+      stage.workspace.write('libs/words/words.go', 'package words\n\nconst Greeting = "polled"\n');
+      await one.rests({ version: '2', parts: { words: 'polled' } });
+      const told = one.task.output.split('the system allows no more').length - 1;
+      if (told !== 1) throw new Error(`the limit was told ${told} times`);
+    },
+  },
+  {
+    name: 'watch limit reached later',
+    group: 'machine',
+    async run(stage, random) {
+      need(stage, 'limit of watches in a namespace', LIMIT(3), '-Ur');
+      const { workspace } = stage;
+      const one = await stage.execute({}, { through: after(LIMIT(random.between(8, 40)), '-Ur') });
+      await one.runs({ version: '1' });
+      const names = Array.from({ length: 25 }, (_, index) => `p${index}`);
+      for (const name of names) {
+        workspace.write(`apps/app/internal/${name}/x.go`, `package ${name}\n\nconst Value = "1"\n`);
+        const imports = `import "example.test/app/internal/${name}"`;
+        workspace.write(`apps/app/part_${name}.go`, goPart(name, `${name}.Value`, imports));
+        await stage.pause(random.pick([0, random.between(0, 60)]));
+      }
+      await one.runs({ parts: { p24: '1', p0: '1' } });
+      const name = `p${random.between(0, 24)}`;
+      workspace.write(`apps/app/internal/${name}/x.go`, `package ${name}\n\nconst Value = "2"\n`);
+      await one.runs({ parts: { [name]: '2' } });
+      workspace.setVersion('2');
+      await one.rests({ version: '2', parts: { [name]: '2' } });
+    },
+  },
+  {
+    name: 'few file handles (ulimit -n)',
+    group: 'machine',
+    async run(stage, random) {
+      const one = await stage.execute({}, { through: after(`ulimit -n ${random.between(40, 80)}`) });
+      await one.runs({ version: '1' });
+      stage.workspace.setVersion('2');
+      await one.rests({ version: '2' });
+    },
+  },
+  {
+    name: 'disk full during a build',
+    group: 'machine',
+    async run(stage, random) {
+      const cache = stage.workspace.path('node_modules/.cache/nx-go-run');
+      const mount = `mkdir -p '${cache}' && mount -t tmpfs -o size=16m tmpfs '${cache}'`;
+      need(stage, 'mounts in a namespace', mount, '-Urm');
+      const one = await stage.execute({}, { through: after(mount, '-Urm') });
+      const run = await one.runs({ version: '1' });
+      const filler = join(`/proc/${one.task.pid}/root`, cache, 'filler');
+      const isFull = () => {
+        try {
+          writeFileSync(filler, Buffer.alloc(16 * 2 ** 20));
+        } catch {
+          // That it does not fit is what is wanted.
+        }
+      };
+      isFull();
+      await stage.pause(random.between(0, 200));
+      stage.workspace.setVersion('2');
+      await one.fails(/no space left|ENOSPC/);
+      if (run.isClosed) throw new Error('a full disk has ended the program');
+      rmSync(filler);
+      stage.workspace.setVersion('3');
+      await one.runs({ version: '3' });
+      // It fills up at any moment.
+      stage.workspace.setVersion('4');
+      await stage.pause(random.between(0, 700));
+      isFull();
+      await stage.pause(random.between(0, 700));
+      rmSync(filler, { force: true });
+      stage.workspace.setVersion('5');
+      await one.rests({ version: '5' });
+    },
+  },
+  {
+    name: 'cache folder can be read only',
+    group: 'machine',
+    async run(stage, random) {
+      const cache = stage.workspace.path('node_modules/.cache/nx-go-run');
+      const mount = `mkdir -p '${cache}' && mount -t tmpfs tmpfs '${cache}'`;
+      need(stage, 'mounts in a namespace', mount, '-Urm');
+      const one = await stage.execute({}, { through: after(mount, '-Urm') });
+      const run = await one.runs({ version: '1' });
+      const remount = (how: string) => {
+        const options = ['-t', String(one.task.pid), '-U', '-m', 'mount', '-o', `remount,${how}`, cache];
+        return execFileSync('nsenter', options, { stdio: 'pipe' });
+      };
+      remount('ro');
+      await stage.pause(random.between(0, 200));
+      stage.workspace.setVersion('2');
+      await one.fails(/read-only|EROFS/);
+      if (run.isClosed) throw new Error('a cache that can only be read has ended the program');
+      remount('rw');
+      stage.workspace.setVersion('3');
+      await one.rests({ version: '3' });
+    },
+  },
+  {
+    name: 'cache folder can be read only from the start',
+    group: 'machine',
+    async run(stage, random) {
+      const cache = stage.workspace.path('node_modules/.cache/nx-go-run');
+      const mount = `mkdir -p '${cache}' && mount -t tmpfs -o ro tmpfs '${cache}'`;
+      need(stage, 'mounts in a namespace', mount, '-Urm');
+      const one = await stage.execute({}, { through: after(mount, '-Urm') });
+      await one.fails(/read-only|EROFS/);
+      await stage.pause(random.between(0, 200));
+      const options = ['-t', String(one.task.pid), '-U', '-m', 'mount', '-o', 'remount,rw', cache];
+      execFileSync('nsenter', options, { stdio: 'pipe' });
+      stage.workspace.setVersion('2');
+      await one.rests({ version: '2' });
+    },
+  },
+  {
+    name: 'cache folder deleted while running',
+    group: 'machine',
+    async run(stage, random) {
+      const one = await stage.execute();
+      await one.runs({ version: '1' });
+      for (let version = 2; version < 2 + stage.rounds; version++) {
+        const edits = random.chance(0.5);
+        if (edits) stage.workspace.setVersion(`${version} half`);
+        await stage.pause(random.between(0, 700));
+        const folder = random.pick([
+          stage.cache,
+          stage.workspace.path('node_modules/.cache'),
+          join(stage.cache, 'bin'),
+        ]);
+        rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+        await stage.pause(random.between(0, 700));
+        stage.workspace.setVersion(String(version));
+        await one.runs({ version: String(version) });
+      }
+      await one.rests({ version: String(1 + stage.rounds) });
+    },
+  },
+];

@@ -1,0 +1,55 @@
+import { dirname } from 'node:path';
+import { planOutputApart } from '../../plan/output.ts';
+import type { OutputPlan } from '../../plan/plan.ts';
+import type { RunEvent } from '../../progress/run-event.ts';
+import { endLeftovers, findOtherRun, type LeftoverPorts } from '../../supervise/leftovers.ts';
+import { recordFile, remove, writeRecord, type RunRecord } from '../../supervise/run-record.ts';
+
+/** A run's place beside the earlier and the other runs of its task. */
+export interface Claim {
+  /** Where this run puts its files: elsewhere than planned while another run uses that. */
+  readonly output: OutputPlan;
+  readonly notices: readonly RunEvent[];
+  /** Removes what must not outlive the run. Never rejects. */
+  release(): Promise<void>;
+}
+
+/**
+ * Ends what killed runs of this task have left, leaves word of this one, and sees whether another is going on:
+ * two runs with one binary would each take the other's build for its own. Never rejects.
+ */
+export async function claimTask(
+  planned: OutputPlan,
+  executor: RunRecord['executor'],
+  cookies: readonly string[],
+  ports: LeftoverPorts,
+): Promise<Claim> {
+  const { cache } = planned;
+  const apart = planOutputApart(planned, executor.pid);
+  const files = [planned.next, planned.temporary, dirname(apart.binary)];
+  const notices: RunEvent[] = [];
+  const warn = (message: string, hint?: string) =>
+    notices.push({ type: 'warning', problem: hint === undefined ? { message } : { message, hint } });
+
+  for (const { pid, command } of await endLeftovers(cache, ports)) {
+    warn(`ended ${command} (pid ${pid}), which an earlier run had left because it was killed`);
+  }
+  try {
+    await writeRecord(cache, { executor, cookies, files });
+  } catch (error) {
+    const hint = 'Without it, what a SIGKILL of this run leaves is not found by the next one.';
+    warn(`${cache} can't be written: ${(error as Error).message}`, hint);
+  }
+  // Only now, so that of two that begin at once each sees the other, or one does.
+  const other = await findOtherRun(cache, ports, executor.pid);
+  if (other !== undefined) {
+    warn(`pid ${other} runs this task as well`, "Each has a binary of its own, but they can't share a port.");
+  }
+  return {
+    output: other === undefined ? planned : apart,
+    notices,
+    async release() {
+      for (const path of [...files, recordFile(cache, executor.pid)]) await remove(path);
+    },
+  };
+}
