@@ -1,12 +1,14 @@
 import { editsAtMoments } from './edits-at-moments.ts';
 import { editsAtRandom } from './edits-at-random.ts';
 import { editsByTools } from './edits-by-tools.ts';
+import { editsOfAssets } from './edits-of-assets.ts';
 import { editsOfStructure } from './edits-of-structure.ts';
 import { endsByForce } from './ends-by-force.ts';
 import { endsBySignal } from './ends-by-signal.ts';
 import type { Fault } from './fault.ts';
 import { machineLimits } from './machine-limits.ts';
 import { machineSurroundings } from './machine-surroundings.ts';
+import { machineSuspended } from './machine-suspended.ts';
 import { programsThatEnd } from './programs-that-end.ts';
 import { programsThatListen } from './programs-that-listen.ts';
 import { programsThatPrint } from './programs-that-print.ts';
@@ -17,6 +19,7 @@ export const faults: readonly Fault[] = [
   ...editsAtMoments,
   ...editsByTools,
   ...editsOfStructure,
+  ...editsOfAssets,
   ...editsAtRandom,
   ...programsThatEnd,
   ...programsWithChildren,
@@ -26,4 +29,5 @@ export const faults: readonly Fault[] = [
   ...endsByForce,
   ...machineLimits,
   ...machineSurroundings,
+  ...machineSuspended,
 ];

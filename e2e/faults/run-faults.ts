@@ -10,7 +10,7 @@ const USAGE = `npm run faults -- [--minutes N] [--quick] [--only NAME] [--group 
 
   --minutes N  tries all faults again and again for N minutes, and writes docs/reliability.md
   --quick      tries each fault once, each try short
-  --only NAME  only the faults whose name holds NAME
+  --only NAME  only the fault of that name, or those whose name holds it
   --group NAME only edits, programs, end or machine
   --seed N     with --only: the seed of the try, as a failure names it; else the seed of the run
   --times N    how often each fault is tried (default 1)`;
@@ -26,16 +26,24 @@ interface Orders {
 
 /** Tries faults in turn, tells how each went, and gives whether all were survived. */
 async function runFaults({ minutes, isQuick, only, group, seed, times }: Orders): Promise<boolean> {
-  const chosen = faults.filter((one) => one.name.includes(only) && (group ?? one.group) === one.group);
+  const named = faults.filter(({ name }) => name === only);
+  const chosen = named.length > 0 ? named : faults.filter((one) => fits(one, only, group));
   if (chosen.length === 0)
     throw new Error(`no fault is called ${only}${group === undefined ? '' : ` in ${group}`}`);
   const base = seed ?? (isQuick ? 1 : Date.now() % 2 ** 31);
   const tally = createTally(base);
   const deadline = tally.begun + (minutes ?? 0) * 60_000;
-  const goesOn = (round: number) => (minutes === undefined ? round < times : Date.now() < deadline);
+  let isInterrupted = false;
+  // A try cleans up after itself; a second Ctrl-C does not wait for that.
+  process.once('SIGINT', () => {
+    isInterrupted = true;
+    console.log('ends after this try');
+  });
+  const goesOn = (round: number) =>
+    !isInterrupted && (minutes === undefined ? round < times : Date.now() < deadline);
   for (let round = 0; goesOn(round); round++) {
     for (const fault of chosen) {
-      if (round > 0 && !goesOn(round)) break;
+      if (isInterrupted || (round > 0 && !goesOn(round))) break;
       const isReplay = only !== '' && seed !== undefined && round === 0;
       await tryOnce(fault, isReplay ? seed : deriveSeed(base, fault.name, round), isQuick, tally);
     }
@@ -44,8 +52,13 @@ async function runFaults({ minutes, isQuick, only, group, seed, times }: Orders)
   console.log(
     `${tally.tried()} tries, ${failed} failed, in ${Math.round((Date.now() - tally.begun) / 1000)} s`,
   );
-  if (minutes !== undefined && chosen.length === faults.length) await writeReport(tally, chosen);
+  if (minutes !== undefined && !isInterrupted && chosen.length === faults.length)
+    await writeReport(tally, chosen);
   return failed === 0;
+}
+
+function fits(fault: Fault, only: string, group: string | undefined): boolean {
+  return fault.name.includes(only) && (group ?? fault.group) === fault.group;
 }
 
 async function tryOnce(fault: Fault, seed: number, isQuick: boolean, tally: Tally): Promise<void> {

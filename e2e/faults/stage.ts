@@ -77,6 +77,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
   const tell = (): string =>
     [
       ...executions.map(({ task, events }) => tellExecution(task, events)),
+      `── programs\n${server.programs.map(tellProgram).join('\n').slice(-SHOWN)}`,
       ...others.map((other) => other.tell()),
     ].join('\n');
   const waiting = watched(createWaiting(tell), () => checkPrograms());
@@ -226,6 +227,10 @@ function watched(waiting: Waiting, look: () => void): Waiting {
       waiting.notify();
     },
   };
+}
+
+function tellProgram({ hello, isClosed }: Run): string {
+  return `${isClosed ? 'ended  ' : 'running'} ${JSON.stringify(hello)}`;
 }
 
 function tellExecution({ output, exit }: Task, { all }: EventStream): string {

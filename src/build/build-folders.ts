@@ -1,7 +1,9 @@
 import { link, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { BuildTarget, OutputPlan } from '../plan/plan.ts';
+import { scrapsOfBuild } from '../plan/output.ts';
 import { makeFolder } from '../supervise/make-folder.ts';
+import { remove } from '../supervise/remove.ts';
 
 /**
  * Makes the folders of a build, and links the last binary to the new name: where it is still current, go then
@@ -28,6 +30,6 @@ export async function prepareFolders(output: OutputPlan, target: BuildTarget): P
 }
 
 /** Removes the temporary files of a build. What can't be removed now, the next start removes. */
-export async function removeTemporary({ temporary }: OutputPlan): Promise<void> {
-  await rm(temporary, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+export async function removeTemporary(output: OutputPlan): Promise<void> {
+  for (const path of scrapsOfBuild(output)) await remove(path);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Command, Ended, StartChild } from '../supervise/child.ts';
 import { goBuild } from './go-build.ts';
 import { createPorts, createProgram } from './testing/tiny-program.ts';
@@ -47,6 +47,20 @@ describe('goBuild', () => {
       sameAsLast: false,
     });
     expect(temporary).toBe(false);
+  });
+
+  it('removes what go leaves beside its output when it is killed', async () => {
+    using files = createProgram();
+    const abort = new AbortController();
+    const startChild: StartChild = ({ args }) => {
+      writeFileSync(`${args[args.indexOf('-o') + 1]}-go-tmp-umask`, '');
+      abort.abort();
+      const ended: Ended = { exit: { kind: 'signal', signal: 'SIGKILL' }, stdout: '', stderr: '' };
+      return { pid: 1, ended: Promise.resolve(ended), kill: () => undefined };
+    };
+    const ports = createPorts({ startChild, killTree: async () => undefined });
+    expect(await goBuild(files.plan, ports, abort.signal)).toEqual({ kind: 'aborted' });
+    expect(readdirSync(files.path('cache/bin'))).toEqual([]);
   });
 
   it.each([

@@ -52,6 +52,14 @@ export function planOutputApart(output: OutputPlan, pid: number): OutputPlan {
   };
 }
 
+/**
+ * Files and folders that a build leaves where it is killed. `-go-tmp-umask` is what go makes beside its output
+ * for a moment (moveOrCopyFile of cmd/go).
+ */
+export function scrapsOfBuild({ next, temporary }: OutputPlan): readonly string[] {
+  return [`${next}-go-tmp-umask`, temporary];
+}
+
 /** The program's name: that of the project, without an npm scope. */
 export function nameProgram(project: string): string {
   return toFileName(project.replace(/^@[^/]*\//, '').replaceAll('/', '-'));

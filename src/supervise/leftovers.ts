@@ -1,6 +1,7 @@
 import { killFrozen } from './kill-frozen.ts';
 import type { ProcessDescription, ProcessTable } from './process-table.ts';
-import { readRecords, remove, type RunRecord } from './run-record.ts';
+import { remove } from './remove.ts';
+import { readRecords, type RunRecord } from './run-record.ts';
 import type { SendSignal } from './send-signal.ts';
 import { waitUntilGone, type Timers } from './wait-until-gone.ts';
 

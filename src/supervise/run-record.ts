@@ -1,6 +1,7 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
+import { remove } from './remove.ts';
 
 /** What a run leaves word of while it lasts, so that the next one can clear up after a SIGKILL. */
 export interface RunRecord {
@@ -45,11 +46,6 @@ export async function readRecords(cache: string): Promise<readonly FiledRecord[]
     else if (!name.endsWith('.tmp')) await remove(file);
   }
   return found;
-}
-
-/** Removes a file or folder; what can't be removed now is left to a later run. */
-export async function remove(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }
 
 function parseRecord(text: string): RunRecord | undefined {

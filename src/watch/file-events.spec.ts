@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filter, firstValueFrom, timeout } from 'rxjs';
@@ -92,6 +92,19 @@ describe.each([false, true])('file events, polling: %s', (polling) => {
       const written = next('file', path('a/sub/y.go'));
       writeFileSync(path('a/sub/y.go'), 'new');
       expect(await written).toMatchObject({ kind: 'added' });
+    },
+  );
+
+  // macOS and Windows tell of many touches at once.
+  (process.platform === 'linux' ? itByEvents : () => {})(
+    'tells of a flood, in which events may have been dropped',
+    async () => {
+      const flood = next('flood', path('a'));
+      writeFileSync(path('a/z.go'), '');
+      for (let touch = 0; touch < 10_000; touch++)
+        utimesSync(path(touch % 2 ? 'a/x.go' : 'a/z.go'), 1, touch);
+      await flood;
+      expect(seen.filter(({ type }) => type === 'flood')).toHaveLength(1);
     },
   );
 

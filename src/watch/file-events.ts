@@ -6,12 +6,16 @@ import { Subject, type Observable } from 'rxjs';
 export type FileEvent =
   | { readonly type: 'file'; readonly path: string; readonly kind: 'written' | 'added' | 'removed' }
   | { readonly type: 'directory'; readonly path: string; readonly kind: 'added' | 'removed' }
+  /** So many events at once that the system may have dropped others: nothing that is known can be relied on. */
+  | { readonly type: 'flood'; readonly path: string }
   | { readonly type: 'refused'; readonly path: string; readonly code: string; readonly message: string };
 
 export interface FileEvents {
   readonly events$: Observable<FileEvent>;
   /** Watches exactly these directories, each flat. Resolves with the new ones once they are watched. */
   watch(directories: ReadonlySet<string>): Promise<readonly string[]>;
+  /** Watches nothing any more, so that `watch` begins anew. */
+  startOver(): void;
   /** Starts over, looking at intervals instead of waiting for the system's events. */
   poll(): void;
   readonly polling: boolean;
@@ -20,6 +24,12 @@ export interface FileEvents {
 
 /** Between two looks at a file where the system gives no events, in ms. */
 const POLL_INTERVAL = 200;
+
+/**
+ * inotify keeps 16,384 events for a reader that does not read (suspended, or busy), drops more, and libuv does
+ * not pass on that it did. What was kept then comes in one turn of the event loop; otherwise a turn has few.
+ */
+const FLOOD = 8192;
 
 /** A watcher, and whether it watches yet. */
 interface Opened {
@@ -37,7 +47,15 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
   const events$ = new Subject<FileEvent>();
   const watchers = new Map<string, Opened>();
   let polling = options.polling;
+  let inThisTurn = 0;
 
+  const count = (directory: string) => {
+    if (inThisTurn++ > 0) return;
+    setImmediate(() => {
+      if (inThisTurn >= FLOOD) events$.next({ type: 'flood', path: directory });
+      inThisTurn = 0;
+    });
+  };
   const open = (directory: string): Promise<void> => {
     const watcher = watch(directory, {
       depth: 0,
@@ -49,6 +67,7 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
     watchers.set(directory, opened);
     const file = (kind: 'written' | 'added' | 'removed') => (path: string) =>
       events$.next({ type: 'file', path, kind });
+    watcher.on('raw', () => count(directory));
     watcher.on('change', file('written')).on('add', file('added')).on('unlink', file('removed'));
     watcher.on('addDir', (path) => {
       if (path === directory) return;
@@ -81,8 +100,13 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
     for (const one of watchers.keys()) if (`${one}${sep}`.startsWith(path + sep)) void drop(one);
   };
 
+  const startOver = () => {
+    for (const directory of [...watchers.keys()]) void drop(directory);
+  };
+
   return {
     events$,
+    startOver,
     async watch(directories) {
       for (const directory of [...watchers.keys()]) if (!directories.has(directory)) void drop(directory);
       const added = [...directories].filter((directory) => !watchers.has(directory));
@@ -91,7 +115,7 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
     },
     poll() {
       polling = true;
-      for (const directory of [...watchers.keys()]) void drop(directory);
+      startOver();
     },
     get polling() {
       return polling;

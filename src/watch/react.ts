@@ -17,6 +17,8 @@ export function react(following: Following, event: FileEvent): Promise<readonly 
       return onFile(following, event);
     case 'directory':
       return onDirectory(following, event);
+    case 'flood':
+      return onFlood(following, event);
     case 'refused':
       return onRefused(following, event);
   }
@@ -45,6 +47,13 @@ const onDirectory: Reaction<'directory'> = async (following, { path, kind }) => 
     action: 'rebuild',
     importedBy,
   }));
+};
+
+const onFlood: Reaction<'flood'> = async (following) => {
+  // Directories that begin to be watched are searched for what is newer than the last build.
+  following.ports.fileEvents.startOver();
+  await settle(following);
+  return [];
 };
 
 const onRefused: Reaction<'refused'> = async (following, event) => {

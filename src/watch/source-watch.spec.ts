@@ -59,6 +59,7 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
         rig.whileWatching();
         return Promise.resolve(added);
       },
+      startOver: () => (rig.watched = new Set()),
       poll: () => {
         rig.polling = true;
         rig.watched = new Set();
@@ -362,6 +363,15 @@ describe(watchSources.name, () => {
     rig.changes.length = 0;
     await rig.save('/w/app/cmd/api/generated.go', 'package main\n', 'added');
     expect(rig.changes).toEqual([]);
+  });
+
+  it('looks for itself after a flood of events, some of which the system may have dropped', async () => {
+    const rig = await atRest();
+    rig.time += 1000;
+    rig.write('/w/app/cmd/api/main.go', 'package main // no event tells of this\n');
+    await rig.tell({ type: 'flood', path: '/w/app' });
+    expect(rig.paths()).toEqual(['/w/app/cmd/api/main.go']);
+    expect(rig.watched).toContain('/w/app/cmd/api');
   });
 
   it('goes over to polling where the system refuses to watch, says so once, and then drops nothing', async () => {

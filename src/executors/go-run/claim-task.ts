@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
-import { planOutputApart } from '../../plan/output.ts';
+import { planOutputApart, scrapsOfBuild } from '../../plan/output.ts';
 import type { OutputPlan } from '../../plan/plan.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
 import { endLeftovers, findOtherRun, type LeftoverPorts } from '../../supervise/leftovers.ts';
-import { recordFile, remove, writeRecord, type RunRecord } from '../../supervise/run-record.ts';
+import { remove } from '../../supervise/remove.ts';
+import { recordFile, writeRecord, type RunRecord } from '../../supervise/run-record.ts';
 
 /** A run's place beside the earlier and the other runs of its task. */
 export interface Claim {
@@ -26,7 +27,7 @@ export async function claimTask(
 ): Promise<Claim> {
   const { cache } = planned;
   const apart = planOutputApart(planned, executor.pid);
-  const files = [planned.next, planned.temporary, dirname(apart.binary)];
+  const files = [planned.next, ...scrapsOfBuild(planned), dirname(apart.binary)];
   const notices: RunEvent[] = [];
   const warn = (message: string, hint?: string) =>
     notices.push({ type: 'warning', problem: hint === undefined ? { message } : { message, hint } });
