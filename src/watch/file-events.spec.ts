@@ -75,6 +75,16 @@ describe.each([false, true])('file events, polling: %s', (polling) => {
     expect(await added).toMatchObject({ kind: 'added' });
   });
 
+  it('names the files of a directory that is removed, whether they are gone before or with it', async () => {
+    await files.watch(new Set([path('a'), path('a/sub')]));
+    const removed = next('directory', path('a/sub'));
+    rmSync(path('a/sub'), { recursive: true });
+    const isNamed = (event: FileEvent) =>
+      event.type === 'directory' ? event.files?.includes(path('a/sub/y.go')) : event.path.endsWith('y.go');
+    await removed;
+    expect(seen.filter(isNamed)).not.toEqual([]);
+  });
+
   // By polling, one name that means another directory at the next look is no event; its times tell.
   const itByEvents = polling ? () => {} : it;
   itByEvents(

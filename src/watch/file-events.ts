@@ -1,11 +1,17 @@
 import { watch, type FSWatcher } from 'chokidar';
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { Subject, type Observable } from 'rxjs';
 
 /** A hint that something happened to a path; what it is now, the file itself says. Absolute paths. */
 export type FileEvent =
   | { readonly type: 'file'; readonly path: string; readonly kind: 'written' | 'added' | 'removed' }
-  | { readonly type: 'directory'; readonly path: string; readonly kind: 'added' | 'removed' }
+  | {
+      readonly type: 'directory';
+      readonly path: string;
+      readonly kind: 'added' | 'removed';
+      /** Of a removed one: the files that were watched in it and below. No events of their own tell of them. */
+      readonly files?: readonly string[];
+    }
   /** So many events at once that the system may have dropped others: nothing that is known can be relied on. */
   | { readonly type: 'flood'; readonly path: string }
   | { readonly type: 'refused'; readonly path: string; readonly code: string; readonly message: string };
@@ -34,6 +40,8 @@ const FLOOD = 8192;
 /** A watcher, and whether it watches yet. */
 interface Opened {
   readonly watcher: FSWatcher;
+  /** What lies in the directory, as far as has been told. Absolute paths. */
+  readonly files: Set<string>;
   readonly promise: Promise<void>;
   readonly resolve: () => void;
 }
@@ -63,11 +71,14 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
       usePolling: polling,
       interval: POLL_INTERVAL,
     });
-    const opened: Opened = { watcher, ...Promise.withResolvers<void>() };
+    const files = new Set<string>();
+    const opened: Opened = { watcher, files, ...Promise.withResolvers<void>() };
     watchers.set(directory, opened);
     const file = (kind: 'written' | 'added' | 'removed') => (path: string) =>
       events$.next({ type: 'file', path, kind });
     watcher.on('raw', () => count(directory));
+    // Before it is told: chokidar holds an unlink back for 100 ms, and forgets it when it is closed.
+    watcher.on('add', (path) => files.add(path)).on('unlink', (path) => files.delete(path));
     watcher.on('change', file('written')).on('add', file('added')).on('unlink', file('removed'));
     watcher.on('addDir', (path) => {
       if (path === directory) return;
@@ -75,10 +86,12 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
       events$.next({ type: 'directory', path, kind: 'added' });
     });
     watcher.on('unlinkDir', (path) => {
-      dropBelow(path);
-      events$.next({ type: 'directory', path, kind: 'removed' });
+      events$.next({ type: 'directory', path, kind: 'removed', files: dropBelow(path) });
     });
-    watcher.on('ready', opened.resolve);
+    watcher.on('ready', () => {
+      for (const name of watcher.getWatched()[directory] ?? []) files.add(join(directory, name));
+      opened.resolve();
+    });
     watcher.on('error', (error) => {
       // Under EMFILE chokidar tells of an error and is "ready" all the same.
       const { code = '', message } = error as NodeJS.ErrnoException;
@@ -96,8 +109,10 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
     await opened?.watcher.close();
   };
   /** A directory that was moved away is still watched, in its new place; its name may mean another by now. */
-  const dropBelow = (path: string) => {
-    for (const one of watchers.keys()) if (`${one}${sep}`.startsWith(path + sep)) void drop(one);
+  const dropBelow = (path: string): string[] => {
+    const below = [...watchers].filter(([one]) => `${one}${sep}`.startsWith(path + sep));
+    for (const [one] of below) void drop(one);
+    return below.flatMap(([, { files }]) => [...files]);
   };
 
   const startOver = () => {

@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import type { Change } from '../progress/run-event.ts';
 import type { FileEvent } from './file-events.ts';
 import { isForeign, judgeFile, type Following } from './following.ts';
@@ -35,18 +35,22 @@ const onFile: Reaction<'file'> = async (following, { path, kind }) => {
   return [change];
 };
 
-const onDirectory: Reaction<'directory'> = async (following, { path, kind }) => {
+const onDirectory: Reaction<'directory'> = async (following, { path, kind, files = [] }) => {
   await settle(following, kind === 'added' ? path : undefined);
   if (kind === 'added') return [];
   const packages = [...following.listing.set.packages.values()];
   const gone = packages.filter(({ directory }) => `${directory}${sep}`.startsWith(path + sep));
   if (gone.length > 0) following.reshaped = true;
-  return gone.map(({ directory, importedBy }) => ({
-    path: directory,
-    kind: 'removed',
-    action: 'rebuild',
-    importedBy,
-  }));
+  const folders = gone.map(({ directory, importedBy }): Change => {
+    return { path: directory, kind: 'removed', action: 'rebuild', importedBy };
+  });
+  // Embedded and included files, go.mod and the like. A folder that was never watched may have had some.
+  const known = files.length > 0 ? files : [path];
+  const others = known.filter((file) => !gone.some(({ directory }) => directory === dirname(file)));
+  const changes = await Promise.all(
+    others.map((file) => onFile(following, { type: 'file', path: file, kind: 'removed' })),
+  );
+  return [...folders, ...changes.flat()];
 };
 
 const onFlood: Reaction<'flood'> = async (following) => {

@@ -282,6 +282,20 @@ describe(watchSources.name, () => {
     expect(rig.paths()).toEqual(['/w/app/some/late/late.go']);
   });
 
+  it('counts the embedded files of a folder that was removed, and no others', async () => {
+    const rig = await atRest([{ ...api(), EmbedPatterns: ['page'] }]);
+    const files = ['/w/app/cmd/api/page/old/a.html', '/w/app/cmd/api/notes/b.html'];
+    await rig.tell({ type: 'directory', path: '/w/app/cmd/api/page/old', kind: 'removed', files });
+    expect(rig.changes).toEqual([expect.objectContaining({ path: files[0], kind: 'removed' })]);
+  });
+
+  it('counts a folder that could be embedded and was removed before it was watched', async () => {
+    const rig = await atRest([{ ...api(), EmbedPatterns: ['page'] }]);
+    await rig.tell({ type: 'directory', path: '/w/app/cmd/api/page/new', kind: 'removed' });
+    await rig.tell({ type: 'directory', path: '/w/app/cmd/api/notes', kind: 'removed' });
+    expect(rig.paths()).toEqual(['/w/app/cmd/api/page/new']);
+  });
+
   it('tells of each package below a directory that is removed or moved away', async () => {
     const rig = await atRest([storePackage, api('example.com/app/store')]);
     rig.changes.length = 0;
