@@ -25,7 +25,7 @@ describe('edits while a build goes on', () => {
     rig.workspace.setVersion('4');
     await build.closed;
     const next = await rig.nextBuild();
-    rig.events.skip();
+    rig.events.skipAhead();
     await next.pass();
     expect((await rig.nextRun()).hello.version).toBe('4');
     expect(rig.programs.filter(({ isClosed }) => !isClosed)).toHaveLength(1);

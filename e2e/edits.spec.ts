@@ -11,7 +11,7 @@ describe('nx serve', () => {
   /** Does what makes a new program start, and gives that program once the old one is gone. */
   const restartedBy = async (act: () => void): Promise<Run> => {
     const old = run;
-    rig.events.skip();
+    rig.events.skipAhead();
     act();
     run = await rig.nextRun();
     expect(old.isClosed).toBe(true);
@@ -80,7 +80,7 @@ describe('nx serve', () => {
 
   it('does nothing for a touch, an identical save, a test, an ignored file and a file outside the program', async () => {
     const { workspace, events } = rig;
-    events.skip();
+    events.skipAhead();
     workspace.touch('apps/app/version.go');
     workspace.write('apps/app/main.go', workspace.read('apps/app/main.go'));
     workspace.write('apps/app/version_test.go', 'package main\n');
@@ -124,7 +124,7 @@ describe('nx serve', () => {
   it('restarts for an included file without a build, or rebuilds where no more is said', async () => {
     await restartedBy(() => rig.workspace.write('apps/app/config/deep/app.yaml', 'a: 1\n'));
     expect(rig.events.pending()).not.toContain('building');
-    rig.events.skip();
+    rig.events.skipAhead();
     rig.workspace.write('apps/app/schema/one.sql', 'select 1;\n');
     await rig.events.next('building');
     await rig.events.next('unchanged');

@@ -26,7 +26,7 @@ describe('the example workspace', () => {
   const spec = () => ask(`http://localhost:${apiPort}/swagger/doc.json`);
   /** The types of the events that one edit causes, up to ready. */
   const cycleOf = async (edit: () => void) => {
-    rig.events.skip();
+    rig.events.skipAhead();
     edit();
     const { cycle } = await rig.events.next('change');
     await rig.events.next('ready', (event) => event.cycle === cycle);
@@ -82,7 +82,7 @@ describe('the example workspace', () => {
     expect(await greet()).toContain('Welcome, dear Ada!');
     const mend = () =>
       rig.workspace.edit(`${api}/internal/httpapi/greet.go`, '@Success nonsense //', '@Success');
-    rig.events.skip();
+    rig.events.skipAhead();
     mend();
     await rig.events.next('change');
     await rig.until('the end of a cycle', () =>

@@ -35,7 +35,7 @@ describe('the option file', () => {
     const task = rig.execute({ file: 'tool.go' });
     await task.printed('one');
     await rig.events.next('exited');
-    rig.events.skip();
+    rig.events.skipAhead();
     rig.workspace.edit('apps/app/other.go', 'one', 'other');
     rig.workspace.edit('apps/app/tool.go', 'one', 'two');
     await task.printed('two');

@@ -8,7 +8,7 @@ describe('the watch set', () => {
   /** Does what makes a new program start, and gives that program once the old one is gone. */
   const restartedBy = async (act: () => void): Promise<void> => {
     const old = run;
-    rig.events.skip();
+    rig.events.skipAhead();
     act();
     run = await rig.nextRun();
     expect(old.isClosed).toBe(true);
@@ -23,7 +23,7 @@ describe('the watch set', () => {
   afterAll(() => rig.end());
 
   it('heals once a package appears that was imported before it existed', async () => {
-    rig.events.skip();
+    rig.events.skipAhead();
     rig.workspace.write(
       'apps/app/later.go',
       goPart('later', 'later.Word', 'import "example.test/app/some/later"'),
@@ -37,7 +37,7 @@ describe('the watch set', () => {
   });
 
   it('heals once a deleted package is there again', async () => {
-    rig.events.skip();
+    rig.events.skipAhead();
     rig.workspace.remove('apps/app/some');
     await rig.events.next('build-failed');
     await rig.events.next('watching');

@@ -24,7 +24,7 @@ describe('ready', () => {
     await rig.events.next('ready');
     rig.workspace.setVersion('2');
     const next = await rig.nextRun();
-    rig.events.skip();
+    rig.events.skipAhead();
     await rig.events.next('not-ready');
     await task.printed('not ready after');
     const port = await next.listen();

@@ -14,7 +14,7 @@ describe('a swap', () => {
   afterAll(() => rig.end());
 
   const edit = async (version: string) => {
-    rig.events.skip();
+    rig.events.skipAhead();
     rig.workspace.setVersion(version);
     run = await rig.nextRun();
   };

@@ -64,7 +64,7 @@ export const editsAtMoments: readonly Fault[] = [
       await one.runs({ version: '1' });
       for (let round = 0; round < stage.rounds; round++) {
         const phase = buildTime(one);
-        one.events.skip();
+        one.events.skipAhead();
         stage.workspace.setVersion(`a${round}`);
         await one.events.next('building');
         await stage.pause(random.fraction() * 1.2 * phase);

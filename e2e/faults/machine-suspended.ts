@@ -39,7 +39,7 @@ export const machineSuspended: readonly Fault[] = [
     group: 'machine',
     async run(stage, random) {
       const most = queuedEvents();
-      if (most === 0 || most > 100_000) stage.skip('this machine keeps any number of events');
+      if (most === 0 || most > 100_000) stage.passOver('this machine keeps any number of events');
       const { workspace } = stage;
       const one = await stage.execute();
       await one.runs({ version: '1' });

@@ -25,7 +25,7 @@ export async function reach(moment: Moment, one: Execution, stage: Stage, random
       return stage.pause(random.between(0, 600));
     case 'build':
       await one.runs({});
-      one.events.skip();
+      one.events.skipAhead();
       stage.workspace.setVersion('to be built');
       await one.events.next('building');
       return stage.pause(random.between(0, 600));

@@ -55,7 +55,7 @@ export interface Stage extends Pick<Waiting, 'until' | 'untilSeen'> {
   allGone(): Promise<void>;
   /** Another workspace, which ends with this one. */
   another(): Promise<Stage>;
-  skip(reason: string): never;
+  passOver(reason: string): never;
   /** Ends what runs, and gives what is wrong with how things then are. */
   close(): Promise<readonly string[]>;
   /** What was printed and told, for a failure's report. */
@@ -182,7 +182,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
       others.push(other);
       return other;
     },
-    skip(reason) {
+    passOver(reason) {
       throw new Skipped(reason);
     },
     tell,

@@ -24,8 +24,8 @@ export interface EventStream {
     limit?: number,
   ): Promise<Typed<T>>;
   /** Skips to the end of what has happened so far; what is given out then is newer. */
-  skip(): void;
-  /** The types that have come since the last `skip` or since the last one given out. */
+  skipAhead(): void;
+  /** The types that have come since the last `skipAhead` or since the last one given out. */
   pending(): readonly RunEvent['type'][];
   close(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export async function openEventStream(path: string, waiting: Waiting): Promise<E
         },
         limit,
       ),
-    skip() {
+    skipAhead() {
       at = all.length;
     },
     pending: () => all.slice(at).map(({ type }) => type),
