@@ -1,18 +1,4 @@
-import { findGoFrameResources, findSwagTool, readDirective } from './go-mod.ts';
-
-describe('readDirective', () => {
-  it('reads lines and blocks, without comments and quotes', () => {
-    const text =
-      'module a // b\nrequire x v1\nrequire (\n\ty v2 // indirect\n\t// z v3\n\t"w" v4\n)\ntool t/cmd\n';
-    expect(readDirective(text, 'require')).toEqual(['x', 'y', 'w']);
-    expect(readDirective(text, 'tool')).toEqual(['t/cmd']);
-  });
-
-  it('keeps the directives of other blocks apart', () => {
-    expect(readDirective('tool (\n\ta\n)\nexclude (\n\tb v1\n)\n', 'tool')).toEqual(['a']);
-    expect(readDirective('tool(\n\ta\n)\n', 'tool')).toEqual(['a']);
-  });
-});
+import { findGoFrameResources, findSwagTool } from './go-mod.ts';
 
 describe('findSwagTool', () => {
   it('finds swag as a tool, also its second version', () => {

@@ -34,6 +34,17 @@ replace example.com/four => /absolute
     ]);
   });
 
+  it('reads requirements and tools in lines and blocks, without comments and quotes', () => {
+    const text =
+      'module a // b\nrequire x v1\nrequire (\n\ty v2 // indirect\n\t// z v3\n\t"w" v4\n)\ntool t/cmd\n';
+    expect(parseModFile(text)).toMatchObject({ requires: ['x', 'y', 'w'], tools: ['t/cmd'] });
+  });
+
+  it('keeps the directives of other blocks apart, also where no blank stands before the bracket', () => {
+    expect(parseModFile('tool (\n\ta\n)\nexclude (\n\tb v1\n)\n').tools).toEqual(['a']);
+    expect(parseModFile('tool(\n\ta\n)\n').tools).toEqual(['a']);
+  });
+
   it('reads any text without failing', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => parseModFile(text).uses.length >= 0));
   });

@@ -7,6 +7,8 @@ export interface ModFile {
   readonly replaces: ReadonlyMap<string, string>;
   /** Module paths of `require`. */
   readonly requires: readonly string[];
+  /** Import paths of `tool`. */
+  readonly tools: readonly string[];
 }
 
 /**
@@ -17,6 +19,7 @@ export function parseModFile(text: string): ModFile {
   let module: string | undefined;
   const uses: string[] = [];
   const requires: string[] = [];
+  const tools: string[] = [];
   const replaces = new Map<string, string>();
   let block: string | undefined;
   for (const line of text.split(/\r?\n/)) {
@@ -36,6 +39,7 @@ export function parseModFile(text: string): ModFile {
     if (directive === 'module') module = first;
     if (directive === 'use') uses.push(first);
     if (directive === 'require') requires.push(first);
+    if (directive === 'tool') tools.push(first);
     const target = words[words.indexOf('=>') + 1];
     if (
       directive === 'replace' &&
@@ -46,14 +50,14 @@ export function parseModFile(text: string): ModFile {
       replaces.set(first, target);
     }
   }
-  return { uses, requires, replaces, ...(module === undefined ? {} : { module }) };
+  return { uses, requires, tools, replaces, ...(module === undefined ? {} : { module }) };
 }
 
 function readWords(line: string): string[] {
   const words: string[] = [];
-  for (const match of line.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`|(\/\/.*)|(\S+)/g)) {
+  for (const match of line.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`|(\/\/.*)|([()])|([^\s()]+)/g)) {
     if (match[3] !== undefined) break;
-    words.push(match[1] ?? match[2] ?? match[4] ?? '');
+    words.push(match[1] ?? match[2] ?? match[4] ?? match[5] ?? '');
   }
   return words;
 }
