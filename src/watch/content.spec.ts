@@ -1,4 +1,4 @@
-import { createContentMemory, outline, type ContentFiles } from './content.ts';
+import { createContentMemory, type ContentFiles } from './content.ts';
 
 function fakeFiles() {
   const files = new Map<string, { text: string; ctimeMs: number; size?: number }>();
@@ -58,20 +58,5 @@ describe(createContentMemory.name, () => {
     expect(memory.compare('large.bin')).toBe('reshaped');
     files.delete('new.go');
     expect(memory.compare('new.go')).toBe('reshaped');
-  });
-});
-
-describe(outline.name, () => {
-  it('is the part before the first declaration, and the embed directives', () => {
-    const text =
-      '//go:build linux\n\npackage x\n\nimport _ "embed"\n\n//go:embed a.txt\nvar a string\n\nfunc F() {}\n';
-    expect(outline(text)).toContain('//go:build linux');
-    expect(outline(text)).toContain('import _ "embed"');
-    expect(outline(text)).toContain('//go:embed a.txt');
-    expect(outline(text)).not.toContain('func F');
-  });
-
-  it('holds all of a file without declarations', () => {
-    expect(outline('package x\n')).toContain('package x');
   });
 });

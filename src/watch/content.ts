@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { outline } from './outline.ts';
 
 /** What a file holds, as far as it decides whether to build. */
 interface Content {
@@ -75,14 +76,4 @@ export function createContentMemory(files: ContentFiles): ContentMemory {
       if (content !== undefined && !isNewerThan(path, since)) known.set(path, content);
     },
   };
-}
-
-/**
- * What stands before a Go file's first declaration (constraints, package clause, imports with cgo's comment),
- * and its embed directives.
- */
-export function outline(source: string): string {
-  const start = /^(?:func|type|var|const)\b/m.exec(source)?.index ?? source.length;
-  const embeds = source.slice(start).match(/^[ \t]*\/\/go:embed .*$/gm) ?? [];
-  return `${source.slice(0, start)}\n${embeds.join('\n')}`;
 }

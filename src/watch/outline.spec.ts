@@ -1,0 +1,36 @@
+import { outline } from './outline.ts';
+
+const HEAD =
+  '//go:build linux\n\npackage x\n\nimport (\n\t_ "embed"\n\tf "fmt"; . `os` // three\n)\nimport "io"';
+
+describe(outline.name, () => {
+  it('is the head up to the last import, and the directives behind it', () => {
+    const text = `${HEAD}\n\n//go:embed a.txt\nvar a string\n\nfunc F() {} //go:noinline\n//line x.go:1\n`;
+    expect(outline(text)).toBe(`${HEAD}\n//go:embed a.txt\n//go:noinline\n//line x.go:1`);
+  });
+
+  it('ends with the package clause where nothing is imported', () => {
+    expect(outline('package x // one\n\nvar importer = 1\n')).toBe('package x');
+    expect(outline('package x')).toBe('package x');
+  });
+
+  it('is not cut short by words that stand in a comment', () => {
+    const text = 'package x\n\n/*\nfunc F() {}\n*/\n\nimport "fmt"\n\nfunc G() {}\n';
+    expect(outline(text)).toContain('import "fmt"');
+    expect(outline(text)).not.toContain('func G');
+  });
+
+  it('keeps the comment that cgo reads', () => {
+    expect(outline('package x\n\n// int two() { return 2; }\nimport "C"\n')).toContain('return 2');
+  });
+
+  it.each([
+    ['no package clause', 'func F() {}\n'],
+    ['an empty file', ''],
+    ['an open group', 'package x\nimport (\n"fmt"\nfunc F() {}\n'],
+    ['an import of nothing', 'package x\nimport\nfunc F() {}\n'],
+    ['an open comment', '/* package x\n'],
+  ])('is the whole of a text with %s', (_, text) => {
+    expect(outline(text)).toBe(`?${text}`);
+  });
+});
