@@ -66,6 +66,9 @@ export function followCourse(events: readonly LoggedEvent[]): Course {
         isIdle = true;
         starts++;
         break;
+      case 'defect':
+        contradictions.push(`cycle ${event.cycle}: ${event.problem.message}`);
+        break;
       case 'start-failed':
       case 'failed':
         failure = event;
@@ -79,6 +82,7 @@ export function followCourse(events: readonly LoggedEvent[]): Course {
         pid = undefined;
         isIdle = true;
         break;
+      case 'checked':
       case 'waiting':
       case 'watching':
       case 'installing':

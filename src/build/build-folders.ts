@@ -22,7 +22,11 @@ export async function prepareFolders(output: OutputPlan, target: BuildTarget): P
     await makeFolder(dirname(output.next));
     await rm(output.next, { recursive: true, force: true });
     // Windows refuses to replace any name of a program that runs.
-    if (process.platform !== 'win32') await link(output.binary, output.next).catch(() => undefined);
+    if (process.platform !== 'win32') {
+      // One that go has not linked would always be linked anew.
+      const last = await link(output.reference, output.next).catch(() => output.binary);
+      if (last) await link(last, output.next).catch(() => undefined);
+    }
     return undefined;
   } catch (error) {
     return `outputPath: ${(error as Error).message}`;

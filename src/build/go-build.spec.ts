@@ -45,6 +45,8 @@ describe('goBuild', () => {
       command: ['go', 'build', '-o', '../../cache/bin/.api.next', '-buildvcs=false', '-ldflags=-s -w', '.'],
       durationMs: 10,
       sameAsLast: false,
+      via: { kind: 'go' },
+      parts: {},
     });
     expect(temporary).toBe(false);
   });

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { ReadText } from '../plan/environment.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Diagnostic } from '../progress/run-event.ts';
+import type { Diagnostic, Via } from '../progress/run-event.ts';
 import type { Command, Ended } from '../supervise/child.ts';
 import { adviseOnBuildFailure } from './advice.ts';
 import { prepareFolders, removeTemporary } from './build-folders.ts';
@@ -16,8 +16,10 @@ export type BuildOutcome =
       readonly kind: 'built';
       readonly command: readonly string[];
       readonly durationMs: number;
-      /** Runs the same code as `output.binary`. */
+      /** Runs the same code as the last one. */
       readonly sameAsLast: boolean;
+      readonly via: Via;
+      readonly parts: BuildParts;
     }
   | {
       readonly kind: 'failed';
@@ -30,6 +32,13 @@ export type BuildOutcome =
       readonly final: boolean;
     }
   | { readonly kind: 'aborted' };
+
+/** What a build's time went into, in ms: reading the packages, compiling, linking. */
+export interface BuildParts {
+  readonly load?: number;
+  readonly compile?: number;
+  readonly link?: number;
+}
 
 export interface BuildPorts extends AbortPorts {
   readonly readText: ReadText;
@@ -44,8 +53,16 @@ interface Complaint {
   readonly final?: boolean;
 }
 
-/** Builds the program next to the one that runs, which is never touched. Aborting ends go and all compilers. */
-export async function goBuild(plan: Plan, ports: BuildPorts, signal: AbortSignal): Promise<BuildOutcome> {
+/**
+ * Builds the program next to the one that runs, which is never touched. Aborting ends go and all compilers.
+ * `last` is a binary with the code that runs, as go has linked it.
+ */
+export async function goBuild(
+  plan: Plan,
+  ports: BuildPorts,
+  signal: AbortSignal,
+  last: string | undefined = plan.output.binary,
+): Promise<BuildOutcome> {
   const { go, output } = plan;
   const began = ports.now();
   const command = ['go', 'build', '-o', relative(go.cwd, output.next), ...go.buildFlags, go.package];
@@ -64,16 +81,17 @@ export async function goBuild(plan: Plan, ports: BuildPorts, signal: AbortSignal
   const complaint = complain(ended, go.cwd);
   if (complaint) return failed(complaint);
 
-  const [built, last] = await Promise.all([readBuiltFile(output.next), readBuiltFile(output.binary)]);
-  if (built.kind === 'archive') {
+  const [built, before] = await Promise.all([output.next, last ?? ''].map(readBuiltFile));
+  if (built?.kind === 'archive') {
     await rm(output.next, { force: true });
     const place = relative(plan.workspaceRoot, plan.target.directory) || "the workspace's root";
     const hint = 'Only package main can be run: set the option file to one.';
     return failed({ text: `${place} is not package main`, hint });
   }
   const durationMs = ports.now() - began;
-  const ids = [built, last].map((file) => (file.kind === 'program' ? file.contentId : undefined));
-  return { kind: 'built', command, durationMs, sameAsLast: ids[0] !== undefined && ids[0] === ids[1] };
+  const ids = [built, before].map((file) => (file?.kind === 'program' ? file.contentId : undefined));
+  const sameAsLast = ids[0] !== undefined && ids[0] === ids[1];
+  return { kind: 'built', command, durationMs, sameAsLast, via: { kind: 'go' }, parts: {} };
 }
 
 function toCommand({ go, output }: Plan): Command {

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
-import type { BuildOutcome } from '../build/go-build.ts';
+import type { Builder, Upkeep } from '../build/builder.ts';
 import type { Generation } from '../generate/generate.ts';
-import { success, type Result } from '../plan/problem.ts';
+import { success } from '../plan/problem.ts';
 import type { Durations, RunEvent } from '../progress/run-event.ts';
 import type { NextProgram } from '../supervise/program-ports.ts';
 import type { Batch } from '../watch/batches.ts';
@@ -9,9 +9,7 @@ import type { Batch } from '../watch/batches.ts';
 /** The steps of a cycle, handed in. Times in ms. */
 export interface CycleSteps {
   readonly generate: ((signal: AbortSignal, report: (event: RunEvent) => void) => Promise<Generation>) | null;
-  readonly build: (signal: AbortSignal) => Promise<BuildOutcome>;
-  /** Puts the new binary in the last one's place. */
-  readonly install: () => Promise<Result<void>>;
+  readonly builder: Builder;
   readonly program: { isAlive(): boolean; hasRun(): boolean; swap(next: NextProgram): Promise<void> };
   readonly sources: { buildStarts(): void; buildEnded(how: 'good' | 'failed' | 'aborted'): void };
   readonly now: () => number;
@@ -36,7 +34,8 @@ export function runCycle(
 }
 
 async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: AbortSignal, report: Report) {
-  const { program, sources } = steps;
+  if (batch.upkeep) return upkeepStep(steps, batch.upkeep, cycle, signal, report);
+  const { program, sources, builder } = steps;
   const since = batch.since;
   if (batch.changes.length > 0) report({ type: 'change', cycle, changes: batch.changes });
   const restartsOnly = batch.changes.length > 0 && batch.changes.every(({ action }) => action === 'restart');
@@ -49,7 +48,7 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
   if (generated === null) return sources.buildEnded(signal.aborted ? 'aborted' : 'failed');
 
   report({ type: 'building', cycle });
-  const outcome = await steps.build(signal);
+  const outcome = await builder.build(signal);
   const stillRunning = program.isAlive();
   switch (outcome.kind) {
     case 'aborted':
@@ -79,17 +78,48 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
       return sources.buildEnded('failed');
     }
     case 'built': {
-      const durations: Durations = { ...generated, build: outcome.durationMs };
+      const durations: Durations = { ...generated, build: outcome.durationMs, ...outcome.parts };
       sources.buildEnded('good');
       if (outcome.sameAsLast && stillRunning) {
-        await steps.install();
+        await builder.install();
         return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });
       }
-      report({ type: 'built', cycle, command: outcome.command, durations });
-      return program.swap({ cycle, since, durations, install: steps.install });
+      report({ type: 'built', cycle, command: outcome.command, via: outcome.via, durations });
+      return program.swap({ cycle, since, durations, install: () => builder.install() });
     }
   }
 }
+
+/** Lets the builder do what it does in a quiet moment; a program that turns out to be wrong is replaced. */
+async function upkeepStep(
+  { builder, program, now }: CycleSteps,
+  upkeep: Upkeep,
+  cycle: number,
+  signal: AbortSignal,
+  report: Report,
+): Promise<void> {
+  const since = now();
+  const done = await upkeep.run(signal);
+  switch (done.kind) {
+    case 'done':
+    case 'undecided':
+      return;
+    case 'checked':
+      return report({ type: 'checked', cycle, durations: { build: done.durationMs } });
+    case 'defect':
+      report({ type: 'defect', cycle, problem: { message: done.because, hint: DEFECT_HINT } });
+      if (done.outcome.kind !== 'built') return;
+      return program.swap({
+        cycle,
+        since,
+        durations: { build: done.outcome.durationMs },
+        install: () => builder.install(),
+      });
+  }
+}
+
+const DEFECT_HINT =
+  'This is a defect of nx-go-run, please report it. Until the end of this run the go command builds alone.';
 
 /** The duration of a generate that went well, or null where the cycle ends with it. */
 async function generateStep(
@@ -105,6 +135,7 @@ async function generateStep(
       return {};
     case 'generated': {
       const { command, written, durationMs } = generation;
+      for (const path of written) steps.builder.note(path);
       report({ type: 'generated', cycle, command, written, durations: { generate: durationMs } });
       return { generate: durationMs };
     }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { concat, fromEvent, map, NEVER, Observable, of, Subject, timer } from 'rxjs';
+import { concat, EMPTY, fromEvent, map, NEVER, Observable, of, Subject, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { runCycles, type CycleRules, type Pass } from './cycles.ts';
 
@@ -8,6 +8,8 @@ type Event = `start ${string}` | `done ${string}` | 'aborted';
 const rules: CycleRules<string, Event> = {
   merge: (earlier, later) => earlier + later,
   isAborted: (event) => event === 'aborted',
+  isUpkeep: (batch) => batch === 'u',
+  atRest: () => EMPTY,
 };
 const virtual = (
   test: (scheduler: TestScheduler, helpers: Parameters<Parameters<TestScheduler['run']>[0]>[0]) => void,

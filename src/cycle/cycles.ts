@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { Observable, Subscription } from 'rxjs';
 
 /** One pass over a batch. It ends (completes) only once all that it started is done, also when aborted. */
 export type Pass<B, E> = (batch: B, cycle: number, signal: AbortSignal) => Observable<E>;
@@ -8,6 +8,10 @@ export interface CycleRules<B, E> {
   merge(earlier: B, later: B): B;
   /** True for the event by which a pass says that it ended because it was aborted. */
   isAborted(event: E): boolean;
+  /** True where a pass is one of the run's own, which gets no number. */
+  isUpkeep(batch: B): boolean;
+  /** Is subscribed to when a pass has ended and none is next; what it emits begins a pass. */
+  atRest(): Observable<B>;
 }
 
 /*
@@ -48,7 +52,11 @@ export function runCycles<B, E>(
     let state: State<B> = { kind: 'idle' };
     let cycle = 0;
     let ending = false;
+    let resting = Subscription.EMPTY;
 
+    const rest = () => {
+      resting = rules.atRest().subscribe(onBatch);
+    };
     const begin = (batch: B, aborts: number) => {
       const abort = new AbortController();
       let wasAborted = false;
@@ -60,9 +68,10 @@ export function runCycles<B, E>(
         else if (ended.kind === 'superseded') {
           if (wasAborted) begin(rules.merge(ended.batch, ended.next), ended.aborts + 1);
           else begin(ended.next, 0);
-        }
+        } else rest();
       };
-      pass(batch, ++cycle, abort.signal).subscribe({
+      if (!rules.isUpkeep(batch)) cycle++;
+      pass(batch, cycle, abort.signal).subscribe({
         next(event) {
           wasAborted ||= rules.isAborted(event);
           observer.next(event);
@@ -73,6 +82,7 @@ export function runCycles<B, E>(
     };
     const onBatch = (batch: B) => {
       if (ending) return;
+      resting.unsubscribe();
       switch (state.kind) {
         case 'idle':
           begin(batch, 0);
@@ -88,6 +98,7 @@ export function runCycles<B, E>(
     const end = () => {
       if (ending) return;
       ending = true;
+      resting.unsubscribe();
       if (state.kind === 'idle') observer.complete();
       else state.abort.abort();
     };
@@ -96,6 +107,7 @@ export function runCycles<B, E>(
     return () => {
       stopping.unsubscribe();
       source.unsubscribe();
+      resting.unsubscribe();
       if (state.kind !== 'idle') state.abort.abort();
     };
   });

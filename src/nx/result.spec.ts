@@ -30,7 +30,7 @@ describe('toResult', () => {
     [{ type: 'generated', cycle: 1, written: [], command: [], durations }, true],
     [{ type: 'generate-failed', cycle: 1, problem, diagnostics: [], stillRunning: true, durations }, false],
     [{ type: 'building', cycle: 1 }, true],
-    [{ type: 'built', cycle: 1, command: [], durations }, true],
+    [{ type: 'built', via: { kind: 'go' }, cycle: 1, command: [], durations }, true],
     [
       {
         type: 'build-failed',

@@ -19,6 +19,7 @@ function isSuccess(event: RunEvent): boolean {
     case 'build-failed':
     case 'generate-failed':
     case 'start-failed':
+    case 'defect':
     case 'not-ready':
     case 'failed':
       return false;
@@ -34,6 +35,7 @@ function isSuccess(event: RunEvent): boolean {
     case 'building':
     case 'built':
     case 'unchanged':
+    case 'checked':
     case 'aborted':
     case 'started':
     case 'waiting':

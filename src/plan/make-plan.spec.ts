@@ -64,12 +64,15 @@ describe('makePlan', () => {
         output: {
           binary: join(cache, 'bin/api'),
           next: join(cache, 'bin/.api.7.next'),
+          reference: join(cache, 'bin/.api.go'),
+          hot: join(cache, 'hot-7'),
           cache,
           temporary: join(cache, 'tmp-7'),
         },
         ready: { timeout: 60_000 },
         watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
         swagger: null,
+        hot: { checkAfter: 2000 },
       },
     });
   });

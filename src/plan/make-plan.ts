@@ -68,6 +68,8 @@ export async function makePlan(
     ready: planReady(options),
     watch: planWatch(options, roots),
     swagger: swagger.value,
+    // Elsewhere its result has not been compared with that of go.
+    hot: options.hotBuild && options.watch && surroundings.platform === 'linux' ? { checkAfter: 2000 } : null,
   });
 }
 

@@ -30,6 +30,7 @@ export const OPTION_CHECKS: { readonly [name in keyof Required<GoRunOptions>]: C
   args: words,
   swagger: (v) => checkSwagger(v),
   buildFlags: words,
+  hotBuild: flag,
   // Nx makes '' of {workspaceRoot}.
   cwd: text,
   env: (v) => checkEnv(v),

@@ -7,6 +7,7 @@ const DEFAULTS = {
   file: '.',
   swagger: false,
   env: {},
+  hotBuild: true,
   watch: true,
   include: [],
   ignore: [],

@@ -38,7 +38,9 @@ export function planOutput(
     binary: join(folder, name + ending),
     next: join(folder, `.${name}.${pid}.next${ending}`),
     cache,
+    reference: join(folder, `.${name}.go${ending}`),
     temporary: join(cache, `tmp-${pid}`),
+    hot: join(cache, `hot-${pid}`),
   };
 }
 
@@ -49,6 +51,7 @@ export function planOutputApart(output: OutputPlan, pid: number): OutputPlan {
     ...output,
     binary: join(folder, basename(output.binary)),
     next: join(folder, basename(output.next)),
+    reference: join(folder, basename(output.reference)),
   };
 }
 

@@ -51,10 +51,14 @@ export interface OutputPlan {
   readonly binary: string;
   /** The binary that is being built; renamed onto `binary` at the swap. */
   readonly next: string;
+  /** The last binary that go itself has linked, while `binary` is one that it has not. */
+  readonly reference: string;
   /** Holds what is remembered from run to run. */
   readonly cache: string;
   /** GOTMPDIR and TMPDIR of builds; removed after each. */
   readonly temporary: string;
+  /** Objects of the hot path; removed at the end of the run. */
+  readonly hot: string;
 }
 
 /** What ready means. With nothing set, the port that the program opens is found out. */
@@ -104,6 +108,12 @@ export interface SwaggerPlan {
   readonly flags: readonly string[];
 }
 
+/** Building by compiler and linker alone, where that gives what the go command would. */
+export interface HotPlan {
+  /** How long it has to be quiet before the go command checks a result, in ms. */
+  readonly checkAfter: number;
+}
+
 /** The resolved, frozen options of one run: absolute paths, argument arrays, environment. */
 export interface Plan {
   readonly project: string;
@@ -116,4 +126,6 @@ export interface Plan {
   readonly ready: ReadyPlan;
   readonly watch: WatchPlan;
   readonly swagger: SwaggerPlan | null;
+  /** Null where only the go command builds. */
+  readonly hot: HotPlan | null;
 }

@@ -1,5 +1,5 @@
 import type { Exit } from '../supervise/child.ts';
-import type { Change, Durations } from './run-event.ts';
+import type { Change, Durations, Via } from './run-event.ts';
 
 /** `412 ms`, `3214 ms`, from ten seconds on `12.3 s`; empty for undefined. */
 export function formatDuration(ms: number | undefined): string {
@@ -25,6 +25,13 @@ export function describeChanges(changes: readonly Change[], show: (path: string)
   const why = chain.length > 0 ? `  ← ${chain.join(' ← ')}` : '';
   const more = changes.length > 1 ? `  and ${changes.length - 1} more` : '';
   return show(first.path) + removed + why + more;
+}
+
+/** What has built: the go command with the person's words, or the compiler for these packages. */
+export function describeBuild(via: Via, buildWords: readonly string[]): string {
+  if (via.kind === 'go') return quoteWords(['go build -o …'], buildWords);
+  const [first = '', ...more] = via.compiled.map(lastPart);
+  return `compile ${first}${more.length > 0 ? ` and ${more.length} more` : ''}, link`;
 }
 
 /** How a program ended, as the end of a sentence. */

@@ -38,7 +38,7 @@ describe('the reporter prints', () => {
         [
           { type: 'change', cycle: 2, changes: [{ ...change, importedBy: ['internal/users', 'cmd/api'] }] },
           { type: 'building', cycle: 2 },
-          { type: 'built', cycle: 2, command: [], durations: { build: 412 } },
+          { type: 'built', via: { kind: 'go' }, cycle: 2, command: [], durations: { build: 412 } },
           { type: 'started', cycle: 2, pid: 40954, name: 'my-go-api', args: ['server', '-p', '8080'] },
           {
             type: 'ready',
@@ -61,7 +61,7 @@ go-run  ready    http://localhost:8080              stop 12 ms · start 31 ms ·
   it('flags and arguments so that one sees where each ends', () => {
     expect(
       print([
-        { type: 'built', cycle: 1, command: [], durations: { build: 3214 } },
+        { type: 'built', via: { kind: 'go' }, cycle: 1, command: [], durations: { build: 3214 } },
         { type: 'started', cycle: 1, pid: 7, name: 'my-go-api', args: ['--name', "it's me", ''] },
       ]),
     ).toBe(`

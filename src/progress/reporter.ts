@@ -1,6 +1,13 @@
 import type { Exit } from '../supervise/child.ts';
 import { createLines } from './lines.ts';
-import { describeChanges, describeDurations, describeExit, formatDuration, quoteWords } from './phrases.ts';
+import {
+  describeBuild,
+  describeChanges,
+  describeDurations,
+  describeExit,
+  formatDuration,
+  quoteWords,
+} from './phrases.ts';
 import type { RunEvent } from './run-event.ts';
 
 /** What the lines are made with. */
@@ -30,6 +37,7 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       case 'watching':
       case 'building':
       case 'aborted':
+      case 'checked':
       case 'ended':
         return [];
       case 'change':
@@ -51,9 +59,11 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
         return [...places, ...hint, ...consequence(event.stillRunning)];
       }
       case 'built': {
-        const command = quoteWords(['go build -o …'], style.buildWords);
+        const command = describeBuild(event.via, style.buildWords);
         return [line('build', 'cyan', command, formatDuration(event.durations.build))];
       }
+      case 'defect':
+        return problem('defect', 'red', event.problem);
       case 'build-failed': {
         const places = event.diagnostics.flatMap(diagnostic);
         const rest = event.output === '' ? [] : problem('error', 'red', { message: event.output });

@@ -26,12 +26,23 @@ export interface Diagnostic {
 export interface Durations {
   readonly generate?: number;
   readonly build?: number;
+  /** Parts of `build`: reading the packages, compiling, linking. */
+  readonly load?: number;
+  readonly compile?: number;
+  readonly link?: number;
   readonly stop?: number;
   /** From the new process's start until it was ready. */
   readonly ready?: number;
   /** From the first file event (or the start of the run) until ready. */
   readonly total?: number;
 }
+
+/** Who has built. */
+export type Via =
+  /** Compiler and linker alone. The import paths are in the order in which they were compiled. */
+  | { readonly kind: 'hot'; readonly compiled: readonly string[] }
+  /** The go command, and why the hot path could not, where it was asked. */
+  | { readonly kind: 'go'; readonly because?: string };
 
 /**
  * One thing that happened. Everything printed, yielded to Nx, logged for other tools or asserted in a
@@ -61,6 +72,7 @@ export type RunEvent =
       readonly type: 'built';
       readonly cycle: number;
       readonly command: readonly string[];
+      readonly via: Via;
       readonly durations: Durations;
     }
   | {
@@ -75,6 +87,10 @@ export type RunEvent =
     }
   | { readonly type: 'unchanged'; readonly cycle: number; readonly durations: Durations }
   | { readonly type: 'aborted'; readonly cycle: number }
+  /** The go command has built the same program as compiler and linker alone had. */
+  | { readonly type: 'checked'; readonly cycle: number; readonly durations: Durations }
+  /** It has not, or refuses what runs. */
+  | { readonly type: 'defect'; readonly cycle: number; readonly problem: Problem }
   | {
       readonly type: 'started';
       readonly cycle: number;

@@ -30,10 +30,18 @@ export function makeTestPlan(parts: Parts = {}): Plan {
       killTimeout: 3000,
       restart: 'on-change',
     },
-    output: { binary: '/c/bin/app', next: '/c/bin/.app.next', cache: '/c', temporary: '/c/tmp' },
+    output: {
+      binary: '/c/bin/app',
+      next: '/c/bin/.app.next',
+      reference: '/c/bin/.app.go',
+      cache: '/c',
+      temporary: '/c/tmp',
+      hot: '/c/hot',
+    },
     ready: { timeout: 60_000 },
     watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
     swagger: null,
+    hot: null,
   };
   const merged = Object.entries(parts).map(([name, part]) => {
     const base = plan[name as keyof Plan];

@@ -1,10 +1,13 @@
 import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import type { Upkeep } from '../build/builder.ts';
 import type { Change } from '../progress/run-event.ts';
 
 /** The changes that belong together, one per path, with the time of the first (ms of the scheduler's clock). */
 export interface Batch {
   readonly changes: readonly Change[];
   readonly since: number;
+  /** Work of the run's own, instead of changes. */
+  readonly upkeep?: Upkeep;
 }
 
 /** A storm is waited out, but no longer than this, in ms: a program that writes forever must not block. */

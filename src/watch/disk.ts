@@ -18,6 +18,14 @@ export const contentFiles: ContentFiles = {
   read: (path) => attempt(() => readFileSync(path)),
 };
 
+/** What changes whenever a file is written or replaced, and when it last was (epoch ms). */
+export function stampFile(path: string): { text: string; ctimeMs: number } | undefined {
+  const status = attempt(() => statSync(path));
+  if (!status) return undefined;
+  const { ino, size, ctimeMs } = status;
+  return { text: `${ino} ${size} ${ctimeMs}`, ctimeMs };
+}
+
 function readEntries(path: string): readonly Dirent[] {
   return attempt(() => readdirSync(path, { withFileTypes: true })) ?? [];
 }

@@ -29,6 +29,8 @@ export function createProgram(
     output: {
       binary: made.path('cache/bin/api'),
       next: made.path('cache/bin/.api.next'),
+      reference: made.path('cache/bin/.api.go'),
+      hot: made.path('cache/hot'),
       cache: made.path('cache'),
       temporary: made.path('cache/tmp'),
     },

@@ -27,7 +27,7 @@ export async function claimTask(
 ): Promise<Claim> {
   const { cache } = planned;
   const apart = planOutputApart(planned, executor.pid);
-  const files = [planned.next, ...scrapsOfBuild(planned), dirname(apart.binary)];
+  const files = [planned.next, ...scrapsOfBuild(planned), planned.hot, dirname(apart.binary)];
   const notices: RunEvent[] = [];
   const warn = (message: string, hint?: string) =>
     notices.push({ type: 'warning', problem: hint === undefined ? { message } : { message, hint } });

@@ -9,7 +9,14 @@ import type { NextProgram } from '../../supervise/program-ports.ts';
 import { makeTestPlan } from '../../testing/plan.ts';
 import { goRun, type ShutdownRequest } from './pipeline.ts';
 
-const built: BuildOutcome = { kind: 'built', command: ['go', 'build'], durationMs: 5, sameAsLast: false };
+const built = {
+  kind: 'built',
+  command: ['go', 'build'],
+  durationMs: 5,
+  sameAsLast: false,
+  via: { kind: 'go' },
+  parts: {},
+} as const satisfies BuildOutcome;
 const failed: BuildOutcome = {
   kind: 'failed',
   command: ['go', 'build'],
@@ -57,13 +64,17 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
               signal.addEventListener('abort', () => resolve({ kind: 'aborted' }));
             })
         : null,
-      build: (signal) =>
-        new Promise((resolve) => {
-          calls.push('build');
-          endBuild = resolve;
-          signal.addEventListener('abort', () => resolve({ kind: 'aborted' }));
-        }),
-      install: () => Promise.resolve(success(undefined)),
+      builder: {
+        note: (path) => void calls.push(`note ${path}`),
+        build: (signal) =>
+          new Promise((resolve) => {
+            calls.push('build');
+            endBuild = resolve;
+            signal.addEventListener('abort', () => resolve({ kind: 'aborted' }));
+          }),
+        install: () => Promise.resolve(success(undefined)),
+        upkeep: () => undefined,
+      },
       program: {
         events$: programEvents$,
         isAlive: () => rig.alive,

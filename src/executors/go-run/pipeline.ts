@@ -2,6 +2,7 @@ import {
   concat,
   concatMap,
   defer,
+  EMPTY,
   from,
   ignoreElements,
   map,
@@ -11,9 +12,11 @@ import {
   Subject,
   take,
   tap,
+  timer,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
+import type { Builder } from '../../build/builder.ts';
 import { runCycle, type CycleSteps } from '../../cycle/cycle.ts';
 import { runCycles } from '../../cycle/cycles.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -35,8 +38,7 @@ export interface Rooms {
   readonly notices: readonly RunEvent[];
   readonly sources: SourceWatch;
   readonly generate: CycleSteps['generate'];
-  readonly build: CycleSteps['build'];
-  readonly install: CycleSteps['install'];
+  readonly builder: CycleSteps['builder'];
   readonly program: Program;
   readonly scheduler: SchedulerLike;
   /** Removes what a build may have left. */
@@ -53,15 +55,16 @@ export function goRun(
   rooms: Rooms,
   shutdown$: Observable<ShutdownRequest>,
 ): Observable<RunEvent> {
-  const { sources, generate, build, install, program, scheduler, cleanUp } = rooms;
+  const { sources, generate, builder, program, scheduler, cleanUp } = rooms;
   const verdict$ = new Subject<RunEvent>();
   let success = true;
 
   const stop$ = merge(shutdown$, verdict$.pipe(map(() => null))).pipe(take(1), shareReplay(1));
   const first: Batch = { changes: [], since: scheduler.now() };
-  const changed$ = batchChanges(sources.changes$, plan.watch.debounce, scheduler);
+  const noted$ = sources.changes$.pipe(tap(({ path, action }) => action === 'rebuild' && builder.note(path)));
+  const changed$ = batchChanges(noted$, plan.watch.debounce, scheduler);
   const batches$ = plan.watch.enabled ? merge(of(first), changed$) : of(first);
-  const steps: CycleSteps = { generate, build, install, program, sources, now: () => scheduler.now() };
+  const steps: CycleSteps = { generate, builder, program, sources, now: () => scheduler.now() };
   const cycles$ = runCycles(
     batches$,
     (batch, cycle, signal) => runCycle(steps, batch, cycle, signal),
@@ -69,6 +72,8 @@ export function goRun(
     {
       merge: mergeBatches,
       isAborted: ({ type }) => type === 'aborted',
+      isUpkeep: ({ upkeep }) => upkeep !== undefined,
+      atRest: () => waitForUpkeep(builder, scheduler),
     },
   );
   const stopping$ = stop$.pipe(
@@ -93,6 +98,12 @@ export function goRun(
     return { type: 'ended', success };
   });
   return concat(rooms.notices, run$, end$);
+}
+
+function waitForUpkeep(builder: Builder, scheduler: SchedulerLike): Observable<Batch> {
+  const upkeep = builder.upkeep();
+  if (!upkeep) return EMPTY;
+  return timer(upkeep.afterMs, scheduler).pipe(map(() => ({ changes: [], since: scheduler.now(), upkeep })));
 }
 
 /** What no later edit can mend, or nobody waits for. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { goBuild } from '../../build/go-build.ts';
-import { install } from '../../build/install.ts';
+import { createBuilder } from '../../build/builder.ts';
 import { createGenerator } from '../../generate/generate.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -14,7 +13,7 @@ import { sendSignal } from '../../supervise/send-signal.ts';
 import { stopTree } from '../../supervise/stop-tree.ts';
 import { timers } from '../../supervise/wait-until-gone.ts';
 import { createContentMemory } from '../../watch/content.ts';
-import { contentFiles, directories } from '../../watch/disk.ts';
+import { contentFiles, directories, stampFile } from '../../watch/disk.ts';
 import { createFileEvents } from '../../watch/file-events.ts';
 import { findEventlessFileSystem } from '../../watch/mounts.ts';
 import { watchSources } from '../../watch/source-watch.ts';
@@ -63,8 +62,14 @@ export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Roo
     notices,
     sources,
     generate: generator && ((signal, report) => generator.generate(signal, report)),
-    build: (signal) => goBuild(plan, { startChild, killTree, readText, now }, signal),
-    install: () => install(output),
+    builder: createBuilder(plan, {
+      startChild,
+      killTree,
+      readText,
+      now,
+      epoch: Date.now,
+      files: { readText, stamp: stampFile },
+    }),
     program,
     scheduler: clock,
     cleanUp: () => claim.release(),

@@ -118,6 +118,14 @@ export interface GoRunOptions {
    */
   ignore?: string[];
   /**
+   * Build small edits by compiler and linker alone, without the go command, where that is known to give
+   * the same program; the go command checks it in a quiet moment. Linux only; with -race, -cover and the
+   * like the go command builds anyway.
+   * @default true
+   * @example false
+   */
+  hotBuild?: boolean;
+  /**
    * How long to wait for more changes after one, in ms.
    * @default 20
    * @example 100

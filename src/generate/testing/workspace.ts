@@ -104,10 +104,13 @@ export async function createWorkspace(
       binary: join(cache, 'api'),
       next: join(cache, 'api.next'),
       cache,
+      reference: '',
+      hot: '',
       temporary: join(cache, 'temporary'),
     },
     ready: { timeout: 60_000 },
     watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
+    hot: null,
     swagger,
   };
   return { root, plan, swagger, path, write, remove: () => rm(root, { recursive: true, force: true }) };

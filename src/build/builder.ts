@@ -1,0 +1,182 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Plan } from '../plan/plan.ts';
+import { success, type Result } from '../plan/problem.ts';
+import { goBuild, type BuildOutcome, type BuildPorts } from './go-build.ts';
+import { checkBuild, type CheckOutcome } from './hot/check-build.ts';
+import { askRecipe, type SourceFiles } from './hot/ask-recipe.ts';
+import { hotBuild, type Baseline } from './hot/hot-build.ts';
+import { install, type Linker } from './install.ts';
+
+/** Builds the program: hot where that is known to give what go would, else by the go command. */
+export interface Builder {
+  /** Takes note of a file that the next build has to read anew. */
+  note(path: string): void;
+  /** Builds next to the binary that runs. Aborting ends everything that was started. */
+  build(signal: AbortSignal): Promise<BuildOutcome>;
+  /** Puts the new binary in the last one's place. */
+  install(): Promise<Result<void>>;
+  /** What there is to do in a quiet moment. */
+  upkeep(): Upkeep | undefined;
+}
+
+export interface Upkeep {
+  /** How long it has to have been quiet, in ms. */
+  readonly afterMs: number;
+  readonly run: (signal: AbortSignal) => Promise<UpkeepOutcome>;
+}
+
+export type UpkeepOutcome = { readonly kind: 'done' } | CheckOutcome;
+
+export interface BuilderPorts extends BuildPorts {
+  readonly files: SourceFiles;
+  /** Epoch ms. */
+  readonly epoch: () => number;
+}
+
+/*
+ *              go builds           recipe made             hot build
+ *   unbuilt ──────────────► built ─────────────► warm ◄──────────────────┐
+ *                            ▲  │                │  └────────────────────┘
+ *                            │  │ unfit          │
+ *                            │  ▼                │ check: another program
+ *                            │ off ◄─────────────┤
+ *                            └───────────────────┘ go builds
+ */
+type State =
+  | { readonly kind: 'unbuilt' }
+  /** By the go command, which began at `since` (epoch ms). */
+  | { readonly kind: 'built'; readonly since: number; readonly isAsked: boolean }
+  | { readonly kind: 'warm'; readonly baseline: Baseline; readonly check: Check }
+  | { readonly kind: 'off' };
+
+/** Whether go has confirmed the running binary. `since` is when it was built (epoch ms). */
+type Check =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'due'; readonly since: number }
+  | { readonly kind: 'undecided' };
+
+/** ms; the program that has just been started comes first. */
+const RECIPE_AFTER = 150;
+
+export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
+  const { output } = plan;
+  let state: State = plan.hot ? { kind: 'unbuilt' } : { kind: 'off' };
+  /** Files that the objects of `state` don't know of. */
+  let changed = new Set<string>();
+  let linker: Linker = 'go';
+  let builds = 0;
+  let installNext = (): Promise<Result<void>> => Promise.resolve(success(undefined));
+
+  /** A binary, linked by go, with the code that runs. */
+  const lastByGo = () => {
+    if (linker === 'go') return output.binary;
+    return state.kind === 'warm' && state.check.kind === 'passed' ? output.reference : undefined;
+  };
+  const installAs = (by: Linker) => async () => {
+    const installed = await install(output, linker, by);
+    if (installed.ok) linker = by;
+    // What runs is not what the objects say.
+    else if (state.kind !== 'off') state = { kind: 'unbuilt' };
+    return installed;
+  };
+
+  const buildHot = async (baseline: Baseline, signal: AbortSignal) => {
+    const since = ports.epoch();
+    const began = ports.now();
+    const taken = changed;
+    changed = new Set();
+    const outcome = await hotBuild(plan, baseline, taken, String(++builds), ports, signal);
+    if (outcome.kind !== 'built') {
+      changed = new Set([...taken, ...changed]);
+      return outcome;
+    }
+    const { sameAsLast, compiled, compileMs, linkMs } = outcome;
+    installNext = sameAsLast ? installAs(linker) : installAs('hot');
+    if (!sameAsLast) {
+      state = { kind: 'warm', baseline: outcome.baseline, check: { kind: 'due', since } };
+      await removeUnused(baseline, outcome.baseline);
+    }
+    const built: BuildOutcome = {
+      kind: 'built',
+      command: ['go', 'tool', 'compile', ...compiled],
+      durationMs: ports.now() - began,
+      sameAsLast,
+      via: { kind: 'hot', compiled },
+      parts: { compile: compileMs, link: linkMs },
+    };
+    return built;
+  };
+
+  const buildByGo = async (because: string | undefined, signal: AbortSignal): Promise<BuildOutcome> => {
+    const since = ports.epoch();
+    const taken = changed;
+    changed = new Set();
+    const outcome = await goBuild(plan, ports, signal, lastByGo());
+    if (outcome.kind !== 'built') {
+      changed = new Set([...taken, ...changed]);
+      return outcome;
+    }
+    installNext = installAs('go');
+    if (state.kind !== 'off') state = { kind: 'built', since, isAsked: false };
+    return because === undefined ? outcome : { ...outcome, via: { kind: 'go', because } };
+  };
+
+  const makeRecipe = async (since: number, signal: AbortSignal): Promise<UpkeepOutcome> => {
+    const asked = await askRecipe(plan, since, ports, signal);
+    if (signal.aborted) return { kind: 'done' };
+    if (asked.kind === 'failed') state = { kind: 'built', since, isAsked: true };
+    else if (asked.kind === 'unfit') state = { kind: 'off' };
+    else {
+      const { recipe, isOfLastBuild: isLinked } = asked;
+      state = { kind: 'warm', baseline: { recipe, objects: new Map(), isLinked }, check: { kind: 'passed' } };
+    }
+    return { kind: 'done' };
+  };
+
+  const check = async (baseline: Baseline, since: number, signal: AbortSignal): Promise<UpkeepOutcome> => {
+    const sources = baseline.recipe.packageOf.keys();
+    const outcome = await checkBuild(plan, { sources, since }, ports, signal);
+    if (signal.aborted || changed.size > 0) return { kind: 'done' };
+    switch (outcome.kind) {
+      case 'checked':
+        state = { kind: 'warm', baseline, check: { kind: 'passed' } };
+        break;
+      case 'undecided':
+        state = { kind: 'warm', baseline, check: { kind: 'undecided' } };
+        break;
+      case 'defect':
+        state = { kind: 'off' };
+        installNext = installAs('go');
+    }
+    return outcome;
+  };
+
+  return {
+    note: (path) => void changed.add(path),
+    async build(signal) {
+      if (state.kind !== 'warm') return buildByGo(undefined, signal);
+      const outcome = await buildHot(state.baseline, signal);
+      return outcome.kind === 'leave' ? buildByGo(outcome.because, signal) : outcome;
+    },
+    install: () => installNext(),
+    upkeep() {
+      const now = state;
+      if (now.kind === 'built' && !now.isAsked)
+        return { afterMs: RECIPE_AFTER, run: (signal) => makeRecipe(now.since, signal) };
+      if (now.kind !== 'warm' || now.check.kind !== 'due') return undefined;
+      const { since } = now.check;
+      return { afterMs: plan.hot?.checkAfter ?? 0, run: (signal) => check(now.baseline, since, signal) };
+    },
+  };
+}
+
+/** Removes the folders of which no object is used any more. */
+async function removeUnused(before: Baseline, now: Baseline): Promise<void> {
+  const folders = ({ objects }: Baseline) =>
+    new Set([...objects.values()].map(({ object }) => dirname(dirname(object))));
+  const used = folders(now);
+  for (const folder of folders(before)) {
+    if (!used.has(folder)) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}

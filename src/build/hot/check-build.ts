@@ -1,0 +1,68 @@
+import { rename, rm } from 'node:fs/promises';
+import type { Plan } from '../../plan/plan.ts';
+import { goBuild, type BuildOutcome, type BuildPorts } from '../go-build.ts';
+import type { SourceFiles } from './ask-recipe.ts';
+import { isSameProgram } from './same-program.ts';
+
+export type CheckOutcome =
+  /** The go command has built the same program. */
+  | { readonly kind: 'checked'; readonly durationMs: number }
+  /** It has not. What it has built instead lies at `output.next`, if it built. */
+  | { readonly kind: 'defect'; readonly because: string; readonly outcome: BuildOutcome }
+  /** The sources have changed meanwhile, or the check was not possible. */
+  | { readonly kind: 'undecided' };
+
+export interface CheckPorts extends BuildPorts {
+  readonly files: SourceFiles;
+}
+
+/** What the hot build was made of: its sources, and when it began (epoch ms). */
+export interface Checked {
+  readonly sources: Iterable<string>;
+  readonly since: number;
+}
+
+/** File times come from a clock that ticks every few ms. */
+const CLOCK_TICK = 20;
+
+/**
+ * Lets the go command build what the hot path has built, which fills Go's cache as well, and compares the two.
+ * The result becomes what go links upon. Gives way to everything else on the machine.
+ */
+export async function checkBuild(
+  plan: Plan,
+  { sources, since }: Checked,
+  ports: CheckPorts,
+  signal: AbortSignal,
+): Promise<CheckOutcome> {
+  const { output } = plan;
+  const { startChild } = ports;
+  const gentle: CheckPorts = {
+    ...ports,
+    startChild: (command) =>
+      startChild({ ...command, file: 'nice', args: ['-n', '10', command.file, ...command.args] }),
+  };
+  const outcome = await goBuild(plan, gentle, signal);
+  const isBuilt = outcome.kind === 'built';
+  let isKept = false;
+  try {
+    if (signal.aborted || outcome.kind === 'aborted') return { kind: 'undecided' };
+    if (isBuilt && (await isSameProgram(output.binary, output.next))) {
+      await rename(output.next, output.reference);
+      return { kind: 'checked', durationMs: outcome.durationMs };
+    }
+    for (const path of sources) {
+      const stamp = ports.files.stamp(path);
+      if (stamp === undefined || stamp.ctimeMs >= since - CLOCK_TICK) return { kind: 'undecided' };
+    }
+    isKept = isBuilt;
+    // Without a place in the sources it is the machine that failed, such as a full disk.
+    if (outcome.kind === 'failed' && outcome.diagnostics.length === 0) return { kind: 'undecided' };
+    const because = isBuilt ? 'go builds another program' : 'go does not build it';
+    return { kind: 'defect', because, outcome };
+  } catch {
+    return { kind: 'undecided' };
+  } finally {
+    if (!isKept) await rm(output.next, { force: true });
+  }
+}

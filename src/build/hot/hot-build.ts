@@ -1,0 +1,90 @@
+import { link, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Plan } from '../../plan/plan.ts';
+import { runAbortable, type AbortPorts } from '../run-abortable.ts';
+import type { SourceFiles } from './ask-recipe.ts';
+import { compilePackages } from './compile-packages.ts';
+import { judgeEdit } from './judge-edit.ts';
+import { prepareLink } from './link.ts';
+import type { Objects } from './objects.ts';
+import type { Recipe } from './recipe.ts';
+
+/** What the hot path works from: the state of the last build. */
+export interface Baseline {
+  readonly recipe: Recipe;
+  readonly objects: Objects;
+  /** The running binary was linked of exactly these objects. */
+  readonly isLinked: boolean;
+}
+
+/** How an attempt ended. Durations in ms. */
+export type HotOutcome =
+  | {
+      readonly kind: 'built';
+      readonly baseline: Baseline;
+      /** Import paths, in the order in which they were compiled. */
+      readonly compiled: readonly string[];
+      /** Runs the same code as the last one. */
+      readonly sameAsLast: boolean;
+      readonly compileMs: number;
+      readonly linkMs: number;
+    }
+  /** The go command has to do it. */
+  | { readonly kind: 'leave'; readonly because: string }
+  | { readonly kind: 'aborted' };
+
+export interface HotPorts extends AbortPorts {
+  readonly files: SourceFiles;
+  /** ms of a clock that never steps back */
+  readonly now: () => number;
+}
+
+/**
+ * Compiles what has changed and what that changes, and links, without the go command; the new binary lies at
+ * `output.next`. Whatever is unexpected leaves all as it was. `name` names a folder that is not there yet.
+ */
+export async function hotBuild(
+  { output, go }: Plan,
+  baseline: Baseline,
+  changed: ReadonlySet<string>,
+  name: string,
+  ports: HotPorts,
+  signal: AbortSignal,
+): Promise<HotOutcome> {
+  const { recipe } = baseline;
+  const began = ports.now();
+  const judged = judgeEdit(changed, recipe, ports.files);
+  if (judged.kind === 'leave') return judged;
+  const folder = join(output.hot, name);
+  const outcome = await attempt();
+  if (outcome.kind !== 'built' || outcome.sameAsLast) await rm(folder, { recursive: true, force: true });
+  return outcome;
+
+  async function attempt(): Promise<HotOutcome> {
+    try {
+      await mkdir(folder, { recursive: true });
+      const { packages } = judged as Extract<typeof judged, { kind: 'compile' }>;
+      const compiled = await compilePackages(packages, recipe, baseline.objects, folder, ports, signal);
+      if (compiled.kind !== 'compiled') return compiled;
+      const compileMs = ports.now() - began;
+      const result = { kind: 'built' as const, compiled: compiled.importPaths, compileMs };
+      // Another name of a running binary must not be written to.
+      await rm(output.next, { recursive: true, force: true });
+      if (!compiled.differs && baseline.isLinked) {
+        await link(output.binary, output.next);
+        return { ...result, baseline, sameAsLast: true, linkMs: 0 };
+      }
+      const { objects } = compiled;
+      const command = await prepareLink(recipe, folder, objects, output.next, go.cwd);
+      if (!command) return { kind: 'leave', because: 'an object is not known' };
+      const ended = await runAbortable(command, ports, signal);
+      if (ended === null) return { kind: 'aborted' };
+      if (ended.exit.kind !== 'code' || ended.exit.code !== 0 || ended.stderr !== '')
+        return { kind: 'leave', because: 'the program does not link' };
+      const linkMs = ports.now() - began - compileMs;
+      return { ...result, baseline: { recipe, objects, isLinked: true }, sameAsLast: false, linkMs };
+    } catch (error) {
+      return { kind: 'leave', because: (error as Error).message };
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+
+/** The build ID and the note that the linker derives from it stand near the beginning. Bytes. */
+const HEAD = 32 * 1024;
+/** An ELF note's kind and owner, as 4-byte words and text: GNU's build ID, 20 bytes, and Go's. */
+const GNU_NOTE = Buffer.from('\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU\0', 'latin1');
+const GO_NOTE = Buffer.from('\x04\0\0\0', 'latin1');
+
+/**
+ * True where two ELF programs are equal byte for byte, but for the notes that hold the build ID. Rejects where
+ * one can't be read.
+ */
+export async function isSameProgram(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map(async (path) => maskNotes(await readFile(path))));
+  return a !== undefined && b !== undefined && a.equals(b);
+}
+
+/** Overwrites the two notes; undefined for a file without Go's. */
+export function maskNotes(program: Buffer): Buffer | undefined {
+  const head = program.subarray(0, HEAD);
+  const gnu = head.indexOf(GNU_NOTE);
+  if (gnu >= 0) head.fill(0, gnu + GNU_NOTE.length, gnu + GNU_NOTE.length + 20);
+  // Name size 4, size of the ID, kind 4, "Go\0\0", the ID (cmd/link's elfwritegobuildid).
+  const name = head.indexOf('Go\0\0', 0, 'latin1');
+  const start = name - 12;
+  if (start < 0 || !head.subarray(start, start + 4).equals(GO_NOTE)) return undefined;
+  head.fill(0, name + 4, name + 4 + head.readUInt32LE(start + 4));
+  return program;
+}
