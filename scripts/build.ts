@@ -1,28 +1,42 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle, type BundledPackage } from './bundle.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const DIST = join(ROOT, 'dist');
 const EXECUTOR = 'executors/go-run';
 
-/** What tsc leaves behind, because it is not TypeScript or because it is a declaration already. */
+/** What is published as it is. */
 const COPIED = ['executor.cjs', 'schema.json', 'schema.d.ts'];
 
 /** Makes `dist`, as it is published, from nothing. Ends with tsc's exit code if it complains. */
-function build(): void {
-  rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+async function build(): Promise<void> {
+  rmSync(DIST, { recursive: true, force: true });
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noEmitOnError'], {
+  const declared = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noEmitOnError'], {
     cwd: ROOT,
     stdio: 'inherit',
   });
-  if (compiled.status !== 0) {
-    process.exitCode = compiled.status ?? 1;
+  if (declared.status !== 0) {
+    process.exitCode = declared.status ?? 1;
     return;
   }
-  mkdirSync(join(ROOT, 'dist', EXECUTOR), { recursive: true });
-  for (const file of COPIED)
-    copyFileSync(join(ROOT, 'src', EXECUTOR, file), join(ROOT, 'dist', EXECUTOR, file));
+  const entries = { index: 'src/index.ts', [`${EXECUTOR}/run`]: `src/${EXECUTOR}/run.ts` };
+  const packages = await bundle(
+    Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(ROOT, path)])),
+    DIST,
+  );
+  writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), listLicenses(packages));
+  mkdirSync(join(DIST, EXECUTOR), { recursive: true });
+  for (const file of COPIED) copyFileSync(join(ROOT, 'src', EXECUTOR, file), join(DIST, EXECUTOR, file));
 }
 
-build();
+/** The licences' texts, which have to go along with the bundled code. */
+function listLicenses(packages: readonly BundledPackage[]): string {
+  const one = ({ name, version, license, text }: BundledPackage) =>
+    `${name} ${version} (${license})\n\n${text ?? 'The package ships no text of its licence.'}\n`;
+  return `nx-go-run contains code of these packages.\n\n${packages.map(one).join(`\n${'-'.repeat(80)}\n\n`)}`;
+}
+
+await build();
