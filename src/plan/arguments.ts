@@ -20,7 +20,10 @@ export function splitWords(option: string, words: Words | undefined): Result<str
     );
   }
   const bad = argv.find((word) => word.includes('\0'));
-  if (bad !== undefined) return failure(`${option}: ${shorten(JSON.stringify(bad))} holds a NUL character`);
+  if (bad !== undefined) {
+    const hint = 'No program can be given one; take it out.';
+    return failure(`${option}: ${shorten(JSON.stringify(bad))} holds a NUL character`, hint);
+  }
   return success(argv);
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { StartChild } from '../supervise/child.ts';
 import type { Environment } from './plan.ts';
 import { failure, success, type Result } from './problem.ts';
+import { shorten } from './shorten.ts';
 
 /** What `go env` says of the place where the commands will run. */
 export interface GoEnvironment {
@@ -28,7 +29,7 @@ export async function askGo(
   const first = await ask({});
   if (first.exit.kind === 'not-started') {
     return failure(
-      `goBinary: the command "${binary}" can't be started: ${first.exit.reason}`,
+      `goBinary: the command "${shorten(binary)}" can't be started: ${shorten(first.exit.reason, 300)}`,
       'Install Go from go.dev/dl and see that it is on PATH, or set goBinary to its path.',
     );
   }

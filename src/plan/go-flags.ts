@@ -42,7 +42,9 @@ export function parseBuildFlags(words: readonly string[]): Result<BuildFlags> {
     let value = match[2];
     if (value === undefined && WITH_VALUE.has(name)) {
       value = words[++at];
-      if (value === undefined) return failure(`buildFlags: -${name} needs a value`);
+      if (value === undefined) {
+        return failure(`buildFlags: -${name} needs a value`, `Write -${name}=….`);
+      }
     }
     const refusal = refuse(name, value);
     if (refusal) return refusal;
@@ -56,11 +58,13 @@ export function parseBuildFlags(words: readonly string[]): Result<BuildFlags> {
 
 function refuse(name: string, value: string | undefined) {
   if (name === 'o') return failure('buildFlags: -o is set by go-run', 'Use the option outputPath instead.');
-  if (name === 'n') return failure('buildFlags: -n only prints commands, so there is nothing to run');
+  if (name === 'n')
+    return failure('buildFlags: -n only prints commands, so there is nothing to run', 'Leave it out.');
   if (name === 'json')
     return failure('buildFlags: -json hides the errors that go-run shows', 'Leave it out.');
   if (name === 'buildmode' && NO_PROGRAM.has(value ?? '')) {
-    return failure(`buildFlags: -buildmode=${value} makes no program that can be run`);
+    const hint = 'Leave it out, or use exe or pie.';
+    return failure(`buildFlags: -buildmode=${value} makes no program that can be run`, hint);
   }
   return undefined;
 }

@@ -1,14 +1,14 @@
-import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { StartChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
 import { askGo, chooseGoDirectory, toPackageArgument } from './go-command.ts';
 import { addFastFlags, parseBuildFlags } from './go-flags.ts';
-import { fromProject, type Roots } from './look-up.ts';
+import { fromProject, isFolder, type Roots } from './look-up.ts';
 import type { CompleteOptions } from './options.ts';
 import { mayBeExcluded } from './package-clause.ts';
 import type { BuildTarget, Environment, GoPlan } from './plan.ts';
 import { failure, success, type Result } from './problem.ts';
+import { shorten } from './shorten.ts';
 import type { NamedTarget } from './target.ts';
 
 /** Decides how the go command is called, and what it builds. Asks go for its settings. */
@@ -27,8 +27,9 @@ export async function planGo(
     directory === undefined
       ? chooseGoDirectory(named.directory, projectRoot)
       : fromProject(directory, { projectRoot, workspaceRoot });
-  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
-    return failure(`buildFlags: -C: there is no folder ${cwd}`, "It is looked up from the project's root.");
+  if (!isFolder(cwd)) {
+    const hint = "It is looked up from the project's root.";
+    return failure(`buildFlags: -C: there is no folder ${shorten(cwd, 400)}`, hint);
   }
   const binary = /[\\/]/.test(options.goBinary) ? resolve(workspaceRoot, options.goBinary) : options.goBinary;
   const asked = await askGo(binary, cwd, env, startChild);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 
 /** Absolute paths, symbolic links resolved. */
@@ -26,6 +26,15 @@ export function fromProject(path: string, { projectRoot, workspaceRoot }: Roots)
 export function lookUp(path: string, roots: Roots): string {
   const there = resolve(roots.workspaceRoot, path);
   return !exists(resolve(roots.projectRoot, path)) && exists(there) ? there : fromProject(path, roots);
+}
+
+/** Whether a folder is there. False also for a path that the system does not take. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a path, or the part of a glob before its first special character, is there. Absolute. */

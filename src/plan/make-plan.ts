@@ -1,15 +1,16 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import type { StartChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
 import { inheritEnvironment } from './environment.ts';
 import { planGo } from './go-plan.ts';
-import { lookUp, type Roots } from './look-up.ts';
+import { isFolder, lookUp, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
 import { nameProgram, planOutput, type TaskName } from './output.ts';
 import type { Environment, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
 import { failure, success, type Result } from './problem.ts';
+import { shorten } from './shorten.ts';
 import { planSwagger } from './swagger.ts';
 import { findTarget } from './target.ts';
 
@@ -54,8 +55,11 @@ export async function makePlan(
   if (!swagger.ok) return swagger;
 
   const program = planProgram(options, args.value, roots, surroundings);
-  if (!statSync(program.cwd, { throwIfNoEntry: false })?.isDirectory()) {
-    return failure(`cwd: there is no folder ${program.cwd}`, "It is looked up from the workspace's root.");
+  if (!isFolder(program.cwd)) {
+    return failure(
+      `cwd: there is no folder ${shorten(program.cwd, 400)}`,
+      "It is looked up from the workspace's root.",
+    );
   }
   return success({
     project: surroundings.task.project,

@@ -1,11 +1,18 @@
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
+import { shorten } from './shorten.ts';
 
 /** Says what is wrong with a value, as the end of a sentence that begins with the option; undefined: nothing. */
 export type Check = (value: unknown) => string | undefined;
 
-const text: Check = (v) =>
-  typeof v !== 'string' ? 'must be a text' : hasControl(v) ? 'holds a control character' : undefined;
-const filled: Check = (v) => text(v) ?? (v === '' ? 'is empty' : undefined);
+/** Longer than any path or name that a system takes (PATH_MAX of Linux). Characters. */
+const LONGEST = 4096;
+
+const text: Check = (v) => {
+  if (typeof v !== 'string') return 'must be a text';
+  if (v.length > LONGEST) return `is too long: ${v.length} characters of at most ${LONGEST}`;
+  return hasControl(v) ? 'holds a control character' : undefined;
+};
+const filled: Check = (v) => text(v) ?? ((v as string).trim() === '' ? 'is empty' : undefined);
 const flag: Check = (v) => (typeof v === 'boolean' ? undefined : 'must be true or false');
 const words: Check = (v) =>
   [v].flat().every((word) => ['string', 'number'].includes(typeof word))
@@ -68,7 +75,7 @@ function checkSwagger(value: unknown): string | undefined {
   if (!isRecord(value)) return 'must be true, false or an object';
   for (const [name, part] of Object.entries(value)) {
     if (!Object.hasOwn(SWAGGER_CHECKS, name)) {
-      return `has no part "${name}"; it has ${Object.keys(SWAGGER_CHECKS).join(', ')}`;
+      return `has no part "${shorten(name)}"; it has ${Object.keys(SWAGGER_CHECKS).join(', ')}`;
     }
     const complaint = SWAGGER_CHECKS[name]?.(part);
     if (complaint !== undefined) return `${name} ${complaint}`;
@@ -79,9 +86,10 @@ function checkSwagger(value: unknown): string | undefined {
 function checkEnv(value: unknown): string | undefined {
   if (!isRecord(value)) return 'must be an object';
   for (const [name, content] of Object.entries(value)) {
-    if (name === '' || /[=\0]/.test(name)) return `${JSON.stringify(name)} can't be a variable's name`;
+    if (name === '' || /[=\0]/.test(name))
+      return `${shorten(JSON.stringify(name))} can't be a variable's name`;
     if (!['string', 'number', 'boolean'].includes(typeof content) || String(content).includes('\0')) {
-      return `${name} must be a text, a number or a boolean, without a NUL character`;
+      return `${shorten(name)} must be a text, a number or a boolean, without a NUL character`;
     }
   }
   return undefined;
@@ -107,7 +115,8 @@ function checkUrl(url: string): string | undefined {
 
 function checkPattern(pattern: string): string | undefined {
   try {
-    new RegExp(pattern, 'u');
+    // Compiled only now: that it is too large shows when it is used.
+    new RegExp(pattern, 'u').test('');
     return undefined;
   } catch (error) {
     return (error as Error).message.replace('Invalid', 'is not a valid');
@@ -123,5 +132,5 @@ function isComplaint(complaint: string | undefined): boolean {
 }
 
 function hasControl(value: string): boolean {
-  return /[\0-\x08\x0a-\x1f\x7f]/.test(value);
+  return /[\0-\x08\x0a-\x1f\x7f-\x9f]/.test(value);
 }

@@ -1,4 +1,5 @@
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
+import { describeValue } from './describe-value.ts';
 import { OPTION_CHECKS, type Check } from './option-checks.ts';
 import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
@@ -30,7 +31,7 @@ export function completeOptions(options: GoRunOptions): Result<CompleteOptions> 
     if (!Object.hasOwn(OPTION_CHECKS, name)) continue;
     const complaint = (OPTION_CHECKS as Record<string, Check>)[name]?.(value);
     if (complaint !== undefined) {
-      return failure(`${name}: ${shorten(complaint, 200)}`, `It is ${shorten(JSON.stringify(value))}.`);
+      return failure(`${name}: ${shorten(complaint, 200)}`, `It is ${describeValue(value)}.`);
     }
   }
   return success({ ...DEFAULTS, ...Object.fromEntries(given) });

@@ -4,7 +4,7 @@ import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { splitWords } from './arguments.ts';
 import { fromProject, type Roots } from './look-up.ts';
 import type { BuildTarget, SwaggerPlan } from './plan.ts';
-import { success, type Result } from './problem.ts';
+import { failure, success, type Result } from './problem.ts';
 
 /** Resolves the option `swagger`; null where it is off. Paths are looked up from the project's root. */
 export async function planSwagger(
@@ -18,6 +18,9 @@ export async function planSwagger(
   if (!flags.ok) return flags;
   const command = splitWords('swagger.command', given.command);
   if (!command.ok) return command;
+  if (given.command !== undefined && (command.value[0] ?? '').trim() === '') {
+    return failure('swagger.command: names no command', 'Name one, or leave it out to have swag run.');
+  }
   const searchDirectory = given.dir === undefined ? roots.projectRoot : fromProject(given.dir, roots);
   const generalInfo =
     given.generalInfo !== undefined

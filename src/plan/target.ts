@@ -18,7 +18,8 @@ const MOST_NAMED = 8;
  * that is not a main package stands for the only main package below it. Fails with what is there instead.
  */
 export function findTarget(file: string, projectRoot: string, workspaceRoot: string): Result<NamedTarget> {
-  if (file === '') return failure('file: is empty', 'Name a package directory or a .go file, such as ".".');
+  if (file.trim() === '')
+    return failure('file: is empty', 'Name a package directory or a .go file, such as ".".');
   const shown = (path: string) => showPath(path, workspaceRoot);
   const existing = findCandidates(file, projectRoot, workspaceRoot);
   const found = existing.find((path) => path === projectRoot || path.startsWith(projectRoot + sep));
