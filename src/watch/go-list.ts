@@ -1,6 +1,7 @@
 import type { GoPlan } from '../plan/plan.ts';
 import { failure, success, type Result } from '../plan/problem.ts';
 import type { Child, StartChild } from '../supervise/child.ts';
+import { isGoPackage } from './go-package.ts';
 
 /** One package of `go list -deps -json`, as far as go-run reads it (`go help list`). */
 export interface GoPackage {
@@ -31,7 +32,7 @@ const FIELDS =
 
 /**
  * Asks go which packages the program is made of. Packages with errors are in the answer; it fails where go
- * can say nothing at all, as with a broken go.mod. Aborting ends go.
+ * can say nothing at all, as with a broken go.mod, or its answer is not whole. Aborting ends go.
  */
 export async function listPackages(
   go: GoPlan,
@@ -45,21 +46,37 @@ export async function listPackages(
   const { exit, stdout, stderr } = await child.ended;
   signal.removeEventListener('abort', kill);
   if (exit.kind !== 'code' || exit.code !== 0) return failure(`go list failed: ${stderr.trim()}`);
-  return parseJsonStream(stdout);
+  const listed = parseJsonStream(stdout);
+  // Dependencies come first: without what was asked for at the end, the list is cut off.
+  const isWhole = listed.ok && listed.value.some((one) => !one.DepOnly);
+  return listed.ok && !isWhole ? failure('go list did not name the package that it was asked for') : listed;
 }
 
 /**
  * Splits a stream of JSON objects as `go list -json` prints it: each begins with a line `{` and ends with a
- * line `}`. Other lines in between (a wrapper's) are passed over; an object that is no JSON fails.
+ * line `}`. Other lines in between (a wrapper's) are passed over. Fails where an object is not whole, or no
+ * package: what is left of a list must not be taken for the list.
  */
 export function parseJsonStream(text: string): Result<readonly GoPackage[]> {
   const packages: GoPackage[] = [];
-  for (const match of text.matchAll(/^\{$[\s\S]*?^\}$/gm)) {
-    try {
-      packages.push(JSON.parse(match[0]) as GoPackage);
-    } catch (error) {
-      return failure(`go list printed no JSON: ${(error as Error).message}`);
-    }
+  let open: string[] | undefined;
+  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+    open?.push(line);
+    if (line === '{' && open === undefined) open = [line];
+    if (line !== '}') continue;
+    const one = open && parsePackage(open.join('\n'));
+    if (one === undefined) return failure('go list printed something that is no package');
+    packages.push(one);
+    open = undefined;
   }
-  return success(packages);
+  return open === undefined ? success(packages) : failure('go list ended in the middle of a package');
+}
+
+function parsePackage(text: string): GoPackage | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isGoPackage(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
