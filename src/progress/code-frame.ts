@@ -8,7 +8,9 @@ const MOST_BEFORE = 80;
 export function drawCodeFrame({ source, line, column }: Diagnostic): readonly string[] {
   if (source === undefined) return [];
   // What would move the cursor, or colour the rest of the screen.
-  const characters = [...source].map((one) => (/[\0-\x08\x0a-\x1f\x7f]/.test(one) ? ' ' : one));
+  const characters = [...source].map((one) =>
+    /[\0-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/.test(one) ? ' ' : one,
+  );
   const at = column > 0 ? countCharacters(characters, column - 1) : 0;
   const from = at > MOST_BEFORE ? at - MOST_BEFORE : 0;
   const shown = characters.slice(from, from + MOST).join('');

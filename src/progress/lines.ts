@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { styleText } from 'node:util';
 import type { Problem } from '../plan/problem.ts';
+import { cleanLine } from './clean-line.ts';
 import { drawCodeFrame } from './code-frame.ts';
 import type { Diagnostic } from './run-event.ts';
 
@@ -29,26 +30,29 @@ export function createLines(colour: boolean, workspaceRoot: string): Lines {
   const paint = (format: Format, text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text;
   const below = (text: string) => {
-    const lines = text
-      .split('\n')
-      .map((one) => ' '.repeat(INDENT) + one.replace(/^\t+/, (tabs) => '  '.repeat(tabs.length)));
+    const lines = text.split('\n');
     const left = lines.length - MOST_LINES;
-    return left > 1
-      ? [...lines.slice(0, MOST_LINES), `${' '.repeat(INDENT)}… and ${left} more lines`]
-      : lines;
+    const shown = (left > 1 ? lines.slice(0, MOST_LINES) : lines)
+      .map(cleanLine)
+      .map((one) => one.replace(/^\t+/, (tabs) => '  '.repeat(tabs.length)));
+    const all = left > 1 ? [...shown, `… and ${left} more lines`] : shown;
+    return all.map((one) => ' '.repeat(INDENT) + one);
   };
   const show = (path: string) => {
     const shown = relative(workspaceRoot, path);
     return /^\.\.([\\/]|$)/.test(shown) ? path : shown.split(sep).join('/');
   };
+  const head = (label: string, format: Format) =>
+    `${paint('dim', 'go-run')}  ${paint(format, label.padEnd(8))} `;
   const line = (label: string, format: Format, text: string, detail = '') => {
-    const head = `${paint('dim', 'go-run')}  ${paint(format, label.padEnd(8))} `;
-    return head + (detail === '' ? text : `${text.padEnd(TEXT_WIDTH - 2)}  ${paint('dim', detail)}`);
+    const shown = cleanLine(text);
+    const rest = detail === '' ? '' : `  ${paint('dim', cleanLine(detail))}`;
+    return head(label, format) + (rest === '' ? shown : shown.padEnd(TEXT_WIDTH - 2) + rest);
   };
-  const message = (label: string, format: Format, text: string) => {
-    const end = text.indexOf('\n');
-    if (end < 0) return [line(label, format, text)];
-    return [line(label, format, text.slice(0, end)), ...below(text.slice(end + 1))];
+  const message = (label: string, format: Format, text: string, place = '') => {
+    const start = place === '' ? '' : `${paint('bold', cleanLine(place))}  `;
+    const [first = '', ...rest] = splitOnce(text, '\n');
+    return [head(label, format) + start + cleanLine(first), ...rest.flatMap(below)];
   };
   return {
     line,
@@ -61,9 +65,14 @@ export function createLines(colour: boolean, workspaceRoot: string): Lines {
     diagnostic: (one) => {
       const place = `${show(one.file)}:${one.line}${one.column > 0 ? `:${one.column}` : ''}`;
       return [
-        ...message('error', 'red', `${paint('bold', place)}  ${one.message}`),
+        ...message('error', 'red', one.message, place),
         ...drawCodeFrame(one).map((text) => ' '.repeat(INDENT) + text),
       ];
     },
   };
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
 }

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { splitWords } from '../plan/arguments.ts';
 import { describeChanges, describeDurations, describeExit, formatDuration, quoteWords } from './phrases.ts';
 import type { Change } from './run-event.ts';
 
@@ -61,8 +63,20 @@ describe('quoteWords', () => {
   it.each([
     [['server', '-p', '8080', '--url=http://[::1]:80/x?y'], `go server -p 8080 '--url=http://[::1]:80/x?y'`],
     [['two words', '', "it's", 'größe', '$HOME'], `go 'two words' '' 'it'\\''s' größe '$HOME'`],
-    [["a\n'b'\x1b"], String.raw`go $'a\n\'b\'\u001b'`],
+    [["a\n'b'\x1b"], String.raw`go $'a\n\'b\'\x1b'`],
+    [['a\\\x7f', '\u202e'], String.raw`go $'a\\\x7f' $'\u202e'`],
   ])('shows where a word of %j ends, on one line', (words, text) => {
     expect(quoteWords(['go'], words)).toBe(text);
+  });
+
+  it('is read back by what splits the option args, whatever words they are', () => {
+    const word = fc.string({
+      unit: fc.oneof(fc.constantFrom(...` '"\\$-=*é`), fc.string({ minLength: 1, maxLength: 1 })),
+    });
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        expect(splitWords('args', quoteWords([], words))).toEqual({ ok: true, value: words });
+      }),
+    );
   });
 });

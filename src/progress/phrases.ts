@@ -1,3 +1,4 @@
+import { escapeControls } from '../plan/shorten.ts';
 import type { Exit } from '../supervise/child.ts';
 import type { Change, Durations, Via } from './run-event.ts';
 
@@ -56,7 +57,7 @@ export function quoteWords(plain: readonly string[], words: readonly string[]): 
 
 function quoteWord(word: string): string {
   if (/^[\w\p{L}\p{M}@%+=:,./~^-]+$/u.test(word)) return word;
-  if (/[\0-\x1f\x7f]/.test(word)) return `$'${JSON.stringify(word).slice(1, -1).replaceAll("'", "\\'")}'`;
+  if (escapeControls(word) !== word) return `$'${escapeControls(word.replace(/[\\']/g, '\\$&'))}'`;
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -8,7 +8,10 @@ import {
   formatDuration,
   quoteWords,
 } from './phrases.ts';
-import type { RunEvent } from './run-event.ts';
+import type { Diagnostic, RunEvent } from './run-event.ts';
+
+/** How many complaints are shown: go itself ends after ten in a package, unless -gcflags=-e asks for all. */
+const MOST_PLACES = 50;
 
 /** What the lines are made with. */
 export interface ReporterStyle {
@@ -29,6 +32,11 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
   const consequence = (stillRunning: boolean) => {
     if (stillRunning) return below('still running the last good build');
     return once ? [] : below('nothing is running; waiting for a change');
+  };
+  const describePlaces = (all: readonly Diagnostic[]) => {
+    const left = all.length - MOST_PLACES;
+    const shown = all.slice(0, left > 1 ? MOST_PLACES : all.length).flatMap(diagnostic);
+    return left > 1 ? [...shown, ...below(`… and ${left} more errors`)] : shown;
   };
   const hint = (text: string | undefined) => (text === undefined ? {} : { hint: text });
 
@@ -52,7 +60,7 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
         ];
       }
       case 'generate-failed': {
-        const places = event.diagnostics.flatMap(diagnostic);
+        const places = describePlaces(event.diagnostics);
         if (places.length === 0)
           return [...problem('error', 'red', event.problem), ...consequence(event.stillRunning)];
         const hint = event.problem.hint === undefined ? [] : below(event.problem.hint);
@@ -65,7 +73,7 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       case 'defect':
         return problem('defect', 'red', event.problem);
       case 'build-failed': {
-        const places = event.diagnostics.flatMap(diagnostic);
+        const places = describePlaces(event.diagnostics);
         const rest = event.output === '' ? [] : problem('error', 'red', { message: event.output });
         const advice = event.hint === undefined ? [] : below(event.hint);
         return [...places, ...rest, ...advice, ...consequence(event.stillRunning)];
