@@ -30,14 +30,21 @@ export async function readBuiltFile(path: string): Promise<BuiltFile> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
     const head = buffer.subarray(0, bytesRead).toString('latin1');
     if (head.startsWith('!<arch>\n')) return { kind: 'archive' };
-    // ELF: the Go note, whose payload follows "Go\0\0". Elsewhere: a marked text at the start of the code.
-    const id =
-      /Go\0\0([\w\-+=.]+(?:\/[\w\-+=.]+)+)/.exec(head)?.[1] ?? /\xff Go build ID: "([^"]+)"/.exec(head)?.[1];
-    return { kind: 'program', contentId: id?.split('/').at(-1) };
+    return { kind: 'program', contentId: findContentId(head) };
   } catch {
     // A folder can be opened, but not read.
     return { kind: 'missing' };
   } finally {
     await file.close();
   }
+}
+
+/**
+ * The last part of the ID, 20 characters of base64 (cmd/internal/buildid, HashToString). One of another form is
+ * the user's own (`-ldflags=-buildid=…`), and says nothing of the content.
+ */
+function findContentId(head: string): string | undefined {
+  // ELF: the Go note, whose payload follows "Go\0\0". Elsewhere: a marked text at the start of the code.
+  const id = /Go\0\0([\w/-]+)/.exec(head)?.[1] ?? /\xff Go build ID: "([^"]+)"/.exec(head)?.[1];
+  return /\/([\w-]{20})$/.exec(id ?? '')?.[1];
 }

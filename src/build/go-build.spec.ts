@@ -66,11 +66,12 @@ describe('goBuild', () => {
   });
 
   it.each([
-    ['the same content, whatever the other parts', 'Go\0\0x/y/z/content', true],
-    ['other content', 'Go\0\0a/b/c/other', false],
+    ['the same content, whatever the other parts', 'Go\0\0x/y/z/content-in-base-64-_', true],
+    ['other content', 'Go\0\0a/b/c/others-in-base-64--_', false],
     ['no ID', '', false],
+    ['an ID of the user’s own', 'Go\0\0a/b/c/content', false],
   ])('compares with the last binary: %s', async (_, last, sameAsLast) => {
-    const { outcome } = await build(writeOutput('Go\0\0a/b/c/content'), ({ write }) =>
+    const { outcome } = await build(writeOutput('Go\0\0a/b/c/content-in-base-64-_'), ({ write }) =>
       write('cache/bin/api', last),
     );
     expect(outcome).toMatchObject({ kind: 'built', sameAsLast });
