@@ -3,7 +3,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/flag provided but not defined: (\S+)\nusage: go /, 'Correct buildFlags: go build has no flag $1.'],
   [/flag provided but not defined: (\S+)\nusage: link /, 'Correct -ldflags: the linker has no flag $1.'],
   [/flag provided but not defined: (\S+)\nusage: compile /, 'Correct -gcflags: the compiler has no flag $1.'],
-  [/invalid value "[^\n]*" for flag (-\S+?):/, 'Correct the value of $1 in buildFlags.'],
+  [/invalid value "(?:[^"\\\n]|\\.)*" for flag (-\S+?):/, 'Correct the value of $1 in buildFlags.'],
   [/parsing (?:\$|%)GOFLAGS/, 'Correct GOFLAGS: in the environment, or with go env -w.'],
   [
     /go\.(?:mod|work) requires go >= (\S+) \(running go/,
