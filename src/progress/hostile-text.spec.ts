@@ -25,7 +25,7 @@ const EVENTS: { readonly [T in RunEvent['type']]: (text: string) => Extract<RunE
     durations: {},
   }),
   building: () => ({ type: 'building', cycle: 1 }),
-  built: (x) => ({ type: 'built', cycle: 1, command: [x], durations: { build: 1.2 } }),
+  built: (x) => ({ type: 'built', via: { kind: 'go' }, cycle: 1, command: [x], durations: { build: 1.2 } }),
   'build-failed': (x) => ({
     type: 'build-failed',
     cycle: 1,
