@@ -5,9 +5,16 @@ const URL_8080 = 'http://localhost:8080';
 
 describe('a program of which nothing is asked', () => {
   it('is ready at the port that it opens, within 5 ms', () => {
-    const { events, completed } = watchVirtually({ open: [{ port: 8080, from: 42 }] });
-    expect(events).toEqual([{ kind: 'ready', baseUrl: URL_8080, opensPort: true, at: 45 }]);
+    const { events, completed } = watchVirtually({ open: [{ port: 8080, from: 43 }] });
+    expect(events).toEqual([{ kind: 'ready', baseUrl: URL_8080, opensPort: true, at: 44 }]);
     expect(completed).toBe(true);
+    const slow = watchVirtually({ opensPort: true, open: [{ port: 8080, from: 901 }] });
+    expect(slow.events).toMatchObject([{ at: 904 }]);
+  });
+
+  it('has its address told within a second, however late it opens its port', () => {
+    const { events } = watchVirtually({ open: [{ port: 8080, from: 120_010 }] });
+    expect(events.at(-1)).toMatchObject({ kind: 'address', at: 121_000 });
   });
 
   it('is ready at the lowest of several ports that open at once, and at the first otherwise', () => {
@@ -115,9 +122,9 @@ describe('a program of which a URL is asked', () => {
   });
 
   it('is asked again at once where nobody answers, and after 50 ms where the answer was no', () => {
-    const answer = (_: string, now: number) => of(now < 110 ? undefined : 503);
+    const answer = (_: string, now: number) => of(now < 104 ? undefined : 503);
     const { asked } = watchVirtually({ plan, open, answer, until: 250 });
-    expect(asked.map(({ at }) => at)).toEqual([100, 105, 110, 160, 210]);
+    expect(asked.map(({ at }) => at)).toEqual([100, 102, 104, 154, 204]);
   });
 
   it('is asked again when an answer takes more than 5 s', () => {
@@ -141,9 +148,9 @@ describe('a program of which a URL is asked', () => {
     const more = [...open, { port: 7000, from: 200 }];
     const { asked } = watchVirtually({ plan, open: more, until: 300 });
     expect(new Set(asked.map(({ url }) => url))).toEqual(new Set([health]));
-    const answer = (_: string, now: number) => of(now < 250 ? undefined : 200);
+    const answer = (_: string, now: number) => of(now < 252 ? undefined : 200);
     expect(watchVirtually({ plan, open: more, answer }).events).toMatchObject([
-      { baseUrl: URL_8080, at: 250 },
+      { baseUrl: URL_8080, at: 252 },
     ]);
   });
 

@@ -1,19 +1,54 @@
-import { take } from 'rxjs';
+import { take, takeWhile, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { ticks } from './ticks.ts';
 
+function timesUntil(end: number): readonly number[] {
+  const scheduler = new TestScheduler(() => {});
+  const times: number[] = [];
+  scheduler.run(() => {
+    ticks(scheduler)
+      .pipe(takeWhile(() => scheduler.now() < end))
+      .subscribe(() => times.push(scheduler.now()));
+  });
+  return times;
+}
+
 describe('ticks', () => {
-  it('come at once, every 5 ms for 2 s, every 25 ms up to 10 s, and every 100 ms from then on', () => {
+  it('come at once and every 2 ms, and after longer pauses the longer they go on', () => {
+    const times = timesUntil(40_000);
+    const pauseAt = (ms: number) => {
+      const after = times.findIndex((time) => time > ms);
+      return (times[after] ?? NaN) - (times[after - 1] ?? NaN);
+    };
+    expect(times.slice(0, 3)).toEqual([0, 2, 4]);
+    expect([190, 210, 990, 1010, 4990, 5010, 29_900, 30_100].map(pauseAt)).toEqual([
+      2, 4, 4, 10, 10, 100, 100, 1000,
+    ]);
+  });
+
+  it('come once a second for as long as there is nothing to see', () => {
+    const times = timesUntil(180_000);
+    expect(times.filter((time) => time >= 120_000)).toHaveLength(60);
+  });
+
+  it('are not hurried again by a clock that is set back', () => {
     const scheduler = new TestScheduler(() => {});
-    const times: number[] = [];
+    const seen: number[] = [];
     scheduler.run(() => {
-      ticks(scheduler)
-        .pipe(take(800))
-        .subscribe(() => times.push(scheduler.now()));
+      const setBack: SchedulerLike = {
+        now: () => scheduler.now() - (scheduler.now() > 50_000 ? 3600_000 : 0),
+        schedule: scheduler.schedule.bind(scheduler),
+      };
+      ticks(setBack)
+        .pipe(takeWhile(() => scheduler.now() < 70_000))
+        .subscribe(() => seen.push(scheduler.now()));
     });
-    expect(times.slice(0, 3)).toEqual([0, 5, 10]);
-    const around = (ms: number) => times.slice(times.indexOf(ms) - 1, times.indexOf(ms) + 2);
-    expect(around(2000)).toEqual([1995, 2000, 2025]);
-    expect(around(10_000)).toEqual([9975, 10_000, 10_100]);
+    expect(seen.filter((time) => time >= 50_000 && time < 60_000)).toHaveLength(10);
+  });
+
+  it('end with the subscription', () => {
+    const scheduler = new TestScheduler(() => {});
+    scheduler.run(() => ticks(scheduler).pipe(take(2)).subscribe());
+    expect(scheduler.now()).toBe(2);
   });
 });

@@ -1,20 +1,28 @@
 import { Observable, type SchedulerLike } from 'rxjs';
 
-/** How long after the start which pause between two looks is kept, in ms. */
+/**
+ * How long after the start which pause between two looks is kept, in ms. A look costs 0.2 ms of CPU: a
+ * port that opens in the first second is seen within 5 ms, and once a second costs next to nothing for as long
+ * as there is none.
+ */
 const PACES = [
-  { until: 2000, pause: 5 },
-  { until: 10_000, pause: 25 },
-  { until: Infinity, pause: 100 },
+  { until: 200, pause: 2 },
+  { until: 1000, pause: 4 },
+  { until: 5000, pause: 10 },
+  { until: 30_000, pause: 100 },
+  { until: Infinity, pause: 1000 },
 ] as const;
 
-/** Says when to look: at once, then every 5 ms for 2 s, every 25 ms up to 10 s, every 100 ms from then on. */
+/** Says when to look: at once, then after 2 ms, and after longer pauses the longer it goes on, up to 1 s. */
 export function ticks(scheduler: SchedulerLike): Observable<void> {
   return new Observable((subscriber) => {
-    const begun = scheduler.now();
+    // The sum of the pauses: a clock that is set back would bring the shortest of them again.
+    let age = 0;
     return scheduler.schedule<void>(function () {
       subscriber.next();
-      const age = scheduler.now() - begun;
-      this.schedule(undefined, PACES.find(({ until }) => age < until)?.pause);
+      const pause = PACES.find(({ until }) => age < until)?.pause ?? 0;
+      age += pause;
+      this.schedule(undefined, pause);
     });
   });
 }
