@@ -3,6 +3,7 @@ import { editsAtRandom } from './edits-at-random.ts';
 import { editsByTools } from './edits-by-tools.ts';
 import { editsOfAssets } from './edits-of-assets.ts';
 import { editsOfStructure } from './edits-of-structure.ts';
+import { editsOfSwappedFolders } from './edits-of-swapped-folders.ts';
 import { endsByForce } from './ends-by-force.ts';
 import { endsBySignal } from './ends-by-signal.ts';
 import type { Fault } from './fault.ts';
@@ -19,6 +20,7 @@ export const faults: readonly Fault[] = [
   ...editsAtMoments,
   ...editsByTools,
   ...editsOfStructure,
+  ...editsOfSwappedFolders,
   ...editsOfAssets,
   ...editsAtRandom,
   ...programsThatEnd,

@@ -38,6 +38,8 @@ const EVENTS: { readonly [T in RunEvent['type']]: (text: string) => Extract<RunE
   }),
   unchanged: () => ({ type: 'unchanged', cycle: 1, durations: {} }),
   aborted: () => ({ type: 'aborted', cycle: 1 }),
+  checked: () => ({ type: 'checked', cycle: 1, durations: {} }),
+  defect: (x) => ({ type: 'defect', cycle: 1, problem: { message: x, hint: x } }),
   started: (x) => ({ type: 'started', cycle: 1, pid: 1, name: x, args: [x, '', x] }),
   waiting: (x) => ({ type: 'waiting', what: x, hint: x }),
   ready: (x) => ({ type: 'ready', cycle: 1, pid: 1, baseUrl: x, durations: {} }),

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import type { ContentFiles } from './content.ts';
+import type { ContentFiles, FileStatus } from './content.ts';
 import type { Directories } from './watched-directories.ts';
 
 /** The directories of this machine. What can't be read is as if empty. */
@@ -14,7 +14,7 @@ export const directories: Directories = {
 
 /** The files of this machine. */
 export const contentFiles: ContentFiles = {
-  status: (path) => attempt(() => statSync(path)),
+  status: (path) => attempt(() => readStatus(path)),
   read: (path) => attempt(() => readFileSync(path)),
 };
 
@@ -24,6 +24,14 @@ export function stampFile(path: string): { text: string; ctimeMs: number } | und
   if (!status) return undefined;
   const { ino, size, ctimeMs } = status;
   return { text: `${ino} ${size} ${ctimeMs}`, ctimeMs };
+}
+
+/** A link that is set to another file changes what is read, though neither file changes. */
+function readStatus(path: string): FileStatus {
+  const own = lstatSync(path);
+  if (!own.isSymbolicLink()) return own;
+  const { size, ctimeMs } = statSync(path);
+  return { size, ctimeMs: Math.max(ctimeMs, own.ctimeMs) };
 }
 
 function readEntries(path: string): readonly Dirent[] {

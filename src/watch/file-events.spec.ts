@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filter, firstValueFrom, timeout } from 'rxjs';
@@ -21,7 +30,7 @@ describe.each([false, true])('file events, polling: %s', (polling) => {
     mkdirSync(path('a/sub'), { recursive: true });
     writeFileSync(path('a/x.go'), 'one');
     writeFileSync(path('a/sub/y.go'), 'one');
-    files = createFileEvents({ polling });
+    files = createFileEvents({ polling, root });
     seen.length = 0;
     files.events$.subscribe((event) => seen.push(event));
     expect(await files.watch(new Set([path('a')]))).toEqual([path('a')]);
@@ -109,6 +118,32 @@ describe.each([false, true])('file events, polling: %s', (polling) => {
       await noticed;
     },
   );
+
+  const PLACES = {
+    itself: 'a/b/c',
+    'above it, in a folder that is not watched': 'a/b',
+    'two levels above': 'a',
+  };
+  for (const [where, place] of Object.entries(PLACES)) {
+    itByEvents(`tells of a directory that is put in the place of a watched one: ${where}`, async () => {
+      const wanted = new Set([path('a/b/c')]);
+      mkdirSync(path('a/b/c'), { recursive: true });
+      writeFileSync(path('a/b/c/z.go'), 'one');
+      cpSync(path(place), path('new'), { recursive: true });
+      await files.watch(wanted);
+      const come = next('directory', path(place), 'added');
+      const gone = next('directory', path(place), 'removed');
+      renameSync(path(place), path('old'));
+      renameSync(path('new'), path(place));
+      await come;
+      expect(await gone).toMatchObject({ files: [path('a/b/c/z.go')] });
+      expect(await files.watch(wanted)).toEqual([path('a/b/c')]);
+      const written = next('file', path('a/b/c/z.go'), 'written');
+      writeFileSync(path('a/b/c/z.go'), 'longer');
+      await written;
+      expect(seen.filter(({ type }) => type === 'directory')).toHaveLength(2);
+    });
+  }
 
   // macOS and Windows tell of many touches at once.
   (process.platform === 'linux' ? itByEvents : () => {})(

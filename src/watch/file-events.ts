@@ -1,6 +1,9 @@
 import { watch, type FSWatcher } from 'chokidar';
 import { join, sep } from 'node:path';
 import { Subject, type Observable } from 'rxjs';
+import { createFloodGauge } from './flood-gauge.ts';
+import { createPlaces } from './places.ts';
+import { isLimit } from './refusal.ts';
 
 /** A hint that something happened to a path; what it is now, the file itself says. Absolute paths. */
 export type FileEvent =
@@ -31,12 +34,6 @@ export interface FileEvents {
 /** Between two looks at a file where the system gives no events, in ms. */
 const POLL_INTERVAL = 200;
 
-/**
- * inotify keeps 16,384 events for a reader that does not read (suspended, or busy), drops more, and libuv does
- * not pass on that it did. What was kept then comes in one turn of the event loop; otherwise a turn has few.
- */
-const FLOOD = 8192;
-
 /** A watcher, and whether it watches yet. */
 interface Opened {
   readonly watcher: FSWatcher;
@@ -49,21 +46,14 @@ interface Opened {
 /**
  * Watches directories by chokidar, one watcher each: with `depth: 0` chokidar 6 does not find a directory
  * again that was deleted and made anew, so that is done here, by setting the directories again: those at and
- * below a directory that comes or goes are watched no more until then.
+ * below a directory that comes or goes are watched no more until then. Below `root` that holds for a directory
+ * above them as well, and for one that is put in another's place.
  */
-export function createFileEvents(options: { readonly polling: boolean }): FileEvents {
+export function createFileEvents(options: { readonly polling: boolean; readonly root: string }): FileEvents {
   const events$ = new Subject<FileEvent>();
   const watchers = new Map<string, Opened>();
   let polling = options.polling;
-  let inThisTurn = 0;
-
-  const count = (directory: string) => {
-    if (inThisTurn++ > 0) return;
-    setImmediate(() => {
-      if (inThisTurn >= FLOOD) events$.next({ type: 'flood', path: directory });
-      inThisTurn = 0;
-    });
-  };
+  const flood = createFloodGauge((directory) => events$.next({ type: 'flood', path: directory }));
   const open = (directory: string): Promise<void> => {
     const watcher = watch(directory, {
       depth: 0,
@@ -76,7 +66,7 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
     watchers.set(directory, opened);
     const file = (kind: 'written' | 'added' | 'removed') => (path: string) =>
       events$.next({ type: 'file', path, kind });
-    watcher.on('raw', () => count(directory));
+    watcher.on('raw', () => flood.count(directory));
     // Before it is told: chokidar holds an unlink back for 100 ms, and forgets it when it is closed.
     watcher.on('add', (path) => files.add(path)).on('unlink', (path) => files.delete(path));
     watcher.on('change', file('written')).on('add', file('added')).on('unlink', file('removed'));
@@ -110,12 +100,28 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
   };
   /** A directory that was moved away is still watched, in its new place; its name may mean another by now. */
   const dropBelow = (path: string): string[] => {
+    places.forget(path);
     const below = [...watchers].filter(([one]) => `${one}${sep}`.startsWith(path + sep));
     for (const [one] of below) void drop(one);
     return below.flatMap(([, { files }]) => [...files]);
   };
+  const places = createPlaces(
+    options.root,
+    (folder) => watchers.has(folder),
+    (path, change) => {
+      const files = dropBelow(path);
+      // In this order: all that lies in the new one counts as added.
+      if (change !== 'removed') events$.next({ type: 'directory', path, kind: 'added' });
+      if (change !== 'added') events$.next({ type: 'directory', path, kind: 'removed', files });
+    },
+    // What can't be read for another reason is passed over.
+    (path, { code = '', message }) => {
+      if (isLimit(code)) events$.next({ type: 'refused', path, code, message });
+    },
+  );
 
   const startOver = () => {
+    places.guard(new Set());
     for (const directory of [...watchers.keys()]) void drop(directory);
   };
 
@@ -125,6 +131,8 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
     async watch(directories) {
       for (const directory of [...watchers.keys()]) if (!directories.has(directory)) void drop(directory);
       const added = [...directories].filter((directory) => !watchers.has(directory));
+      // First, so that nothing is replaced unnoticed while it begins to be watched. Polling goes by names.
+      if (!polling) places.guard(directories);
       await Promise.all(added.map(open));
       return added;
     },
@@ -136,6 +144,7 @@ export function createFileEvents(options: { readonly polling: boolean }): FileEv
       return polling;
     },
     async close() {
+      places.guard(new Set());
       await Promise.all([...watchers.keys()].map(drop));
       events$.complete();
     },

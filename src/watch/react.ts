@@ -42,7 +42,8 @@ const onDirectory: Reaction<'directory'> = async (following, { path, kind, files
   const gone = packages.filter(({ directory }) => `${directory}${sep}`.startsWith(path + sep));
   if (gone.length > 0) following.reshaped = true;
   const folders = gone.map(({ directory, importedBy }): Change => {
-    return { path: directory, kind: 'removed', action: 'rebuild', importedBy };
+    const isThere = following.ports.directories.isDirectory(directory);
+    return { path: directory, kind: isThere ? 'written' : 'removed', action: 'rebuild', importedBy };
   });
   // Embedded and included files, go.mod and the like. A folder that was never watched may have had some.
   const known = files.length > 0 ? files : [path];

@@ -1,6 +1,7 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import type { Change } from '../progress/run-event.ts';
 import { isForeign, judgeFile, type Following } from './following.ts';
+import { wayTo } from './places.ts';
 import { isSource } from './relevance.ts';
 import { listSources, survey } from './survey.ts';
 import { directoriesToWatch } from './watched-directories.ts';
@@ -13,10 +14,11 @@ export async function settle(following: Following, appeared?: string): Promise<v
   const { ports, listing } = following;
   const added = await ports.fileEvents.watch(directoriesToWatch(listing.set, ports.directories));
   if (added.length === 0) return;
+  const come = [...(appeared === undefined ? [] : [appeared]), ...findMoved(following, added)];
   for (const directory of added) {
     const changes: Change[] = [];
     for (const path of ports.directories.listFiles(directory)) {
-      const change = judgeNew(following, path, appeared);
+      const change = judgeNew(following, path, come);
       if (change && (await isForeign(following, path))) changes.push(change);
     }
     const removed = changes.length === 0 ? judgeRemoval(following, directory) : undefined;
@@ -26,10 +28,19 @@ export async function settle(following: Following, appeared?: string): Promise<v
   await settle(following, appeared);
 }
 
-function judgeNew(following: Following, path: string, appeared: string | undefined): Change | undefined {
+/** Which of the directories, or of those above them, got their name after the build began to read. */
+function findMoved({ plan, ports, build }: Following, directories: readonly string[]): readonly string[] {
+  const isNew = (path: string) => ports.content.isNewerThan(path, build.startedAt);
+  // A rename changes the times of both. Either alone has other reasons: a file that was made in it.
+  return [...wayTo(directories, plan.workspaceRoot)].filter((path) => isNew(path) && isNew(dirname(path)));
+}
+
+/** Why a file matters that is new, or lies in a directory that has come. */
+function judgeNew(following: Following, path: string, come: readonly string[]): Change | undefined {
   const { ports, build } = following;
-  const isNew = ports.content.isNewerThan(path, build.startedAt) || (appeared && path.startsWith(appeared));
-  return isNew ? judgeFile(following, path, appeared ? 'added' : 'written') : undefined;
+  const hasCome = come.some((directory) => path.startsWith(directory + sep));
+  if (!hasCome && !ports.content.isNewerThan(path, build.startedAt)) return undefined;
+  return judgeFile(following, path, hasCome ? 'added' : 'written');
 }
 
 /** A package's directory that changed, though nothing in it is new: something was removed from it. */

@@ -179,6 +179,31 @@ describe(watchSources.name, () => {
     expect(rig.changes).toEqual([]);
   });
 
+  it('finds that a folder above a package was moved there after the build began, though its files are old', async () => {
+    const rig = await atRest();
+    rig.files.set('/w/app/lib/store/store.go', { text: 'package store\n', ctimeMs: 0 });
+    rig.files.set('/w/app/lib/store/README', { text: 'no source', ctimeMs: 0 });
+    await rig.save('/w/app/cmd/api/main.go', 'package main\n\nimport _ "example.com/app/lib/store"\n');
+    await rig.build();
+    rig.changes.length = 0;
+    rig.write('/w/app/lib', 'as a directory');
+    rig.write('/w/app', 'as a directory');
+    const store = { ...storePackage, Dir: '/w/app/lib/store' };
+    await rig.list([store, api('example.com/app/store')]);
+    expect(rig.paths()).toEqual(['/w/app/lib/store/store.go']);
+  });
+
+  it('takes a folder in which something else was made for no moved one', async () => {
+    const rig = await atRest();
+    rig.files.set('/w/app/lib/store/store.go', { text: 'package store\n', ctimeMs: 0 });
+    await rig.save('/w/app/cmd/api/main.go', 'package main\n\nimport _ "example.com/app/lib/store"\n');
+    await rig.build();
+    rig.changes.length = 0;
+    rig.write('/w/app/lib', 'as a directory');
+    await rig.list([{ ...storePackage, Dir: '/w/app/lib/store' }, api('example.com/app/store')]);
+    expect(rig.changes).toEqual([]);
+  });
+
   it('passes on an edit, and drops a touch and an identical save', async () => {
     const rig = await atRest();
     rig.changes.length = 0;
@@ -300,7 +325,11 @@ describe(watchSources.name, () => {
     const rig = await atRest([storePackage, api('example.com/app/store')]);
     rig.changes.length = 0;
     await rig.tell({ type: 'directory', path: '/w/app', kind: 'removed' });
-    expect(rig.paths()).toEqual(['/w/app/store', '/w/app/cmd/api']);
+    // By the time it is told, another may be in its place.
+    expect(rig.changes).toMatchObject([
+      { path: '/w/app/store', kind: 'removed' },
+      { path: '/w/app/cmd/api', kind: 'written' },
+    ]);
   });
 
   it('tells of a package directory that is removed, and of its files when it comes back', async () => {

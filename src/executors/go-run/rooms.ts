@@ -42,7 +42,7 @@ export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Roo
     plan.swagger && createGenerator(plan, plan.swagger, { startChild, killTree, now: Date.now });
   const sources = watchSources(plan, generator, {
     startChild,
-    fileEvents: createFileEvents({ polling: polls(plan, eventless) }),
+    fileEvents: createFileEvents({ polling: polls(plan, eventless), root: plan.workspaceRoot }),
     content: createContentMemory(contentFiles),
     directories,
     readText,
