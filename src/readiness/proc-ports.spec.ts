@@ -90,6 +90,21 @@ describe('ports found through /proc', () => {
     expect(listeners.of(10)).toHaveLength(1);
   });
 
+  it('are looked up once a minute for a program that only connects to others', () => {
+    const listeners = ports();
+    proc.write({ pid: 10, descriptors: { 3: 'socket:[100]' } });
+    const look = (seconds: number) => {
+      for (let second = 0; second < seconds; second++) {
+        listeners.of(10);
+        now += 1000;
+      }
+    };
+    look(600);
+    proc.writeNet('tcp', [row('00000000:1F90', 100)]);
+    const waited = [10, 20, 30, 40, 50, 60].findIndex(() => (look(10), listeners.of(10).length > 0));
+    expect(waited).toBeGreaterThan(0);
+  });
+
   it('are gone when they are closed', () => {
     const listeners = ports();
     proc.write({ pid: 10, descriptors: { 3: 'socket:[100]' } });

@@ -4,6 +4,12 @@ import { listNumbers } from '../supervise/read-proc.ts';
 import type { ListeningPort, ListeningPorts, PortHolder } from './listening-ports.ts';
 import { listeningSockets } from './listening-sockets.ts';
 
+/**
+ * Between two looks into the kernel's tables while a program has the same sockets, none of which listens, in ms.
+ * A program that only connects to others has such sockets for as long as it runs.
+ */
+const LONGEST_PAUSE = 60_000;
+
 /** What is known of the sockets of one program. Times in ms. */
 interface Known {
   readonly pid: number;
@@ -40,7 +46,7 @@ export function createProcPorts(root: string, table: ProcessTable, now: () => nu
     const isNew = [...unknown].some((inode) => !known.others.has(inode));
     if (isNew) known.changedAt = time;
     const age = known.readAt - known.changedAt;
-    const pause = Math.max(2 * known.readTook, isNew ? 0 : Math.min(age / 4, 1000));
+    const pause = Math.max(2 * known.readTook, isNew ? 0 : Math.min(age / 4, LONGEST_PAUSE));
     if (unknown.size === 0) known.others = unknown;
     if (unknown.size === 0 || time - known.readAt < pause) return;
     for (const { inode, port, address } of listeningSockets(root)) {
