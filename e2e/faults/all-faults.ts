@@ -11,6 +11,7 @@ import { machineLimits } from './machine-limits.ts';
 import { machineSurroundings } from './machine-surroundings.ts';
 import { machineSuspended } from './machine-suspended.ts';
 import { programsThatEnd } from './programs-that-end.ts';
+import { programsThatFlood } from './programs-that-flood.ts';
 import { programsThatListen } from './programs-that-listen.ts';
 import { programsThatPrint } from './programs-that-print.ts';
 import { programsWithChildren } from './programs-with-children.ts';
@@ -26,6 +27,7 @@ export const faults: readonly Fault[] = [
   ...programsThatEnd,
   ...programsWithChildren,
   ...programsThatPrint,
+  ...programsThatFlood,
   ...programsThatListen,
   ...endsBySignal,
   ...endsByForce,
