@@ -4,6 +4,7 @@ import type { Change, RunEvent } from '../progress/run-event.ts';
 import type { StartChild } from '../supervise/child.ts';
 import type { ContentMemory } from './content.ts';
 import type { FileEvents } from './file-events.ts';
+import { earliestSince, type Clocks, type Moment } from './moment.ts';
 import { judge } from './relevance.ts';
 import type { Listing } from './renewal.ts';
 import type { Directories } from './watched-directories.ts';
@@ -11,8 +12,7 @@ import type { Directories } from './watched-directories.ts';
 /** The last build, and so whether equal content means that nothing has to be built. */
 export interface Build {
   readonly kind: 'running' | 'good' | 'failed';
-  /** Epoch ms. */
-  readonly startedAt: number;
+  readonly startedAt: Moment;
 }
 
 /** What a generator adds to the watch set, and takes out of it. */
@@ -23,14 +23,12 @@ export interface GeneratedSources {
   concerns(path: string): boolean;
 }
 
-export interface WatchPorts {
+export interface WatchPorts extends Clocks {
   readonly startChild: StartChild;
   readonly fileEvents: FileEvents;
   readonly content: ContentMemory;
   readonly directories: Directories;
   readonly readText: ReadText;
-  /** Epoch ms. */
-  readonly now: () => number;
 }
 
 /** What is known while the program's files are followed; the steps beside this file read and renew it. */
@@ -47,6 +45,11 @@ export interface Following {
   /** Passes on a change that no event has told of. */
   readonly tell: (change: Change) => void;
   readonly report: (event: RunEvent) => void;
+}
+
+/** True where a file changed since the last build began, or is not known to be older. */
+export function isNewerThanBuild({ ports, build }: Following, path: string): boolean {
+  return ports.content.isNewerThan(path, earliestSince(build.startedAt, ports));
 }
 
 /** Why a file matters as things stand, or undefined where it does not. */

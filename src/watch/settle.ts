@@ -1,6 +1,7 @@
 import { dirname, join, sep } from 'node:path';
 import type { Change } from '../progress/run-event.ts';
-import { isForeign, judgeFile, type Following } from './following.ts';
+import { isForeign, isNewerThanBuild, judgeFile, type Following } from './following.ts';
+import { earliestSince } from './moment.ts';
 import { wayTo } from './places.ts';
 import { isSource } from './relevance.ts';
 import { listSources, survey } from './survey.ts';
@@ -29,31 +30,32 @@ export async function settle(following: Following, appeared?: string): Promise<v
 }
 
 /** Which of the directories, or of those above them, got their name after the build began to read. */
-function findMoved({ plan, ports, build }: Following, directories: readonly string[]): readonly string[] {
-  const isNew = (path: string) => ports.content.isNewerThan(path, build.startedAt);
+function findMoved(following: Following, directories: readonly string[]): readonly string[] {
+  const isNew = (path: string) => isNewerThanBuild(following, path);
   // A rename changes the times of both. Either alone has other reasons: a file that was made in it.
-  return [...wayTo(directories, plan.workspaceRoot)].filter((path) => isNew(path) && isNew(dirname(path)));
+  const way = wayTo(directories, following.plan.workspaceRoot);
+  return [...way].filter((path) => isNew(path) && isNew(dirname(path)));
 }
 
 /** Why a file matters that is new, or lies in a directory that has come. */
 function judgeNew(following: Following, path: string, come: readonly string[]): Change | undefined {
-  const { ports, build } = following;
   const hasCome = come.some((directory) => path.startsWith(directory + sep));
-  if (!hasCome && !ports.content.isNewerThan(path, build.startedAt)) return undefined;
+  if (!hasCome && !isNewerThanBuild(following, path)) return undefined;
   return judgeFile(following, path, hasCome ? 'added' : 'written');
 }
 
 /** A package's directory that changed, though nothing in it is new: something was removed from it. */
-function judgeRemoval({ listing, plan, ports, build }: Following, directory: string): Change | undefined {
+function judgeRemoval(following: Following, directory: string): Change | undefined {
+  const { listing, plan, ports } = following;
   const owner = listing.set.packages.get(directory);
   const isGenerated =
     plan.swagger && [plan.swagger.output, dirname(plan.swagger.packFile)].includes(directory);
-  if (!owner || isGenerated || !ports.content.isNewerThan(directory, build.startedAt)) return undefined;
+  if (!owner || isGenerated || !isNewerThanBuild(following, directory)) return undefined;
   const { directories } = ports;
   const folders = directories.list(directory).map((name) => join(directory, name));
   const entries = [...directories.listFiles(directory), ...folders];
   // A file that is none of ours, or a generator's new folder, changes the directory's time as well.
-  if (entries.some((path) => ports.content.isNewerThan(path, build.startedAt))) return undefined;
+  if (entries.some((path) => isNewerThanBuild(following, path))) return undefined;
   return { path: directory, kind: 'removed', action: 'rebuild', importedBy: owner.importedBy };
 }
 
@@ -62,9 +64,10 @@ export async function learn(following: Following): Promise<void> {
   tellMissing(following);
   const { build, ports, listing } = following;
   const paths = listSources(listing.set, (path) => ports.directories.listFiles(path));
+  const since = earliestSince(build.startedAt, ports);
   const isCurrent = () => following.build === build;
   const judge = (path: string) => judgeFile(following, path);
-  for await (const change of survey(paths, build.startedAt, ports.content, judge, isCurrent)) {
+  for await (const change of survey(paths, since, ports.content, judge, isCurrent)) {
     if (await isForeign(following, change.path)) following.tell(change);
   }
 }

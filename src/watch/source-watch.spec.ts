@@ -35,6 +35,7 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
   const pending: ((packages: readonly GoPackage[] | null) => void)[] = [];
   const rig = { time: 1000, watched: new Set<string>(), polling: false, killed: 0, whileWatching: () => {} };
   const inside = (directory: string) => [...files.keys()].filter((path) => path.startsWith(`${directory}/`));
+  let setBy = 0;
   const parent = (path: string) => path.slice(0, path.lastIndexOf('/'));
 
   const watch = watchSources(plan, generated, {
@@ -86,6 +87,7 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
     },
     readText: (path) => files.get(path)?.text,
     now: () => rig.time,
+    steady: () => rig.time - setBy,
   });
   const changes: Change[] = [];
   const reports: RunEvent[] = [];
@@ -94,6 +96,11 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
 
   const settle = async () => {
     for (let at = 0; at < 60; at++) await Promise.resolve();
+  };
+  /** Sets the time of day; no time passes. */
+  const setClock = (by: number) => {
+    rig.time += by;
+    setBy += by;
   };
   const write = (path: string, text: string) => files.set(path, { text, ctimeMs: rig.time });
   // These were there long before the run.
@@ -106,6 +113,7 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
     reports,
     settle,
     write,
+    setClock,
     paths: () => changes.map(({ path }) => path),
     listings: () => pending.length,
     async list(packages: readonly GoPackage[] | null) {
@@ -162,6 +170,27 @@ describe(watchSources.name, () => {
     await rig.list([api()]);
     expect(rig.paths()).toContain('/w/app/cmd/api/main.go');
     expect(rig.paths()).not.toContain('/w/app/cmd/api/old.go');
+  });
+
+  it('finds it too when the clock was set back meanwhile', async () => {
+    const rig = makeRig();
+    rig.time += 500;
+    rig.setClock(-3_600_000);
+    rig.write('/w/app/cmd/api/main.go', 'package main // edited\n');
+    await rig.list([api()]);
+    expect(rig.paths()).toContain('/w/app/cmd/api/main.go');
+  });
+
+  it('does not take for built what was saved after the clock was set back', async () => {
+    const rig = await atRest();
+    rig.watch.buildStarts();
+    rig.setClock(-3_600_000);
+    // No event tells of it: the system has dropped it.
+    rig.write('/w/app/cmd/api/main.go', 'package main // edited\n');
+    rig.changes.length = 0;
+    rig.watch.buildEnded('good');
+    await rig.settle();
+    expect(rig.paths()).toContain('/w/app/cmd/api/main.go');
   });
 
   it('finds that a file was removed between the start of the first build and the beginning of the watch', async () => {

@@ -2,6 +2,7 @@ import { concatMap, from, merge, Observable, share, startWith, Subject, switchMa
 import type { Plan } from '../plan/plan.ts';
 import type { Change, RunEvent } from '../progress/run-event.ts';
 import type { Following, GeneratedSources, WatchPorts } from './following.ts';
+import { takeMoment } from './moment.ts';
 import { react } from './react.ts';
 import { firstListing, renewListing } from './renewal.ts';
 import { learn, settle } from './settle.ts';
@@ -30,7 +31,7 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
     plan,
     generated,
     ports,
-    build: { kind: 'running', startedAt: ports.now() },
+    build: { kind: 'running', startedAt: takeMoment(ports) },
     listing: firstListing(plan),
     reshaped: false,
     toldMissing: new Set(),
@@ -54,7 +55,7 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
     changes$: merge(found$, judged$, renewed$).pipe(share()),
     events$: reports$,
     buildStarts() {
-      following.build = { kind: 'running', startedAt: ports.now() };
+      following.build = { kind: 'running', startedAt: takeMoment(ports) };
     },
     buildEnded(how) {
       following.build = { ...following.build, kind: how === 'good' ? 'good' : 'failed' };

@@ -47,6 +47,7 @@ export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Roo
     directories,
     readText,
     now: Date.now,
+    steady: now,
   });
   const program = superviseProgram(plan, {
     startChild,
