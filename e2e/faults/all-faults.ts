@@ -1,3 +1,4 @@
+import { editsAgainstTheClock } from './edits-against-the-clock.ts';
 import { editsAtMoments } from './edits-at-moments.ts';
 import { editsAtRandom } from './edits-at-random.ts';
 import { editsByTools } from './edits-by-tools.ts';
@@ -20,6 +21,7 @@ import { programsWithChildren } from './programs-with-children.ts';
 export const faults: readonly Fault[] = [
   ...editsAtMoments,
   ...editsByTools,
+  ...editsAgainstTheClock,
   ...editsOfStructure,
   ...editsOfSwappedFolders,
   ...editsOfAssets,

@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import type { Fault } from './fault.ts';
+import type { Random } from './random.ts';
+import type { Stage } from './stage.ts';
+
+const VERSION = 'apps/app/version.go';
+
+function versionText(version: string): string {
+  return `package main\n\nconst version = "${version}"\n`;
+}
+
+/** Debian's and Fedora's places of libfaketime, which shows a process another time of day. */
+function findFaketime(): string | undefined {
+  const places = ['/usr/lib64', '/usr/lib', ...subfolders('/usr/lib').map((name) => `/usr/lib/${name}`)];
+  return places.map((place) => `${place}/faketime/libfaketimeMT.so.1`).find((path) => existsSync(path));
+}
+
+function subfolders(path: string): string[] {
+  const entries = readdirSync(path, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+/** Saves as rsync -t, tar and git stash do: the file bears a time that is not now. Epoch seconds. */
+function saveAs(stage: Stage, version: string, time: number, isAtomic: boolean): void {
+  const path = stage.workspace.path(VERSION);
+  const written = isAtomic ? `${path}.new` : path;
+  writeFileSync(written, versionText(version));
+  utimesSync(written, time, time);
+  if (isAtomic) renameSync(written, path);
+}
+
+/** The time of day of the executor: files keep the machine's, so what is shown is a clock that went wrong before. */
+function stepClock(stage: Stage, seconds: number): void {
+  stage.workspace.saveAtomically('faketime', `${seconds < 0 ? '' : '+'}${seconds}\n`);
+}
+
+function pickOffset(random: Random): number {
+  return random.pick([1, -1]) * random.pick([2, 30, 3600, 40_000_000]);
+}
+
+/** Edits while the time of day is not to be relied on. */
+export const editsAgainstTheClock: readonly Fault[] = [
+  {
+    name: 'edit while the clock steps back or forth',
+    group: 'edits',
+    async run(stage, random) {
+      const library = findFaketime() ?? stage.passOver('libfaketime is not installed');
+      stepClock(stage, pickOffset(random));
+      const env = {
+        LD_PRELOAD: library,
+        FAKETIME_TIMESTAMP_FILE: stage.workspace.path('faketime'),
+        FAKETIME_NO_CACHE: '1',
+        FAKETIME_DONT_FAKE_MONOTONIC: '1',
+        NO_FAKE_STAT: '1',
+      };
+      const one = await stage.execute({}, { env });
+      // During the first build, when nothing is watched yet, only times tell of an edit.
+      if (random.chance(0.7)) await one.events.next('building');
+      await stage.pause(random.between(0, 300));
+      const steps = [() => stepClock(stage, 0), () => stage.workspace.setVersion('2')];
+      if (random.chance(0.3)) steps.reverse();
+      for (const step of steps) {
+        step();
+        await stage.pause(random.between(0, 100));
+      }
+      await one.runs({ version: '2' });
+      for (let round = 0; round < stage.rounds; round++) {
+        stepClock(stage, pickOffset(random));
+        await stage.pause(random.between(0, 300));
+        stage.workspace.setVersion(`r${round}`);
+        await stage.pause(random.between(0, 900));
+        stepClock(stage, pickOffset(random));
+        stage.workspace.write('libs/words/words.go', `package words\n\nconst Greeting = "r${round}"\n`);
+        await one.runs({ version: `r${round}`, parts: { words: `r${round}` } });
+      }
+      stepClock(stage, 0);
+      await one.rests({});
+    },
+  },
+  ...[false, true].map((poll): Fault => ({
+    name: `saves that bear a time of the past${poll ? ', polled' : ''}`,
+    group: 'edits',
+    async run(stage, random) {
+      const one = await stage.execute({ poll });
+      const first = statSync(stage.workspace.path(VERSION)).mtimeMs / 1000;
+      let time = Math.floor(first);
+      if (random.chance(0.5)) await one.runs({ version: '1' });
+      else await one.events.next('building');
+      for (let version = 2; version < 4 + 2 * stage.rounds; version++) {
+        await stage.pause(random.pick([0, random.between(0, 900)]));
+        // Archives and build tools give all files one time; then an edit has the time of what it replaces. A look
+        // at intervals goes by time, size and inode: one of them must have changed.
+        const isAtomic = random.chance(0.5);
+        if ((poll && !isAtomic) || random.chance(0.5))
+          time = random.pick([time - random.between(1, 100_000), first - version, time + 3600]);
+        saveAs(stage, String(version), time, isAtomic);
+        if (random.chance(0.7)) await one.runs({ version: String(version) });
+      }
+      await one.rests({ version: String(3 + 2 * stage.rounds) });
+    },
+  })),
+];
