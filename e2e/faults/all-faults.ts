@@ -1,3 +1,4 @@
+import { buildsThatHang } from './builds-that-hang.ts';
 import { editsAgainstTheClock } from './edits-against-the-clock.ts';
 import { editsAtMoments } from './edits-at-moments.ts';
 import { editsAtRandom } from './edits-at-random.ts';
@@ -20,6 +21,7 @@ import { programsWithChildren } from './programs-with-children.ts';
 /** Every fault, in the order in which they are tried and shown. */
 export const faults: readonly Fault[] = [
   ...editsAtMoments,
+  ...buildsThatHang,
   ...editsByTools,
   ...editsAgainstTheClock,
   ...editsOfStructure,

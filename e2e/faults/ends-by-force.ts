@@ -1,31 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentOf } from '../rig/processes.ts';
-import type { Execution } from './execution.ts';
 import type { Fault } from './fault.ts';
 import { lives } from './living.ts';
 import { MOMENTS, reach } from './moments.ts';
-import type { Stage } from './stage.ts';
-
-/** A new run must clear up what the killed one has left, and then work as if nothing had been. */
-async function repair(stage: Stage, start: () => Promise<Execution>, left: readonly number[]): Promise<void> {
-  const living = left.filter(lives);
-  stage.workspace.setVersion('repaired');
-  const one = await start();
-  const run = await one.runs({ version: 'repaired' });
-  const stayed = living.filter(lives);
-  if (stayed.length > 0) throw new Error(`pid ${stayed.join(', ')} of the killed run lives on`);
-  for (const pid of living) {
-    // A process may have ended by itself meanwhile; the program can't have.
-    if (stage.programs.some(({ hello }) => hello.pid === pid)) await one.task.printed(`(pid ${pid})`);
-  }
-  await stage.untilSeen('only the run and its program', () => {
-    const others = stage.living().filter(({ command }) => !/execute\.ts|nx|node /.test(command));
-    return others.every(({ pid }) => pid === run.hello.pid) || undefined;
-  });
-  await one.rests({ version: 'repaired' });
-}
+import { repair } from './repair.ts';
 
 /** Ends that nobody can catch. */
 export const endsByForce: readonly Fault[] = [
@@ -111,6 +91,29 @@ export const endsByForce: readonly Fault[] = [
       }
       await one.task.ended();
       await repair(stage, () => stage.execute({ port }), [run.hello.pid, daemon.hello.pid]);
+    },
+  },
+  {
+    name: 'cache folder deleted, then everything but the program killed',
+    group: 'end',
+    async run(stage, random) {
+      const one = await stage.execute();
+      await one.runs({ version: '1' });
+      rmSync(random.pick([stage.cache, stage.workspace.path('node_modules/.cache')]), {
+        recursive: true,
+        maxRetries: 5,
+      });
+      stage.workspace.setVersion('2');
+      const run = await one.runs({ version: '2' });
+      await run.spawn('daemon', { session: true });
+      const daemon = await stage.child('daemon');
+      if (random.chance(0.5)) stage.workspace.setVersion('3');
+      await stage.pause(random.between(0, 600));
+      const current = stage.programs.at(-1)?.hello.pid ?? run.hello.pid;
+      const spared = [current, daemon.hello.pid];
+      for (const { pid } of stage.living()) if (!spared.includes(pid)) process.kill(pid, 'SIGKILL');
+      await one.task.ended();
+      await repair(stage, () => stage.execute(), spared);
     },
   },
   {

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planOutput } from '../../plan/output.ts';
@@ -49,6 +57,19 @@ describe(claimTask.name, () => {
     await release();
     expect(existsSync(output.binary)).toBe(false);
     expect(readdirSync(output.cache)).toEqual(['run-10.json']);
+  });
+
+  it('leaves word of the run again where the cache was deleted meanwhile', async () => {
+    const { output, renew, release } = await claim(first);
+    const before = readFileSync(join(output.cache, 'run-10.json'), 'utf8');
+    rmSync(output.cache, { recursive: true });
+    await renew();
+    expect(readFileSync(join(output.cache, 'run-10.json'), 'utf8')).toBe(before);
+    await release();
+    rmSync(root, { recursive: true });
+    writeFileSync(root, '');
+    await renew();
+    rmSync(root);
   });
 
   it('goes on where the cache can’t be written, and where it is gone at the end', async () => {

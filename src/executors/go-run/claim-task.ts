@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { planOutputApart, scrapsOfBuild } from '../../plan/output.ts';
 import type { OutputPlan } from '../../plan/plan.ts';
@@ -11,6 +12,8 @@ export interface Claim {
   /** Where this run puts its files: elsewhere than planned while another run uses that. */
   readonly output: OutputPlan;
   readonly notices: readonly RunEvent[];
+  /** Leaves word of the run again where the cache was deleted. Never rejects; what is wrong, the build says. */
+  renew(): Promise<void>;
   /** Removes what must not outlive the run. Never rejects. */
   release(): Promise<void>;
 }
@@ -28,6 +31,7 @@ export async function claimTask(
   const { cache } = planned;
   const apart = planOutputApart(planned, executor.pid);
   const files = [planned.next, ...scrapsOfBuild(planned), planned.hot, dirname(apart.binary)];
+  const record: RunRecord = { executor, cookies, files };
   const notices: RunEvent[] = [];
   const warn = (message: string, hint?: string) =>
     notices.push({ type: 'warning', problem: hint === undefined ? { message } : { message, hint } });
@@ -36,7 +40,7 @@ export async function claimTask(
     warn(`ended ${command} (pid ${pid}), which an earlier run had left because it was killed`);
   }
   try {
-    await writeRecord(cache, { executor, cookies, files });
+    await writeRecord(cache, record);
   } catch (error) {
     const hint = 'Without it, what a SIGKILL of this run leaves is not found by the next one.';
     warn(`${cache} can't be written: ${(error as Error).message}`, hint);
@@ -49,6 +53,13 @@ export async function claimTask(
   return {
     output: other === undefined ? planned : apart,
     notices,
+    async renew() {
+      const isThere = access(recordFile(cache, executor.pid)).then(
+        () => true,
+        () => false,
+      );
+      if (!(await isThere)) await writeRecord(cache, record).catch(() => undefined);
+    },
     async release() {
       for (const path of [...files, recordFile(cache, executor.pid)]) await remove(path);
     },

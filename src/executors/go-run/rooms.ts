@@ -59,18 +59,19 @@ export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Roo
     hasten,
     ...(await openReadiness(plan)),
   });
+  const files = { readText, stamp: stampFile };
+  const builder = createBuilder(plan, { startChild, killTree, readText, now, epoch: Date.now, files });
   return {
     notices,
     sources,
     generate: generator && ((signal, report) => generator.generate(signal, report)),
-    builder: createBuilder(plan, {
-      startChild,
-      killTree,
-      readText,
-      now,
-      epoch: Date.now,
-      files: { readText, stamp: stampFile },
-    }),
+    builder: {
+      ...builder,
+      async build(signal) {
+        await claim.renew();
+        return builder.build(signal);
+      },
+    },
     program,
     scheduler: clock,
     cleanUp: () => claim.release(),
