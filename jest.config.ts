@@ -2,7 +2,7 @@ import type { Config } from 'jest';
 
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/e2e', '<rootDir>/scripts'],
+  roots: ['<rootDir>/src', '<rootDir>/e2e', '<rootDir>/scripts', '<rootDir>/benchmarks'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
