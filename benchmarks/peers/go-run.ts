@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownVersion } from './versions.ts';
+import type { Peer, Site } from './peer.ts';
+
+const DRIVER = join(import.meta.dirname, 'go-run-driver.cjs');
+/** As `npm run build` has made it. */
+export const DIST = join(import.meta.dirname, '../../dist');
+
+function drive({ root, events, env }: Site, options: object) {
+  return {
+    file: process.execPath,
+    args: [DRIVER, join(DIST, 'executors/go-run/executor.cjs'), JSON.stringify(options)],
+    cwd: root,
+    env: { ...env, NX_GO_RUN_EVENTS: events },
+  };
+}
+
+/** This executor by itself. */
+export const goRun: Peer = {
+  name: 'go-run',
+  about: 'this executor by itself, its options left as they are',
+  install: ownVersion,
+  set: (site) => drive(site, {}),
+  tellsUnchanged: 'events',
+};
+
+/** This executor, every build by the go command. */
+export const goRunCold: Peer = {
+  name: 'go-run-cold',
+  about: 'this executor by itself with `hotBuild: false`',
+  install: ownVersion,
+  set: (site) => drive(site, { hotBuild: false }),
+  tellsUnchanged: 'events',
+};
+
+/** True where this executor has builds of its own, and can be told to leave them. */
+export function hasHotBuild(): boolean {
+  const schema = join(import.meta.dirname, '../../src/executors/go-run/schema.json');
+  return readFileSync(schema, 'utf8').includes('"hotBuild"');
+}
