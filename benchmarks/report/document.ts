@@ -1,0 +1,89 @@
+import { cpus, totalmem, type, release } from 'node:os';
+import type { Request } from '../command-line.ts';
+import { ABOUT_EDITS } from '../edits/edit-kinds.ts';
+import type { Peer } from '../peers/peer.ts';
+import { goVersion } from '../peers/versions.ts';
+import type { Results } from '../run/result.ts';
+import { figuresTable } from './figures.ts';
+import { table } from './format.ts';
+import { costsTable, stepsTable, timesTable } from './program-tables.ts';
+
+/** All that a report is made of. */
+export interface Findings {
+  readonly request: Request;
+  /** The command line, after `npm run bench`. */
+  readonly words: readonly string[];
+  readonly versions: readonly { readonly peer: Peer; readonly version: string }[];
+  readonly results: Results;
+}
+
+/** The report as Markdown; `chart` is the path of its picture. */
+export function writeDocument({ request, words, versions, results }: Findings, chart: string): string {
+  const command = ['npm run bench', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
+  const [cpu] = cpus();
+  const peers = request.peers.map(({ name }) => name);
+  const programs = request.programs.map(({ name, about, edits }) => {
+    const kinds = edits.filter((kind) => request.kinds.includes(kind));
+    const steps = stepsTable(results, name, peers, kinds);
+    return `## ${name}
+
+${about[0]?.toUpperCase()}${about.slice(1)}.
+
+Save → the new code answers. Ratio to the hand · median in s (least–greatest):
+
+${timesTable(results, name, peers, kinds)}
+
+What else it costs, over all edits that change code:
+
+${costsTable(results, name, peers)}
+${steps === '' ? '' : `\nWhere the time of an edit goes, by the run events; medians in ms:\n\n${steps}\n`}`;
+  });
+  return `# Benchmarks
+
+Made by \`${command}\`; edits are lost. How much time passes between saving a file and an answer of the new code, with this executor and with other tools, side by side in one run.
+
+![Save to serving, for each tool and program](${chart})
+
+${table(
+  ['', ''],
+  [
+    ['machine', `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${(totalmem() / 1e9).toFixed(0)} GB`],
+    ['system', `${type()} ${release()}`],
+    ['made on', new Date().toISOString().slice(0, 10)],
+    ['Go', goVersion()],
+    ['Node', process.version],
+    ['counted edits of each kind, tool and program', `${request.edits}, after one that warms up`],
+    ['starts of each tool', String(request.starts)],
+  ],
+)}
+
+Seconds differ between machines, so compare the ratios to the hand.
+
+## The figures asked for
+
+${figuresTable(results)}
+
+## The tools
+
+${table(
+  ['', 'version', 'how'],
+  versions.map(({ peer, version }) => [peer.name, version, peer.about]),
+)}
+
+## The edits
+
+${table(
+  ['', ''],
+  request.kinds.map((kind) => [kind, ABOUT_EDITS[kind]]),
+)}
+
+How it is measured:
+
+- Each tool has its own copy of the program and its own port. All wait at the same time; one edit is made to one copy, in turn, and the next one once that tool is at rest again.
+- A client asks the edited program every 5 ms, each time on a new connection. Each edit changes what is answered. “The port refuses” is the time from the first refused request to the next one that was answered.
+- CPU time is that of the tool's whole tree, compilers and program included, until it is at rest. A process that is killed together with its parent is not counted.
+- Peak RSS, watches and handles are those of the tool's own processes, without the program and the compilers.
+- Saves that change nothing are timed where a tool says so. A save of which it says nothing, and after which it does nothing, is _passed over_.
+
+${programs.join('\n')}`;
+}

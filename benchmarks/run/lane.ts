@@ -1,0 +1,104 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { testEnvironment } from '../../e2e/rig/environment.ts';
+import { findFreePort } from '../../e2e/rig/ports.ts';
+import { startClient } from '../client/client.ts';
+import { openSources, type Sources } from '../edits/sources.ts';
+import type { Peer } from '../peers/peer.ts';
+import { startTool, type Command, type Tool } from '../processes/tool.ts';
+import type { Program } from '../programs.ts';
+import { openEventFile, type EventFile } from './event-file.ts';
+import { untilAtRest } from '../processes/rest.ts';
+
+/** ms to the first answer: a first build of everything may be in it. */
+const START_LIMIT = 300_000;
+/** ms of quiet that count as rest. */
+const QUIET = 300;
+/** ms until a tool has to be at rest. */
+const REST_LIMIT = 120_000;
+
+/** One tool with its own copy of a program. */
+export interface Lane {
+  readonly program: Program;
+  readonly peer: Peer;
+  readonly port: number;
+  readonly sources: Sources;
+  readonly events: EventFile;
+  /** The tool that runs now. */
+  readonly tool: Tool;
+  /** Starts the tool and waits for the first answer and for rest; gives the ms to that answer. */
+  start(): Promise<number>;
+  untilAtRest(quiet?: number): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Copies the program into a folder of the run, and makes it the peer's. `run` names the run in all processes. */
+export async function openLane(
+  folder: string,
+  program: Program,
+  peer: Peer,
+  run: string,
+  signal: AbortSignal,
+): Promise<Lane> {
+  const root = join(folder, program.name, peer.name);
+  const app = join(root, 'app');
+  mkdirSync(root, { recursive: true });
+  copyProgram(program, app);
+  const port = await findFreePort();
+  const events = join(root, 'events.jsonl');
+  const env = testEnvironment({
+    PORT: String(port),
+    DATA: join(root, 'data'),
+    GOTOOLCHAIN: 'local',
+    GOWORK: 'off',
+    NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx'),
+  });
+  const command: Command = peer.set({ root, app, events, env });
+  const mark = `${run}/${program.name}/${peer.name}/`;
+  const sources = openSources(app, program);
+  let tool: Tool | undefined;
+  const running = () => {
+    if (!tool) throw new Error(`${peer.name} does not run`);
+    return tool;
+  };
+
+  const untilQuiet = (quiet = QUIET) => untilAtRest(running().pid, quiet, REST_LIMIT, signal);
+
+  return {
+    program,
+    peer,
+    port,
+    sources,
+    events: openEventFile(events),
+    get tool() {
+      return running();
+    },
+    async start() {
+      const client = startClient(port);
+      const began = performance.now();
+      tool = startTool(command, mark);
+      try {
+        const { at } = await client.answered(sources.answer, START_LIMIT, signal);
+        return at - began;
+      } catch (error) {
+        throw new Error(`${peer.name} with ${program.name}: ${String(error)}\n${tool.output}`, {
+          cause: error,
+        });
+      } finally {
+        await client.stop();
+        await untilQuiet();
+      }
+    },
+    untilAtRest: untilQuiet,
+    async end() {
+      await tool?.end();
+      tool = undefined;
+    },
+  };
+}
+
+/** Writes a program into a new folder. */
+export function copyProgram(program: Program, to: string): void {
+  cpSync(join(import.meta.dirname, '../programs', program.name), to, { recursive: true });
+  program.generate?.(to);
+}

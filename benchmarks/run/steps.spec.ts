@@ -1,0 +1,44 @@
+import { takeApart, type LoggedEvent } from './steps.ts';
+
+const cycle = (built: object, ready: object = {}): LoggedEvent[] => [
+  { type: 'change', time: 1025 },
+  { type: 'building', time: 1026 },
+  { type: 'built', time: 1500, ...built },
+  { type: 'started', time: 1512 },
+  { type: 'ready', time: 1530, durations: { stop: 10, ready: 18 }, ...ready },
+];
+
+describe(takeApart, () => {
+  it('names each part, and what none names', () => {
+    const steps = takeApart(cycle({ durations: { build: 470 } }), 1000, 1534);
+    expect(steps).toEqual({
+      via: 'go',
+      ms: { batch: 25, build: 470, stop: 10, start: 2, ready: 18, answer: 4, rest: 5 },
+    });
+  });
+
+  it('adds up to the whole', () => {
+    const steps = takeApart(cycle({ durations: { generate: 40, build: 430 } }), 1000, 1534);
+    const sum = Object.values(steps!.ms).reduce((all, ms) => all + ms, 0);
+    expect(sum).toBeCloseTo(534);
+  });
+
+  it.each([
+    { durations: { build: 470, load: 10, compile: 200, link: 250 } },
+    { durations: { build: { total: 470, load: 10, compile: 200, link: 250 } } },
+  ])('takes the parts of a build from %j, and does not count them twice', (built) => {
+    const steps = takeApart(cycle({ ...built, via: 'hot' }), 1000, 1534);
+    expect(steps).toMatchObject({
+      via: 'hot',
+      ms: { build: 470, load: 10, compile: 200, link: 250, rest: 5 },
+    });
+  });
+
+  it('says where the client was faster than the executor', () => {
+    expect(takeApart(cycle({ durations: { build: 470 } }), 1000, 1524)!.ms.answer).toBe(-6);
+  });
+
+  it('gives nothing for a cycle that is not whole', () => {
+    expect(takeApart([{ type: 'change', time: 1 }], 0, 2)).toBeUndefined();
+  });
+});
