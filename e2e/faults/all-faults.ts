@@ -9,6 +9,7 @@ import { editsOfSwappedFolders } from './edits-of-swapped-folders.ts';
 import { endsByForce } from './ends-by-force.ts';
 import { endsBySignal } from './ends-by-signal.ts';
 import type { Fault } from './fault.ts';
+import { machineHandles } from './machine-handles.ts';
 import { machineLimits } from './machine-limits.ts';
 import { machineSurroundings } from './machine-surroundings.ts';
 import { machineSuspended } from './machine-suspended.ts';
@@ -36,6 +37,7 @@ export const faults: readonly Fault[] = [
   ...endsBySignal,
   ...endsByForce,
   ...machineLimits,
+  ...machineHandles,
   ...machineSurroundings,
   ...machineSuspended,
 ];

@@ -2,24 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from './fault.ts';
-import type { Stage } from './stage.ts';
+import { after, need } from './namespaces.ts';
 import { goPart } from '../rig/workspace.ts';
-
-/** Runs a shell line before the command, in namespaces of its own where `flags` say so (unshare(1)). */
-function after(line: string, flags?: string): (command: readonly string[]) => readonly [string, ...string[]] {
-  const shell = ['sh', '-c', `${line} && exec "$@"`, 'sh'] as const;
-  return (command) =>
-    flags === undefined ? [...shell, ...command] : ['unshare', flags, ...shell, ...command];
-}
-
-/** Skips where the machine does not allow what a fault needs. */
-function need(stage: Stage, what: string, line: string, flags: string): void {
-  try {
-    execFileSync('unshare', [flags, 'sh', '-c', line], { stdio: 'ignore' });
-  } catch {
-    stage.passOver(`this machine allows no ${what}`);
-  }
-}
 
 const LIMIT = (watches: number) => `sysctl -q -w user.max_inotify_watches=${watches}`;
 
@@ -62,16 +46,6 @@ export const machineLimits: readonly Fault[] = [
       await one.runs({ parts: { [name]: '2' } });
       workspace.setVersion('2');
       await one.rests({ version: '2', parts: { [name]: '2' } });
-    },
-  },
-  {
-    name: 'few file handles (ulimit -n)',
-    group: 'machine',
-    async run(stage, random) {
-      const one = await stage.execute({}, { through: after(`ulimit -n ${random.between(40, 80)}`) });
-      await one.runs({ version: '1' });
-      stage.workspace.setVersion('2');
-      await one.rests({ version: '2' });
     },
   },
   {
