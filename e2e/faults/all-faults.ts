@@ -9,6 +9,8 @@ import { editsOfSwappedFolders } from './edits-of-swapped-folders.ts';
 import { endsByForce } from './ends-by-force.ts';
 import { endsBySignal } from './ends-by-signal.ts';
 import type { Fault } from './fault.ts';
+import { machineDisk } from './machine-disk.ts';
+import { machineFuse } from './machine-fuse.ts';
 import { machineHandles } from './machine-handles.ts';
 import { machineLimits } from './machine-limits.ts';
 import { machineSurroundings } from './machine-surroundings.ts';
@@ -38,6 +40,8 @@ export const faults: readonly Fault[] = [
   ...endsByForce,
   ...machineLimits,
   ...machineHandles,
+  ...machineDisk,
+  ...machineFuse,
   ...machineSurroundings,
   ...machineSuspended,
 ];
