@@ -3,12 +3,16 @@ import { editsAgainstTheClock } from './edits-against-the-clock.ts';
 import { editsAtMoments } from './edits-at-moments.ts';
 import { editsAtRandom } from './edits-at-random.ts';
 import { editsByTools } from './edits-by-tools.ts';
+import { editsDuringBuilds } from './edits-during-builds.ts';
+import { editsInStorms } from './edits-in-storms.ts';
 import { editsOfAssets } from './edits-of-assets.ts';
+import { editsOfModules } from './edits-of-modules.ts';
 import { editsOfStructure } from './edits-of-structure.ts';
 import { editsOfSwappedFolders } from './edits-of-swapped-folders.ts';
 import { endsByForce } from './ends-by-force.ts';
 import { endsBySignal } from './ends-by-signal.ts';
 import type { Fault } from './fault.ts';
+import { machineCache } from './machine-cache.ts';
 import { machineDisk } from './machine-disk.ts';
 import { machineFuse } from './machine-fuse.ts';
 import { machineHandles } from './machine-handles.ts';
@@ -24,11 +28,14 @@ import { programsWithChildren } from './programs-with-children.ts';
 /** Every fault, in the order in which they are tried and shown. */
 export const faults: readonly Fault[] = [
   ...editsAtMoments,
+  ...editsDuringBuilds,
   ...buildsThatHang,
   ...editsByTools,
+  ...editsInStorms,
   ...editsAgainstTheClock,
   ...editsOfStructure,
   ...editsOfSwappedFolders,
+  ...editsOfModules,
   ...editsOfAssets,
   ...editsAtRandom,
   ...programsThatEnd,
@@ -41,6 +48,7 @@ export const faults: readonly Fault[] = [
   ...machineLimits,
   ...machineHandles,
   ...machineDisk,
+  ...machineCache,
   ...machineFuse,
   ...machineSurroundings,
   ...machineSuspended,

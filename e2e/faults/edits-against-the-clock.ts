@@ -1,13 +1,8 @@
 import { existsSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Fault } from './fault.ts';
 import type { Random } from './random.ts';
+import { VERSION, versionText, wordsText } from './sources.ts';
 import type { Stage } from './stage.ts';
-
-const VERSION = 'apps/app/version.go';
-
-function versionText(version: string): string {
-  return `package main\n\nconst version = "${version}"\n`;
-}
 
 /** Debian's and Fedora's places of libfaketime, which shows a process another time of day. */
 function findFaketime(): string | undefined {
@@ -70,7 +65,7 @@ export const editsAgainstTheClock: readonly Fault[] = [
         stage.workspace.setVersion(`r${round}`);
         await stage.pause(random.between(0, 900));
         stepClock(stage, pickOffset(random));
-        stage.workspace.write('libs/words/words.go', `package words\n\nconst Greeting = "r${round}"\n`);
+        stage.workspace.write('libs/words/words.go', wordsText(`r${round}`));
         await one.runs({ version: `r${round}`, parts: { words: `r${round}` } });
       }
       stepClock(stage, 0);

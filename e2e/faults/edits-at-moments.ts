@@ -1,11 +1,4 @@
-import type { Execution } from './execution.ts';
 import type { Fault } from './fault.ts';
-
-/** How long the last build took, in ms. */
-function buildTime({ events }: Execution): number {
-  const built = events.all.findLast((event) => event.type === 'built');
-  return built?.type === 'built' ? (built.durations.build ?? 0) : 0;
-}
 
 /** A generator that takes a while, and whose output names what it was made from. */
 const GENERATE = `sleep 0.3
@@ -13,71 +6,8 @@ mkdir -p swagger
 printf '{"swagger":"2.0","info":{"title":"%s","version":"1"},"paths":{}}' "$(cat title.txt)" > swagger/swagger.json
 `;
 
-/** Edits that fall into a certain moment of a cycle: none may be lost. */
+/** Edits at moments of a cycle other than its build: none may be lost. */
 export const editsAtMoments: readonly Fault[] = [
-  {
-    name: 'edit before the first build',
-    group: 'edits',
-    async run(stage, random) {
-      const one = await stage.execute();
-      await stage.pause(random.between(0, 700));
-      stage.workspace.setVersion('2');
-      await one.rests({ version: '2' });
-    },
-  },
-  {
-    name: 'edit during the first build',
-    group: 'edits',
-    async run(stage, random) {
-      const one = await stage.execute();
-      await one.events.next('building');
-      await stage.pause(random.between(0, 500));
-      // The only one: nothing that follows brings it along.
-      const isOther = random.chance(0.5);
-      if (isOther) stage.workspace.write('libs/words/words.go', words('edited'));
-      else if (random.chance(0.5)) stage.workspace.setVersion('2');
-      else stage.workspace.saveAtomically('apps/app/version.go', 'package main\n\nconst version = "2"\n');
-      await one.rests(isOther ? { parts: { words: 'edited' } } : { version: '2' });
-    },
-  },
-  {
-    name: 'edits during the first build and after',
-    group: 'edits',
-    async run(stage, random) {
-      const one = await stage.execute();
-      await one.events.next('building');
-      for (let version = 2; version < 2 + stage.rounds; version++) {
-        await stage.pause(random.between(0, 900));
-        stage.workspace.setVersion(String(version));
-        if (random.chance(0.5)) stage.workspace.write('libs/words/words.go', words(`w${version}`));
-        else stage.workspace.write('libs/words/words.go', words('other'));
-      }
-      stage.workspace.write('libs/words/words.go', words('last'));
-      await one.rests({ version: String(1 + stage.rounds), parts: { words: 'last' } });
-    },
-  },
-  {
-    name: 'edit during a build',
-    group: 'edits',
-    async run(stage, random) {
-      const one = await stage.execute();
-      await one.runs({ version: '1' });
-      for (let round = 0; round < stage.rounds; round++) {
-        const phase = buildTime(one);
-        one.events.skipAhead();
-        stage.workspace.setVersion(`a${round}`);
-        await one.events.next('building');
-        await stage.pause(random.fraction() * 1.2 * phase);
-        const isOther = random.chance(0.5);
-        if (isOther) stage.workspace.write('libs/words/words.go', words(`b${round}`));
-        else stage.workspace.setVersion(`b${round}`);
-        await one.runs(
-          isOther ? { version: `a${round}`, parts: { words: `b${round}` } } : { version: `b${round}` },
-        );
-      }
-      await one.rests({});
-    },
-  },
   {
     name: 'edit while the program stops',
     group: 'edits',
@@ -168,7 +98,3 @@ export const editsAtMoments: readonly Fault[] = [
     },
   },
 ];
-
-function words(greeting: string): string {
-  return `package words\n\nconst Greeting = "${greeting}"\n`;
-}

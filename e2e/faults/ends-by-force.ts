@@ -4,42 +4,29 @@ import { join } from 'node:path';
 import { parentOf } from '../rig/processes.ts';
 import type { Fault } from './fault.ts';
 import { lives } from './living.ts';
-import { MOMENTS, reach } from './moments.ts';
+import { MOMENTS, reach, type Moment } from './moments.ts';
 import { repair } from './repair.ts';
+
+/** The executor alone is killed, at one of some moments. */
+function killed(name: string, moments: readonly [Moment, ...Moment[]]): Fault {
+  return {
+    name,
+    group: 'end',
+    async run(stage, random) {
+      const one = await stage.execute();
+      await reach(random.pick(moments), one, stage, random);
+      process.kill(one.task.pid, 'SIGKILL');
+      await one.task.ended();
+      const left = stage.living().map(({ pid }) => pid);
+      await repair(stage, () => stage.execute(), left);
+    },
+  };
+}
 
 /** Ends that nobody can catch. */
 export const endsByForce: readonly Fault[] = [
-  {
-    name: 'executor killed',
-    group: 'end',
-    async run(stage, random) {
-      const one = await stage.execute();
-      const moment = random.pick(MOMENTS);
-      await reach(moment, one, stage, random);
-      process.kill(one.task.pid, 'SIGKILL');
-      await one.task.ended();
-      await repair(
-        stage,
-        () => stage.execute(),
-        stage.living().map(({ pid }) => pid),
-      );
-    },
-  },
-  {
-    name: 'executor killed during a build',
-    group: 'end',
-    async run(stage, random) {
-      const one = await stage.execute();
-      await reach(random.pick(['first build', 'build']), one, stage, random);
-      process.kill(one.task.pid, 'SIGKILL');
-      await one.task.ended();
-      await repair(
-        stage,
-        () => stage.execute(),
-        stage.living().map(({ pid }) => pid),
-      );
-    },
-  },
+  killed('executor killed', MOMENTS),
+  killed('executor killed during a build', ['first build', 'build']),
   {
     name: 'nx killed',
     group: 'end',

@@ -1,6 +1,7 @@
 import { Skipped, type Fault } from './fault.ts';
 import { createRandom } from './random.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './open-stage.ts';
+import type { Stage } from './stage.ts';
 
 /** How a try of a fault ended. `report` has all that was printed and told. */
 export type Verdict =
