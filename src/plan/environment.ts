@@ -1,5 +1,5 @@
 import { parse } from 'dotenv';
-import { expand } from 'dotenv-expand';
+import { expandVariables } from './expand-variables.ts';
 import type { Environment, ProgramPlan } from './plan.ts';
 
 /** Reads a text file; undefined where it does not exist or can't be read. */
@@ -46,20 +46,14 @@ export function readProgramEnvironment(
 ): { readonly env: Environment; readonly missing: readonly string[] } {
   const { parsed, missing } = parseFiles(program.envFiles, readText);
   const stronger = { ...program.inheritedEnv, ...program.env };
-  return { env: { ...expandIn(parsed, stronger), ...stronger }, missing };
+  return { env: { ...expandVariables(parsed, stronger), ...stronger }, missing };
 }
 
 /** What the variable is, by the files alone, in an environment that has all others. */
 function valueInFiles(name: string, parsed: Environment, env: Environment): string | undefined {
   if (!Object.hasOwn(parsed, name)) return undefined;
   const others = Object.fromEntries(Object.entries(env).filter(([other]) => other !== name));
-  return expandIn(parsed, others)[name];
-}
-
-/** The files' values with `$NAME` replaced, from `stronger` first, as Nx does it: names may be set later on. */
-function expandIn(parsed: Environment, stronger: Environment): Environment {
-  // expand() writes into both.
-  return expand({ parsed: { ...parsed }, processEnv: { ...parsed, ...stronger } }).parsed ?? {};
+  return expandVariables(parsed, others)[name];
 }
 
 function parseFiles(files: readonly string[], readText: ReadText) {
