@@ -1,6 +1,7 @@
 import { parse } from 'dotenv';
 import { expand } from 'dotenv-expand';
 import fc from 'fast-check';
+import { anyText } from '../testing/any-text.ts';
 import { expandVariables } from './expand-variables.ts';
 
 describe('expandVariables', () => {
@@ -62,7 +63,7 @@ describe('expandVariables', () => {
 
   it('ends with any file and any environment', () => {
     const line = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 20 }),
+      anyText(20),
       fc
         .array(
           fc.constantFrom('A', 'B', 'C', '=', '$', '{', '}', ':-', '&', '`', "'", '"', '\\', ' ', '#', 'x'),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../testing/any-text.ts';
 import { describeValue } from './describe-value.ts';
 import { shorten } from './shorten.ts';
 
@@ -17,7 +18,7 @@ describe('shorten', () => {
 
   it('gives one line that steers no terminal, of any text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+      fc.property(anyText(300), (text) => {
         expect(shorten(text)).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u);
       }),
     );

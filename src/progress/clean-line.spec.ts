@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { stripVTControlCharacters } from 'node:util';
+import { anyText } from '../testing/any-text.ts';
 import { cleanLine } from './clean-line.ts';
 
 describe('cleanLine', () => {
@@ -16,7 +17,7 @@ describe('cleanLine', () => {
 
   it('steers no terminal and has an end, whatever the line', () => {
     const part = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText(),
       fc.constantFrom('\x1b[', '\x1b]8;;', '\x9b', '\x1b', 'x'.repeat(3000), '31m'),
     );
     fc.assert(

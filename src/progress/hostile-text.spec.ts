@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { createFiles } from '../plan/testing/temporary-files.ts';
+import { anyText } from '../testing/any-text.ts';
 import { openEventLog } from './event-log.ts';
 import { createReporter } from './reporter.ts';
 import type { RunEvent } from './run-event.ts';
@@ -57,7 +58,7 @@ const EVENTS: { readonly [T in RunEvent['type']]: (text: string) => Extract<RunE
 const hostile = fc
   .array(
     fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 20 }),
+      anyText(20),
       fc.constantFrom('\n', '\r', '\r\n', '\x1b[2J', '\x1b]0;x\x07', '\x9b31m', '\u202e', '\ud800', '\t'),
     ),
   )
@@ -73,6 +74,7 @@ describe('a text from outside', () => {
           expect(plain).not.toMatch(/[\0-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/);
         }
       }),
+      { numRuns: 40 },
     );
   });
 
