@@ -17,9 +17,9 @@ export async function readLastSuccess(cache: string): Promise<LastSuccess | unde
     const stored = JSON.parse(
       await readFile(join(cache, 'swagger-key.json'), 'utf8'),
     ) as Partial<LastSuccess> & { version?: number };
-    if (stored.version !== version || typeof stored.key !== 'string' || typeof stored.outputs !== 'object')
-      return undefined;
-    return { key: stored.key, outputs: stored.outputs };
+    const { key, outputs } = stored;
+    const isWhole = typeof key === 'string' && typeof outputs === 'object' && outputs !== null;
+    return stored.version === version && isWhole ? { key, outputs } : undefined;
   } catch {
     return undefined;
   }

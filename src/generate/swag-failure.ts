@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Problem } from '../plan/problem.ts';
 import type { Diagnostic } from '../progress/run-event.ts';
 import { lastLines } from './last-lines.ts';
+import { readLines } from './read-lines.ts';
+
+/** Of what swag writes, the end tells why it failed; a panic's stack is shorter. Characters. */
+const MOST_READ = 32 * 1024;
 
 /** What is told of a failed generator. */
 export interface Explained {
@@ -20,14 +23,14 @@ export async function explainSwagFailure(
   cwd: string,
   generalInfo: string,
 ): Promise<Explained> {
-  const text = lastLines(stderr, Infinity);
+  const text = lastLines(stderr.slice(-MOST_READ), Infinity);
   const diagnostic =
     (await locateComment(text)) ??
     (await locatePosition(text, cwd)) ??
     (await locateGeneral(text, generalInfo));
   if (diagnostic) return { problem: describe(diagnostic.message), diagnostics: [diagnostic] };
-  const panic = /^panic: .*$/m.exec(text);
-  return { problem: describe(panic?.[0] ?? lastLines(stderr, 8)), diagnostics: [] };
+  const panic = /^panic: .*$/m.exec(stderr);
+  return { problem: describe(panic?.[0] ?? lastLines(text, 8)), diagnostics: [] };
 }
 
 function describe(text: string): Problem {
@@ -105,11 +108,4 @@ function columnOfCulprit(line: string, message: string): number {
   const culprit = /([\w.@-]+)\W*$/.exec(message)?.[1] ?? '';
   const at = culprit.length > 2 ? line.toLowerCase().lastIndexOf(culprit.toLowerCase()) : -1;
   return Buffer.byteLength(line.slice(0, Math.max(0, at >= 0 ? at : line.indexOf('@')))) + 1;
-}
-
-async function readLines(file: string): Promise<string[]> {
-  return readFile(file, 'utf8').then(
-    (text) => text.split(/\r?\n/),
-    () => [],
-  );
 }

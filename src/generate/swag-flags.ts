@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { failure, success, type Result } from '../plan/problem.ts';
+import { shorten } from '../plan/shorten.ts';
 
 /** The user's flags of `swag init`, told apart by what they mean for the plugin. */
 export interface SwagFlags {
@@ -55,13 +56,14 @@ export function readSwagFlags(flags: readonly string[], cwd: string): Result<Swa
     const [, name = '', given] = /^--?([^-=][^=]*)(?:=(.*))?$/s.exec(flag) ?? [];
     const meaning = valued[name];
     if (meaning === 'generalInfo' || meaning === 'output')
-      return failure(`swagger.flags: ${flag} is not taken.`, `Set swagger.${meaning} instead.`);
+      return failure(`swagger.flags: ${shorten(flag)} is not taken.`, `Set swagger.${meaning} instead.`);
     if (meaning === undefined) {
       rest.push(flag);
       continue;
     }
     const value = given ?? flags[++index];
-    if (value === undefined) return failure(`swagger.flags: ${flag} has no value.`, `Write ${flag}=….`);
+    if (value === undefined)
+      return failure(`swagger.flags: ${shorten(flag)} has no value.`, `Write ${shorten(flag)}=….`);
     const listed = value.split(',').map((item) => item.trim());
     values[meaning]?.push(...listed.filter((item) => item !== ''));
     if (meaning === 'input' || meaning === 'overridesFile') rest.push(`--${name}=${value}`);

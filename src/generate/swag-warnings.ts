@@ -5,7 +5,7 @@ import type { Problem } from '../plan/problem.ts';
  * is missing from the specification. All else there is progress, or of no consequence.
  */
 export function readSwagWarnings(stdout: string): Problem[] {
-  const routes = [...stdout.matchAll(/warning: route (\S+ .+?) is declared multiple times/g)].map(
+  const routes = [...stdout.matchAll(/warning: route (\S+ \S+) is declared multiple times/g)].map(
     (match) => match[1],
   );
   return [...new Set(routes)].map((route) => ({
