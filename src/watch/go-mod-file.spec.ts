@@ -50,3 +50,64 @@ replace example.com/four => /absolute
     fc.assert(fc.property(anyText(), (text) => parseModFile(text).uses.length >= 0));
   });
 });
+
+describe(`${parseModFile.name}, whatever the file`, () => {
+  const path = fc.oneof(
+    fc.stringMatching(/^[a-z][\w./-]*$/),
+    anyText().map((text) => `x${text.replace(/["\\\r\n]/g, '')}`),
+  );
+  const version = fc.stringMatching(/^v\d+\.\d+\.\d+$/);
+  const isBare = (text: string) => /^[a-z][\w./-]*$/.test(text);
+  const word = (text: string) => (isBare(text) ? text : `"${text}"`);
+
+  it('gives back what was written, in lines and blocks, with comments and CRLF', () => {
+    const lines = fc.record({
+      module: path,
+      requires: fc.array(fc.tuple(path, version)),
+      replaces: fc.uniqueArray(fc.tuple(path, fc.stringMatching(/^\.{1,2}\/\w+$/)), {
+        selector: ([from]) => from,
+      }),
+      tools: fc.array(path),
+    });
+    const layout = fc.record({
+      end: fc.constantFrom('\n', '\r\n', ' // why "this\n', '\n\n// more (\n', '\t\n'),
+      isBlock: fc.boolean(),
+      indent: fc.constantFrom('', '\t', '  '),
+    });
+    fc.assert(
+      fc.property(lines, layout, ({ module, requires, replaces, tools }, { end, isBlock, indent }) => {
+        const write = (directive: string, all: string[]) =>
+          isBlock
+            ? `${directive} (${end}${all.map((one) => indent + one + end).join('')})${end}`
+            : all.map((one) => `${indent}${directive} ${one}${end}`).join('');
+        const file = parseModFile(
+          write(
+            'require',
+            requires.map(([from, at]) => `${word(from)} ${at}`),
+          ) +
+            `module ${word(module)}${end}` +
+            write(
+              'replace',
+              replaces.map(([from, to]) => `${word(from)} => ${to}`),
+            ) +
+            write('tool', tools.map(word)),
+        );
+        expect(file).toEqual({
+          module,
+          uses: [],
+          requires: requires.map(([from]) => from),
+          replaces: new Map(replaces),
+          tools,
+        });
+      }),
+    );
+  });
+
+  // A reading that took the square of the size would take minutes.
+  it.each(['"', '`', '\\', '"\\" ', '(', ')', '=>', ' ', '\n', 'a ', '//', 'require (\n', '"\n'])(
+    'comes to an end with a huge text of %j',
+    (part) => {
+      expect(parseModFile(part.repeat(400_000 / part.length)).module).toBeUndefined();
+    },
+  );
+});

@@ -46,3 +46,43 @@ describe(findEventlessFileSystem.name, () => {
     expect(findEventlessFileSystem(mounts, path)).toBeUndefined();
   });
 });
+
+describe(`${findFileSystem.name}, whatever the mounts`, () => {
+  /** As the kernel writes it (mangle_path in fs/seq_file.c, with the characters of show_mountinfo). */
+  const escape = (path: string) =>
+    path.replace(/[ \t\n\\#]/g, (one) => `\\${one.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  const name = fc.string({ unit: fc.constantFrom(...'ab \t\n\\#é漢0147'), minLength: 1, maxLength: 6 });
+  const folder = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => `/${names.join('/')}`);
+
+  it('finds the deepest mount above a path, with any characters in its name', () => {
+    const types = fc.uniqueArray(folder, { maxLength: 5 });
+    fc.assert(
+      fc.property(types, folder, name, (folders, start, last) => {
+        const path = folders.length > 0 && last.length > 2 ? `${folders[0]}/${last}` : `${start}/${last}`;
+        const text = [
+          'root / ext4 rw 0 0',
+          ...folders.map((at, index) => `x ${escape(at)} t${index} rw 0 0`),
+        ].join('\n');
+        const above = folders.filter((at) => path === at || path.startsWith(`${at}/`));
+        const deepest = above.sort((a, b) => b.length - a.length)[0];
+        expect(findFileSystem(text, path)).toBe(
+          deepest === undefined ? 'ext4' : `t${folders.indexOf(deepest)}`,
+        );
+      }),
+    );
+  });
+
+  it('is not misled by lines that are cut off, or by others', () => {
+    for (let end = 0; end < mounts.length; end++) {
+      expect(findEventlessFileSystem(mounts.slice(0, end), '/home/me')).toBeUndefined();
+    }
+    expect(findFileSystem(`\n\0\n/ / \n   \n${mounts}x\n/home\n`, '/home/me')).toBe('ext4');
+  });
+
+  it.each(['\\', '\\040', ' ', '\n', 'a / b ', '/', 'x /x 9p rw 0 0\n'])(
+    'comes to an end with a huge text of %j',
+    (part) => {
+      expect(findEventlessFileSystem(part.repeat(1_000_000 / part.length), '/home/me')).toBeUndefined();
+    },
+  );
+});
