@@ -1,8 +1,8 @@
 import type { Fault } from './fault.ts';
 import { goPart } from '../rig/workspace.ts';
 
-/** Has the program listen before anything else. */
-function listenText(network: string, address: string): string {
+/** A Go file that has the program listen before anything else. */
+export function listenText(network: string, address: string): string {
   return `package main
 
 import "net"

@@ -1,22 +1,30 @@
 import { parseArgs } from 'node:util';
 import { faults } from './all-faults.ts';
+import { judgeBounds, tabulateBounds } from './bounds-table.ts';
+import { FULL, measureBounds } from './bounds.ts';
 import type { Fault } from './fault.ts';
 import { deriveSeed } from './random.ts';
 import { createTally, type Tally } from './tally.ts';
 import { describeFailure, tryFault } from './try-fault.ts';
 import { writeReport } from './write-report.ts';
 
-const USAGE = `npm run faults -- [--minutes N] [--quick] [--only NAME] [--group NAME] [--seed N] [--times N]
+const USAGE = `npm run faults -- [--minutes N] [--bounds] [--quick] [--only NAME] [--group NAME] [--seed N] [--times N]
 
   --minutes N  tries all faults again and again for N minutes, and writes docs/reliability.md
+  --bounds     only measures what an executor holds and uses after 1,000 cycles, which takes a quarter of an
+               hour; done first where --minutes is 30 or more
   --quick      tries each fault once, each try short
   --only NAME  only the fault of that name, or those whose name holds it
   --group NAME only edits, programs, end or machine
   --seed N     with --only: the seed of the try, as a failure names it; else the seed of the run
   --times N    how often each fault is tried (default 1)`;
 
+/** From how many minutes on the bounds are measured as well. */
+const LONG = 30;
+
 interface Orders {
   readonly minutes: number | undefined;
+  readonly isBounds: boolean;
   readonly isQuick: boolean;
   readonly only: string;
   readonly group: string | undefined;
@@ -25,11 +33,13 @@ interface Orders {
 }
 
 /** Tries faults in turn, tells how each went, and gives whether all were survived. */
-async function runFaults({ minutes, isQuick, only, group, seed, times }: Orders): Promise<boolean> {
+async function runFaults({ minutes, isBounds, isQuick, only, group, seed, times }: Orders): Promise<boolean> {
+  if (isBounds) return (await runBounds()).hold;
   const named = faults.filter(({ name }) => name === only);
   const chosen = named.length > 0 ? named : faults.filter((one) => fits(one, only, group));
   if (chosen.length === 0)
     throw new Error(`no fault is called ${only}${group === undefined ? '' : ` in ${group}`}`);
+  const bounds = chosen.length === faults.length && (minutes ?? 0) >= LONG ? await runBounds() : undefined;
   const base = seed ?? (isQuick ? 1 : Date.now() % 2 ** 31);
   const tally = createTally(base);
   const deadline = tally.begun + (minutes ?? 0) * 60_000;
@@ -53,8 +63,17 @@ async function runFaults({ minutes, isQuick, only, group, seed, times }: Orders)
     `${tally.tried()} tries, ${failed} failed, in ${Math.round((Date.now() - tally.begun) / 1000)} s`,
   );
   if (minutes !== undefined && !isInterrupted && chosen.length === faults.length)
-    await writeReport(tally, chosen);
-  return failed === 0;
+    await writeReport(tally, chosen, bounds?.table);
+  return failed === 0 && bounds?.hold !== false;
+}
+
+/** Measures the bounds, tells of them, and gives whether they hold. */
+async function runBounds(): Promise<{ readonly hold: boolean; readonly table: string }> {
+  const bounds = await measureBounds(FULL, console.log);
+  const judged = judgeBounds(bounds, true);
+  const table = tabulateBounds(bounds, judged);
+  console.log([table, ...bounds.complaints].join('\n'));
+  return { hold: judged.every(({ holds }) => holds) && bounds.complaints.length === 0, table };
 }
 
 function fits(fault: Fault, only: string, group: string | undefined): boolean {
@@ -75,6 +94,7 @@ function readOrders(): Orders {
   const { values } = parseArgs({
     options: {
       minutes: { type: 'string' },
+      bounds: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
       group: { type: 'string' },
@@ -83,9 +103,10 @@ function readOrders(): Orders {
     },
   });
   const number = (text: string | undefined) => (text === undefined ? undefined : toNumber(text));
-  const { quick: isQuick, only, group, times } = values;
+  const { bounds: isBounds, quick: isQuick, only, group, times } = values;
   return {
     minutes: number(values.minutes),
+    isBounds,
     isQuick,
     only,
     group,

@@ -15,11 +15,11 @@ const TITLES: Readonly<Record<Group, string>> = {
   machine: 'The machine',
 };
 
-/** Writes docs/reliability.md from what a run has counted. */
-export async function writeReport(tally: Tally, faults: readonly Fault[]): Promise<void> {
+/** Writes docs/reliability.md from what a run has counted. `bounds` is a section of its own. */
+export async function writeReport(tally: Tally, faults: readonly Fault[], bounds = ''): Promise<void> {
   const path = join(REPOSITORY, 'docs/reliability.md');
   mkdirSync(dirname(path), { recursive: true });
-  const text = makeReport(tally, faults, describeMachine(), Date.now());
+  const text = `${makeReport(tally, faults, describeMachine(), Date.now())}\n${bounds}`;
   writeFileSync(path, await format(text, { parser: 'markdown', printWidth: 110 }));
 }
 

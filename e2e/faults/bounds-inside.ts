@@ -1,0 +1,46 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/** What a process knows of itself alone. */
+export interface InsideFigures {
+  /** Bytes. */
+  readonly rss: number;
+  readonly heapUsed: number;
+  /** What keeps the process alive, counted by kind: `process.getActiveResourcesInfo()`. */
+  readonly resources: Readonly<Record<string, number>>;
+  /** Listeners on `process`, counted by event. */
+  readonly listeners: Readonly<Record<string, number>>;
+}
+
+/** The variable that names the file to which the figures are written. */
+export const FIGURES_VARIABLE = 'RIG_FIGURES';
+
+// Loaded into the executor by `node --import`: answers SIGUSR2 with the figures, after a collection of garbage.
+const file = process.env[FIGURES_VARIABLE];
+if (file !== undefined) {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  process.on('SIGUSR2', () => {
+    collect();
+    collect();
+    const { rss, heapUsed } = process.memoryUsage();
+    const listeners = Object.fromEntries(
+      process.eventNames().map((name) => [String(name), process.listenerCount(name)]),
+    );
+    const figures: InsideFigures = {
+      rss,
+      heapUsed,
+      resources: count(process.getActiveResourcesInfo()),
+      listeners,
+    };
+    writeFileSync(`${file}.new`, JSON.stringify(figures));
+    renameSync(`${file}.new`, file);
+  });
+}
+
+function count(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of [...words].sort()) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
