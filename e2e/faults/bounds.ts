@@ -44,7 +44,7 @@ export async function measureBounds(extent: Extent, tell: (line: string) => void
   const listening = await onStage(async (stage) => {
     stage.workspace.write('apps/app/listens.go', listenText('tcp', '127.0.0.1:0'));
     const file = join(stage.temporary, 'figures');
-    const one = await stage.execute({}, { env: preload(file) });
+    const one = await stage.execute({}, { env: { [FIGURES_VARIABLE]: file }, through: withInside });
     await one.events.next('ready');
     let cycles = 1;
     for (const mark of extent.marks) {
@@ -82,9 +82,9 @@ async function cycle({ events }: Execution, { workspace }: Stage, count: number)
   if (count % 10 === 3) workspace.setVersion(`v${count}`);
 }
 
-function preload(file: string): Record<string, string> {
-  const inside = pathToFileURL(join(import.meta.dirname, 'bounds-inside.ts')).href;
-  return { NODE_OPTIONS: `--import ${inside}`, [FIGURES_VARIABLE]: file };
+/** Has Node load what answers for the figures. */
+function withInside([node = '', ...args]: readonly string[]): [string, ...string[]] {
+  return [node, '--import', pathToFileURL(join(import.meta.dirname, 'bounds-inside.ts')).href, ...args];
 }
 
 /** Gives what is wrong with how the stage was left. */

@@ -1,5 +1,6 @@
 import { isFree, type HeldPort } from '../rig/ports.ts';
 import { isAlive, kill } from '../rig/processes.ts';
+import { readUncaught } from '../rig/uncaught.ts';
 import type { Waiting } from '../rig/waiting.ts';
 import type { Workspace } from '../rig/workspace.ts';
 import type { Execution } from './execution.ts';
@@ -13,6 +14,8 @@ export interface Asked extends Pick<Stage, 'living' | 'allGone' | 'temporary'> {
   readonly executions: readonly Execution[];
   readonly ports: readonly number[];
   readonly holds: readonly HeldPort[];
+  /** File that each Node process notes in what it has not caught. */
+  readonly uncaught: string;
   readonly complain: (complaint: string) => void;
 }
 
@@ -33,6 +36,7 @@ export async function askAfterEnd(asked: Asked): Promise<void> {
   for (const port of ports) if (!(await isFree(port))) complain(`port ${port} is not free`);
   const strays = findStrays(workspace.path('node_modules/.cache/nx-go-run'), temporary);
   for (const path of strays) complain(`left behind in the ${path}`);
+  for (const line of readUncaught(asked.uncaught)?.split('\n', 1) ?? []) complain(line);
   for (const { task, course } of executions) {
     const uncaught = findUncaught(task.output);
     if (uncaught !== undefined) complain(`in the output: ${uncaught}`);

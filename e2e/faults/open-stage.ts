@@ -10,6 +10,7 @@ import { findFreePort, holdPort, type HeldPort } from '../rig/ports.ts';
 import { findProcesses } from '../rig/processes.ts';
 import { openRunServer } from '../rig/run-server.ts';
 import { startTask } from '../rig/task.ts';
+import { monitorUncaught } from '../rig/uncaught.ts';
 import { createWaiting, type Waiting } from '../rig/waiting.ts';
 import { makeWorkspace } from '../rig/workspace.ts';
 import { followExecution, SENTINEL, type Execution } from './execution.ts';
@@ -41,6 +42,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'rig-'));
   const temporary = join(folder, 't');
   mkdirSync(temporary);
+  const uncaught = join(folder, 'uncaught');
   const workspace = makeWorkspace('workspace');
   workspace.write(SENTINEL, 'SENTINEL=0\n');
   const mark = randomUUID();
@@ -49,6 +51,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
     RIG_ADDRESS: server.address,
     RIG_GO: findGo(),
     TMPDIR: temporary,
+    ...monitorUncaught(uncaught),
   });
 
   const complain = (complaint: string) => void complaints.add(complaint);
@@ -151,6 +154,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
         executions,
         ports,
         holds,
+        uncaught,
         living,
         allGone,
         complain,

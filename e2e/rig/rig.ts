@@ -9,6 +9,7 @@ import { openEventStream, type EventStream } from './event-stream.ts';
 import { findProcesses, isAlive, kill, type Process } from './processes.ts';
 import { openRunServer, type RunServer } from './run-server.ts';
 import { startTask, type Task } from './task.ts';
+import { monitorUncaught, readUncaught } from './uncaught.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 import { makeWorkspace, type Workspace } from './workspace.ts';
 
@@ -58,6 +59,7 @@ export async function openRig({
   const server = await openRunServer(waiting);
   // A socket's path may not be longer than 107 bytes.
   const sockets = mkdtempSync(join(tmpdir(), 'rig-'));
+  const uncaught = join(sockets, 'uncaught');
   const events = await openEventStream(join(sockets, 'events'), waiting);
   const workspace = make(folder);
   if (options) workspace.configure(options);
@@ -67,6 +69,7 @@ export async function openRig({
     RIG_ADDRESS: server.address,
     RIG_GO: findGo(),
     NX_GO_RUN_EVENTS: events.path,
+    ...monitorUncaught(uncaught),
   });
 
   const start = (args: readonly string[], more: Readonly<Record<string, string>> = {}) => {
@@ -110,6 +113,7 @@ export async function openRig({
         .untilSeen('killed processes to be gone', () => !left.some(isAlive) || undefined)
         .catch(note);
       complaints.push(...left.map(({ pid, command }) => `left behind: ${pid} ${command}`));
+      complaints.push(...(readUncaught(uncaught)?.split('\n', 3) ?? []));
       complaints.push(...strayFiles(workspace).map((path) => `left behind: ${path}`));
       // For whoever looks into a failed expectation: only waits show it by themselves.
       if (process.env['RIG_SHOW']) process.stderr.write(`${tell()}\n`);
