@@ -8,7 +8,7 @@ export interface Bound {
   readonly values: readonly string[];
   /** What the last value may be. */
   readonly limit: string;
-  readonly holds: boolean;
+  readonly verdict: 'holds' | 'broken' | 'not judged';
 }
 
 /** How much RSS and heap may grow from the first mark to the last (1.1: by a tenth). */
@@ -30,20 +30,26 @@ const COUNTS: Readonly<Record<string, (figures: Figures) => Readonly<Record<stri
  * alone: a short one ends before they have settled.
  */
 export function judgeBounds({ marks, rests }: Bounds, isFull: boolean): readonly Bound[] {
+  const judge = (holds: boolean) => (isFull ? (holds ? 'holds' : 'broken') : 'not judged');
   const memory = (what: string, read: (figures: Figures) => number): Bound => {
     const values = marks.map(({ figures }) => read(figures));
-    const holds = !isFull || (values.at(-1) ?? NaN) <= GROWTH * (values[0] ?? NaN);
-    return { what, values: values.map((one) => `${(one / 2 ** 20).toFixed(1)} MiB`), limit: '+10 %', holds };
+    const verdict = judge((values.at(-1) ?? NaN) <= GROWTH * (values[0] ?? NaN));
+    return {
+      what,
+      values: values.map((one) => `${(one / 2 ** 20).toFixed(1)} MiB`),
+      limit: '+10 %',
+      verdict,
+    };
   };
   const counts = Object.entries(COUNTS).map(([what, read]): Bound => {
     const values = marks.map(({ figures }) => show(read(figures)));
-    return { what, values, limit: 'the same', holds: values.at(-1) === values[0] };
+    return { what, values, limit: 'the same', verdict: values.at(-1) === values[0] ? 'holds' : 'broken' };
   });
   const cpu = rests.map(({ program, seconds, ticks }): Bound => ({
     what: `CPU time in ${seconds} s at rest, ${program}`,
     values: [...marks.slice(1).map(() => ''), `${ticks * TICK} ms`],
     limit: `${MEASURING_ERROR * TICK} ms`,
-    holds: !isFull || ticks <= MEASURING_ERROR,
+    verdict: judge(ticks <= MEASURING_ERROR),
   }));
   return [
     memory('RSS', ({ rss }) => rss),
@@ -56,12 +62,7 @@ export function judgeBounds({ marks, rests }: Bounds, isFull: boolean): readonly
 /** The bounds as a section of Markdown. */
 export function tabulateBounds(bounds: Bounds, judged: readonly Bound[]): string {
   const after = bounds.marks.map(({ cycles }) => `After ${cycles.toLocaleString('en')}`);
-  const rows = judged.map(({ what, values, limit, holds }) => [
-    what,
-    ...values,
-    limit,
-    holds ? 'holds' : '**broken**',
-  ]);
+  const rows = judged.map(({ what, values, limit, verdict }) => [what, ...values, limit, verdict]);
   const lines = [
     ['What', ...after, 'Limit', 'Verdict'],
     ['---', ...after.map(() => '---:'), '---', '---'],

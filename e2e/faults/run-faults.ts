@@ -73,7 +73,10 @@ async function runBounds(): Promise<{ readonly hold: boolean; readonly table: st
   const judged = judgeBounds(bounds, true);
   const table = tabulateBounds(bounds, judged);
   console.log([table, ...bounds.complaints].join('\n'));
-  return { hold: judged.every(({ holds }) => holds) && bounds.complaints.length === 0, table };
+  return {
+    hold: judged.every(({ verdict }) => verdict === 'holds') && bounds.complaints.length === 0,
+    table,
+  };
 }
 
 function fits(fault: Fault, only: string, group: string | undefined): boolean {
