@@ -4,7 +4,7 @@ import { cpuTicks, takeFigures, type Figures } from './bounds-figures.ts';
 import { FIGURES_VARIABLE } from './bounds-inside.ts';
 import type { Execution } from './execution.ts';
 import { listenText } from './programs-that-listen.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage } from './open-stage.ts';
 
 /** How much is measured. */
 export interface Extent {
