@@ -14,14 +14,16 @@ export const air: Peer = {
   set: ({ app, env }: Site) => ({ file: install(), args: [], cwd: app, env }),
 };
 
-/** What air's own configuration allows for speed, with the build flags that are fastest. */
+/**
+ * What air's own configuration allows for speed, with the build flags that are fastest. A delay of 0 would be taken
+ * for none given, and so for 1000.
+ */
 const TUNED = `[build]
 cmd = "go build -ldflags='-s -w' -o ./tmp/main ."
-delay = 0
+delay = 1
 exclude_unchanged = true
 kill_delay = 0
 poll = false
-rerun_delay = 0
 send_interrupt = true
 
 [log]
@@ -32,7 +34,7 @@ silent = true
 export const airTuned: Peer = {
   name: 'air-tuned',
   about:
-    "`air` with `delay`, `kill_delay` and `rerun_delay` 0, `send_interrupt`, `exclude_unchanged`, `-ldflags='-s -w'`",
+    "`air` with `delay` 1 ms, `send_interrupt` with `kill_delay` 0, `exclude_unchanged`, `-ldflags='-s -w'`",
   install: () => (install(), VERSION),
   set({ app, env }: Site) {
     writeFileSync(join(app, '.air.toml'), TUNED);
