@@ -3,8 +3,10 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { readCommandLine, type Request } from './command-line.ts';
+import { buildReaper } from './processes/reaper.ts';
 import { endAll, killAll } from './processes/tool.ts';
 import { publish } from './report/publish.ts';
+import type { Ground } from './run/lane.ts';
 import { runProgram } from './run/run-program.ts';
 import type { Results } from './run/result.ts';
 
@@ -27,7 +29,12 @@ async function main(words: readonly string[]): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   });
   try {
-    const results = await runPrograms(request, folder, run, interrupted.signal);
+    const results = await runPrograms(request, {
+      folder,
+      run,
+      reaper: buildReaper(folder),
+      signal: interrupted.signal,
+    });
     await publish({ request, words, versions, results });
   } finally {
     await endAll(run);
@@ -36,14 +43,12 @@ async function main(words: readonly string[]): Promise<void> {
 
 async function runPrograms(
   { programs, peers, kinds, edits, starts }: Request,
-  folder: string,
-  run: string,
-  signal: AbortSignal,
+  ground: Ground,
 ): Promise<Results> {
   const tell = (line: string) => void process.stderr.write(`${line}\n`);
   const all: Results[] = [];
   for (const program of programs)
-    all.push(await runProgram(program, { folder, run, peers, edits, starts, kinds, signal, tell }));
+    all.push(await runProgram(program, { ...ground, peers, edits, starts, kinds, tell }));
   return {
     starts: all.flatMap((one) => one.starts),
     edits: all.flatMap((one) => one.edits),

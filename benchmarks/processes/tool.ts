@@ -19,6 +19,7 @@ export interface Command {
 
 /** A tool that runs. */
 export interface Tool {
+  /** The reaper's. */
   readonly pid: number;
   /** The last of what it and its children have printed. */
   readonly output: string;
@@ -29,9 +30,17 @@ export interface Tool {
   end(): Promise<void>;
 }
 
-/** Starts a tool in a session of its own, so that Ctrl-C in the terminal reaches the benchmark alone. */
-export function startTool({ file, args, cwd, env }: Command, mark: string): Tool {
-  const child = spawn(file, args, { cwd, env: { ...env, [MARK]: mark }, detached: true, stdio: 'pipe' });
+/**
+ * Starts a tool below a reaper (see there), in a session of its own, so that Ctrl-C in the terminal reaches the
+ * benchmark alone.
+ */
+export function startTool(reaper: string, { file, args, cwd, env }: Command, mark: string): Tool {
+  const child = spawn(reaper, [file, ...args], {
+    cwd,
+    env: { ...env, [MARK]: mark },
+    detached: true,
+    stdio: 'pipe',
+  });
   let output = '';
   let ended = false;
   for (const stream of [child.stdout, child.stderr])

@@ -7,8 +7,7 @@ const TICKS = 100;
 
 /**
  * CPU seconds that a process and all below it have used, with those of descendants that have ended and were
- * waited for (fields 14 to 17 of proc_pid_stat(5)). A process that left the tree is not seen, nor is one that
- * was killed together with its parent.
+ * waited for (fields 14 to 17 of proc_pid_stat(5)). Nothing is lost where the root is a reaper.
  */
 export function cpuSeconds(root: number): number {
   const ticks = [root, ...processTable.descendants(root).map(({ pid }) => pid)].map((pid) => {
@@ -28,14 +27,13 @@ export interface Footprint {
   readonly handles: number;
 }
 
-/** The footprint of the tree, without the program (`program` and what is below it) and without Go's tools. */
-export function footprintOf(root: number, program: number | undefined): Footprint {
+/** The footprint of what is below a reaper, without the program and what that has started, and without Go's tools. */
+export function footprintOf(reaper: number, program: number | undefined): Footprint {
   const left = new Set<number>();
   if (program !== undefined)
     for (const pid of [program, ...processTable.descendants(program).map((one) => one.pid)]) left.add(pid);
-  const tool = [root, ...processTable.descendants(root).map(({ pid }) => pid)].filter(
-    (pid) => !left.has(pid) && !isOfGo(pid),
-  );
+  const below = processTable.descendants(reaper).map(({ pid }) => pid);
+  const tool = below.filter((pid) => !left.has(pid) && !isOfGo(pid));
   const sum = (measure: (pid: number) => number) => tool.reduce((all, pid) => all + measure(pid), 0);
   return { peakMb: sum(peakOf), watches: sum(watchesOf), handles: sum(handlesOf) };
 }

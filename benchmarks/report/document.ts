@@ -81,7 +81,7 @@ How it is measured:
 
 - Each tool has its own copy of the program and its own port. All wait at the same time; one edit is made to one copy, in turn, and the next one once that tool is at rest again.
 - A client asks the edited program every 5 ms, each time on a new connection. Each edit changes what is answered. “The port refuses” is the time from the first refused request to the next one that was answered.
-- CPU time is that of the tool's whole tree, compilers and program included, until it is at rest. A process that is killed together with its parent is not counted.
+- CPU time is that of the tool's whole tree, compilers and program included, until it is at rest. Nothing is lost where a process is killed together with its parent: each tool runs below a program that adopts orphans.
 - Peak RSS, watches and handles are those of the tool's own processes, without the program and the compilers.
 - Saves that change nothing are timed where a tool says so. A save of which it says nothing, and after which it does nothing, is _passed over_.
 

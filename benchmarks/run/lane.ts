@@ -32,13 +32,22 @@ export interface Lane {
   end(): Promise<void>;
 }
 
-/** Copies the program into a folder of the run, and makes it the peer's. `run` names the run in all processes. */
+/** What all lanes of a run share. */
+export interface Ground {
+  /** The run's own folder. */
+  readonly folder: string;
+  /** The run's name, in all processes. */
+  readonly run: string;
+  /** The path of the reaper. */
+  readonly reaper: string;
+  readonly signal: AbortSignal;
+}
+
+/** Copies the program into the run's folder, and makes it the peer's. */
 export async function openLane(
-  folder: string,
+  { folder, run, reaper, signal }: Ground,
   program: Program,
   peer: Peer,
-  run: string,
-  signal: AbortSignal,
 ): Promise<Lane> {
   const root = join(folder, program.name, peer.name);
   const app = join(root, 'app');
@@ -76,7 +85,7 @@ export async function openLane(
     async start() {
       const client = startClient(port);
       const began = performance.now();
-      tool = startTool(command, mark);
+      tool = startTool(reaper, command, mark);
       try {
         const { at } = await client.answered(sources.answer, START_LIMIT, signal);
         return at - began;

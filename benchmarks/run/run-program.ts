@@ -7,22 +7,18 @@ import { isNothing, type EditKind } from '../edits/edit-kinds.ts';
 import type { Peer } from '../peers/peer.ts';
 import { footprintOf } from '../processes/tree.ts';
 import type { Program } from '../programs.ts';
-import { copyProgram, openLane, type Lane } from './lane.ts';
+import { copyProgram, openLane, type Ground, type Lane } from './lane.ts';
 import { measure } from './measure.ts';
 import type { EditResult, FootprintResult, Results, StartResult } from './result.ts';
 
 /** What a run is limited to, and where it works. */
-export interface Limits {
-  readonly folder: string;
-  /** The run's name, in all processes. */
-  readonly run: string;
+export interface Limits extends Ground {
   readonly peers: readonly Peer[];
   /** Counted edits of each kind for each tool. One more before them warms up. */
   readonly edits: number;
   /** Starts of each tool. */
   readonly starts: number;
   readonly kinds: readonly EditKind[];
-  readonly signal: AbortSignal;
   readonly tell: (line: string) => void;
 }
 
@@ -34,12 +30,12 @@ const MOST_MISSES = 3;
  * others are at rest. Rejects when a tool does not start or misses several edits in a row.
  */
 export async function runProgram(program: Program, limits: Limits): Promise<Results> {
-  const { folder, run, peers, signal, tell } = limits;
+  const { folder, peers, tell } = limits;
   tell(`${program.name}: building what it is made of`);
   prime(join(folder, program.name, 'prime'), program);
   const lanes: Lane[] = [];
   try {
-    for (const peer of peers) lanes.push(await openLane(folder, program, peer, run, signal));
+    for (const peer of peers) lanes.push(await openLane(limits, program, peer));
     const starts = await measureStarts(lanes, limits);
     const edits = await measureEdits(lanes, program, limits);
     const footprints: FootprintResult[] = [];

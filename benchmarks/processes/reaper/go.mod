@@ -1,0 +1,3 @@
+module example.com/bench/reaper
+
+go 1.25.0
