@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { readCommandLine, type Request } from './command-line.ts';
+import { readCommandLine } from './command-line.ts';
 import { buildReaper } from './processes/reaper.ts';
 import { endAll, killAll } from './processes/tool.ts';
 import { publish } from './report/publish.ts';
-import type { Ground } from './run/lane.ts';
 import { runProgram } from './run/run-program.ts';
 import type { Results } from './run/result.ts';
 
@@ -28,31 +27,33 @@ async function main(words: readonly string[]): Promise<void> {
     killAll(run);
     rmSync(folder, { recursive: true, force: true });
   });
+  const [load = 0] = loadavg();
+  const finished: Results[] = [];
+  const report = (write: boolean) =>
+    publish({ request: { ...request, write }, words, versions, load, results: joinResults(finished) });
   try {
-    const results = await runPrograms(request, {
-      folder,
-      run,
-      reaper: buildReaper(folder),
-      signal: interrupted.signal,
-    });
-    await publish({ request, words, versions, results });
+    const ground = { folder, run, reaper: buildReaper(folder), signal: interrupted.signal };
+    for (const program of request.programs)
+      finished.push(await runProgram(program, { ...ground, ...request, tell }));
+    await report(request.write);
+  } catch (error) {
+    // What was measured until then is still worth reading.
+    if (finished.length > 0) await report(false);
+    throw error;
   } finally {
     await endAll(run);
   }
 }
 
-async function runPrograms(
-  { programs, peers, kinds, edits, starts }: Request,
-  ground: Ground,
-): Promise<Results> {
-  const tell = (line: string) => void process.stderr.write(`${line}\n`);
-  const all: Results[] = [];
-  for (const program of programs)
-    all.push(await runProgram(program, { ...ground, peers, edits, starts, kinds, tell }));
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function joinResults(all: readonly Results[]): Results {
   return {
-    starts: all.flatMap((one) => one.starts),
-    edits: all.flatMap((one) => one.edits),
-    footprints: all.flatMap((one) => one.footprints),
+    starts: all.flatMap(({ starts }) => starts),
+    edits: all.flatMap(({ edits }) => edits),
+    footprints: all.flatMap(({ footprints }) => footprints),
   };
 }
 

@@ -14,11 +14,13 @@ export interface Findings {
   /** The command line, after `npm run bench`. */
   readonly words: readonly string[];
   readonly versions: readonly { readonly peer: Peer; readonly version: string }[];
+  /** The machine's load average over the minute before the run. */
+  readonly load: number;
   readonly results: Results;
 }
 
 /** The report as Markdown; `chart` is the path of its picture. */
-export function writeDocument({ request, words, versions, results }: Findings, chart: string): string {
+export function writeDocument({ request, words, versions, load, results }: Findings, chart: string): string {
   const command = ['npm run bench', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
   const [cpu] = cpus();
   const peers = request.peers.map(({ name }) => name);
@@ -49,6 +51,7 @@ ${table(
   [
     ['machine', `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${(totalmem() / 1e9).toFixed(0)} GB`],
     ['system', `${type()} ${release()}`],
+    ['load before the run', load.toFixed(2)],
     ['made on', new Date().toISOString().slice(0, 10)],
     ['Go', goVersion()],
     ['Node', process.version],

@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { parseAnswer } from '../client/outcome.ts';
 import { ask } from '../client/ask.ts';
 import { testEnvironment } from '../../e2e/rig/environment.ts';
 import { isNothing, type EditKind } from '../edits/edit-kinds.ts';
 import type { Peer } from '../peers/peer.ts';
+import { MARK } from '../processes/tool.ts';
 import { footprintOf } from '../processes/tree.ts';
 import type { Program } from '../programs.ts';
 import { copyProgram, openLane, type Ground, type Lane } from './lane.ts';
@@ -22,6 +24,8 @@ export interface Limits extends Ground {
   readonly tell: (line: string) => void;
 }
 
+/** ms for the first build of all that a program is made of. */
+const PRIME_LIMIT = 30 * 60_000;
 /** How many misses of one tool in a row end the run. */
 const MOST_MISSES = 3;
 
@@ -30,9 +34,9 @@ const MOST_MISSES = 3;
  * others are at rest. Rejects when a tool does not start or misses several edits in a row.
  */
 export async function runProgram(program: Program, limits: Limits): Promise<Results> {
-  const { folder, peers, tell } = limits;
+  const { peers, tell } = limits;
   tell(`${program.name}: building what it is made of`);
-  prime(join(folder, program.name, 'prime'), program);
+  await prime(program, limits);
   const lanes: Lane[] = [];
   try {
     for (const peer of peers) lanes.push(await openLane(limits, program, peer));
@@ -51,13 +55,15 @@ export async function runProgram(program: Program, limits: Limits): Promise<Resu
 }
 
 /** Has the go command compile all packages that the copies have in common. */
-function prime(folder: string, program: Program): void {
-  copyProgram(program, folder);
-  execFileSync('go', ['build', '-o', join(folder, 'primed'), '.'], {
-    cwd: folder,
-    env: testEnvironment({ GOTOOLCHAIN: 'local', GOWORK: 'off' }),
-    stdio: ['ignore', 'inherit', 'inherit'],
-    timeout: 30 * 60_000,
+async function prime(program: Program, { folder, run, signal }: Limits): Promise<void> {
+  const cwd = join(folder, program.name, 'prime');
+  copyProgram(program, cwd);
+  const env = testEnvironment({ GOTOOLCHAIN: 'local', GOWORK: 'off', [MARK]: `${run}/` });
+  await promisify(execFile)('go', ['build', '-o', join(cwd, 'primed'), '.'], {
+    cwd,
+    env,
+    signal,
+    timeout: PRIME_LIMIT,
   });
 }
 
