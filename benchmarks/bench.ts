@@ -39,6 +39,7 @@ async function main(words: readonly string[]): Promise<void> {
   } catch (error) {
     // What was measured until then is still worth reading.
     if (finished.length > 0) await report(false);
+    interrupted.signal.throwIfAborted();
     throw error;
   } finally {
     await endAll(run);
