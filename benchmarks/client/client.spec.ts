@@ -12,6 +12,7 @@ describe(startClient, () => {
     const { port } = server.address() as AddressInfo;
     const client = startClient(port);
     await client.answered('old first', 10_000, never);
+    await expect(client.answered('new first', 50, never)).rejects.toThrow('the last was: old first 1');
     await new Promise((resolve) => server.close(resolve));
     await refused(port);
     answer = 'new first 2';
