@@ -4,7 +4,8 @@ import { cpuTicks, takeFigures, type Figures } from './bounds-figures.ts';
 import { FIGURES_VARIABLE } from './bounds-inside.ts';
 import type { Execution } from './execution.ts';
 import { listenText } from './programs-that-listen.ts';
-import { openStage, type Stage } from './open-stage.ts';
+import { openStage } from './open-stage.ts';
+import type { Stage } from './stage.ts';
 
 /** How much is measured. */
 export interface Extent {
