@@ -22,7 +22,7 @@ export function* listeningSockets(root: string): Generator<ListeningSocket> {
   for (const table of ['tcp6', 'tcp']) {
     for (const row of rows(`${root}/net/${table}`)) {
       const [, local, , state, , , , , , inode] = row.trim().split(/\s+/);
-      if (local === undefined || inode === undefined || !/:[\dA-F]{4}$/.test(local)) continue;
+      if (local === undefined || !/^\d{1,15}$/.test(inode ?? '') || !/:[\dA-F]{4}$/.test(local)) continue;
       if (state !== LISTEN) break;
       const [address = '', port = ''] = local.split(':');
       yield { inode: Number(inode), port: parseInt(port, 16), address: parseAddress(address) };

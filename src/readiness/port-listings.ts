@@ -7,10 +7,10 @@ export function parseLsof(listing: string): ListedSocket[] {
   let command = '';
   for (const line of listing.split('\n')) {
     const value = line.slice(1);
-    if (line.startsWith('p')) pid = Number(value);
+    if (line.startsWith('p')) pid = parsePid(value);
     if (line.startsWith('c')) command = value;
     const place = line.startsWith('n') ? parsePlace(value) : undefined;
-    if (place) sockets.push({ ...place, pid, command });
+    if (place && pid > 0) sockets.push({ ...place, pid, command });
   }
   return sockets;
 }
@@ -21,22 +21,28 @@ export function parseLsof(listing: string): ListedSocket[] {
  */
 export function parseNetstat(listing: string): ListedSocket[] {
   return listing.split('\n').flatMap((line) => {
-    const [protocol, near, far, , pid] = line.trim().split(/\s+/);
+    const [protocol, near, far, , last = ''] = line.trim().split(/\s+/);
+    const pid = parsePid(last);
     const place = protocol === 'TCP' && far?.endsWith(':0') ? parsePlace(near ?? '') : undefined;
-    return place && Number(pid) > 0 ? [{ ...place, pid: Number(pid) }] : [];
+    return place && pid > 0 ? [{ ...place, pid }] : [];
   });
 }
 
 /** Reads `ps -o pid= -o ppid=`: the parent of each process. */
 export function parseParents(listing: string): Map<number, number> {
-  const pairs = listing.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const pairs = listing.split('\n').map((line) => line.trim().split(/\s+/).map(parsePid));
   return new Map(pairs.flatMap(([pid, parent]) => (pid && parent ? [[pid, parent] as const] : [])));
+}
+
+/** A process's number; 0 where the text is none. */
+function parsePid(text: string): number {
+  return /^\d{1,10}$/.test(text) ? Number(text) : 0;
 }
 
 /** `*:8080`, `127.0.0.1:8080`, `[::1]:8080`, `[fe80::1%12]:8080` */
 function parsePlace(text: string): { port: number; address: string } | undefined {
   const [, host = '', port] = /^(.*):(\d+)$/.exec(text) ?? [];
-  if (port === undefined) return undefined;
+  if (port === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined;
   const address = host.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
   return { port: Number(port), address: address === '*' ? '0.0.0.0' : address };
 }
