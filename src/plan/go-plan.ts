@@ -67,7 +67,8 @@ async function isExcludedFromPackage(name: string, go: GoPlan, startChild: Start
     output: 'capture',
   }).ended;
   try {
-    return (JSON.parse(stdout) as { IgnoredGoFiles?: string[] }).IgnoredGoFiles?.includes(name) ?? false;
+    const { IgnoredGoFiles: ignored } = JSON.parse(stdout) as { IgnoredGoFiles?: unknown };
+    return Array.isArray(ignored) && ignored.includes(name);
   } catch {
     // Broken go.mod and the like: the build will say what is wrong.
     return false;
