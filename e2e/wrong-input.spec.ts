@@ -80,6 +80,42 @@ describe('wrong input that no edit of a source mends', () => {
       /readyLog: is not a valid regular expression/,
       /"\("/,
     ],
+    [
+      'a folder whose name no system takes',
+      { cwd: 'x'.repeat(300) },
+      /cwd: there is no folder .*x{100}/,
+      /workspace's root/,
+    ],
+    [
+      'a text that would clear the screen',
+      { goBinary: '\x1b[2J\x1b]0;title\x07go' },
+      /goBinary: holds a control character/,
+      /It is "\\u001b\[2J/,
+    ],
+    [
+      'a goBinary that looks like a flag',
+      { goBinary: '-toolexec=touch' },
+      /the command "-toolexec=touch" can't be started/,
+      /Install Go/,
+    ],
+    [
+      'a file that looks like a flag',
+      { file: '-exec=touch' },
+      /file: there is no -exec=touch in apps\/app/,
+      /Main packages in this project/,
+    ],
+    [
+      'a flag behind -- in buildFlags',
+      { buildFlags: ['-race', '--', '-exec=touch'] },
+      /buildFlags: "--" is not a flag/,
+      /option file/,
+    ],
+    [
+      'a text of 100 kB',
+      { readyLog: '('.repeat(100_000) },
+      /readyLog: is too long: 100000 characters of at most 4096/,
+      /It is "\({79}…\.\n/,
+    ],
   ];
 
   it.each(cases)('%s ends the run with a message', async (_, options, message, hint) => {
@@ -88,11 +124,22 @@ describe('wrong input that no edit of a source mends', () => {
     expect(task.output).toMatch(message);
     expect(task.output).toMatch(hint);
     expect(task.output).not.toMatch(/\n +at |node:internal|waiting for a change/);
+    expect(task.output).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f]/);
+    expect(task.output.length).toBeLessThan(1500);
   });
 
   it('no go on PATH ends the run with a message, through Nx as well', async () => {
     const nx = rig.nx(['serve', 'app'], { PATH: rig.workspace.path('libs') });
     expect((await nx.ended()).code).toBe(1);
     expect(nx.output).toMatch(/error +goBinary: the command "go" can't be started: .*\n.*Install Go/);
+  });
+
+  it('a value of another type is told by Nx itself, and one that looks like a flag by go-run', async () => {
+    const typed = rig.nx(['serve', 'app', '--port=abc']);
+    expect((await typed.ended()).code).toBe(1);
+    expect(typed.output).toContain(`Property 'port' does not match the schema. 'abc' should be a 'number'.`);
+    const named = rig.nx(['serve', 'app', '--file=-exec=touch', '--args=-toolexec=touch']);
+    expect((await named.ended()).code).toBe(1);
+    expect(named.output).toMatch(/error +file: there is no -exec=touch in apps\/app\n/);
   });
 });
