@@ -48,13 +48,12 @@ type State =
   /** By the go command, which began at `since` (epoch ms). */
   | { readonly kind: 'built'; readonly since: number; readonly isAsked: boolean }
   | { readonly kind: 'warm'; readonly baseline: Baseline; readonly check: Check }
-  | { readonly kind: 'off' };
+  | { readonly kind: 'off'; readonly because?: string };
 
-/** Whether go has confirmed the running binary. `since` is when it was built (epoch ms). */
-type Check =
-  | { readonly kind: 'passed' }
-  | { readonly kind: 'due'; readonly since: number }
-  | { readonly kind: 'undecided' };
+/** Whether go has confirmed the running binary. */
+interface Check {
+  readonly kind: 'passed' | 'due' | 'undecided';
+}
 
 /** ms; the program that has just been started comes first. */
 const RECIPE_AFTER = 150;
@@ -82,7 +81,6 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
   };
 
   const buildHot = async (baseline: Baseline, signal: AbortSignal) => {
-    const since = ports.epoch();
     const began = ports.now();
     const taken = changed;
     changed = new Set();
@@ -93,10 +91,9 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     }
     const { sameAsLast, compiled, compileMs, linkMs } = outcome;
     installNext = sameAsLast ? installAs(linker) : installAs('hot');
-    if (!sameAsLast) {
-      state = { kind: 'warm', baseline: outcome.baseline, check: { kind: 'due', since } };
-      await removeUnused(baseline, outcome.baseline);
-    }
+    const check: Check = sameAsLast && state.kind === 'warm' ? state.check : { kind: 'due' };
+    state = { kind: 'warm', baseline: outcome.baseline, check };
+    await removeUnused(baseline, outcome.baseline);
     const built: BuildOutcome = {
       kind: 'built',
       command: ['go', 'tool', 'compile', ...compiled],
@@ -126,17 +123,20 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     const asked = await askRecipe(plan, since, ports, signal);
     if (signal.aborted) return { kind: 'done' };
     if (asked.kind === 'failed') state = { kind: 'built', since, isAsked: true };
-    else if (asked.kind === 'unfit') state = { kind: 'off' };
+    else if (asked.kind === 'unfit') state = { kind: 'off', because: asked.because };
     else {
-      const { recipe, isOfLastBuild: isLinked } = asked;
-      state = { kind: 'warm', baseline: { recipe, objects: new Map(), isLinked }, check: { kind: 'passed' } };
+      const { recipe, stamps, isOfLastBuild: isLinked } = asked;
+      state = {
+        kind: 'warm',
+        baseline: { recipe, stamps, objects: new Map(), isLinked },
+        check: { kind: 'passed' },
+      };
     }
     return { kind: 'done' };
   };
 
-  const check = async (baseline: Baseline, since: number, signal: AbortSignal): Promise<UpkeepOutcome> => {
-    const sources = baseline.recipe.packageOf.keys();
-    const outcome = await checkBuild(plan, { sources, since }, ports, signal);
+  const check = async (baseline: Baseline, signal: AbortSignal): Promise<UpkeepOutcome> => {
+    const outcome = await checkBuild(plan, baseline.stamps, ports, signal);
     if (signal.aborted || changed.size > 0) return { kind: 'done' };
     switch (outcome.kind) {
       case 'checked':
@@ -146,7 +146,7 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
         state = { kind: 'warm', baseline, check: { kind: 'undecided' } };
         break;
       case 'defect':
-        state = { kind: 'off' };
+        state = { kind: 'off', because: outcome.because };
         installNext = installAs('go');
     }
     return outcome;
@@ -155,18 +155,19 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
   return {
     note: (path) => void changed.add(path),
     async build(signal) {
-      if (state.kind !== 'warm') return buildByGo(undefined, signal);
+      if (state.kind !== 'warm') return buildByGo(state.kind === 'off' ? state.because : undefined, signal);
       const outcome = await buildHot(state.baseline, signal);
       return outcome.kind === 'leave' ? buildByGo(outcome.because, signal) : outcome;
     },
     install: () => installNext(),
     upkeep() {
       const now = state;
+      // What has not been built yet is built first: it may not even compile.
+      if (changed.size > 0) return undefined;
       if (now.kind === 'built' && !now.isAsked)
         return { afterMs: RECIPE_AFTER, run: (signal) => makeRecipe(now.since, signal) };
       if (now.kind !== 'warm' || now.check.kind !== 'due') return undefined;
-      const { since } = now.check;
-      return { afterMs: plan.hot?.checkAfter ?? 0, run: (signal) => check(now.baseline, since, signal) };
+      return { afterMs: plan.hot?.checkAfter ?? 0, run: (signal) => check(now.baseline, signal) };
     },
   };
 }

@@ -16,7 +16,7 @@ export function outline(source: string): string {
   // Also those within strings: they are only compared.
   const directives = source
     .slice(end)
-    .match(/\/\/(?:go:|line |export ).*$|\/\*line .*$|^\/\/ ?\+build .*$/gm);
+    .match(/\/\/(?:go:|line |export )[^\n]*|\/\*line [^\n]*|^\/\/ ?\+build [^\n]*/gm);
   return [source.slice(0, end), ...(directives ?? [])].join('\n');
 }
 

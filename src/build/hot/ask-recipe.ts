@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Plan } from '../../plan/plan.ts';
+import type { GoPlan, Plan } from '../../plan/plan.ts';
 import { parseJsonStream } from '../../watch/go-list.ts';
 import { outline } from '../../watch/outline.ts';
 import { runAbortable, type AbortPorts } from '../run-abortable.ts';
@@ -21,12 +21,17 @@ export interface RecipePorts extends AbortPorts {
   readonly epoch: () => number;
 }
 
+/** What changes whenever a file is written or replaced, by path. */
+export type Stamps = ReadonlyMap<string, string>;
+
 export type Asked =
   | {
       readonly kind: 'made';
       readonly recipe: Recipe;
       /** The objects in Go's cache are those of the last build: no source has changed since it began. */
       readonly isOfLastBuild: boolean;
+      /** What each source was as its object was made. */
+      readonly stamps: Stamps;
     }
   /** Not for this program, whatever is edited. */
   | { readonly kind: 'unfit'; readonly because: string }
@@ -76,24 +81,35 @@ export async function askRecipe(
     // In -n mode go prints to stderr.
     printed: printed.stderr,
     packages: packages.value,
-    work: join(output.hot, 'work'),
     foreign: [GOROOT, GOMODCACHE].filter((folder) => folder !== ''),
   });
-  if ('kind' in steps) return { kind: 'unfit', because: steps.because };
+  if ('kind' in steps) return steps;
 
   const outlines = new Map<string, string>();
+  const stamps = new Map<string, string>();
   let newest = 0;
   for (const path of steps.packageOf.keys()) {
     if (outlines.size % AT_ONCE === 0) await setImmediate();
+    const stamp = files.stamp(path);
+    stamps.set(path, stamp?.text ?? '');
+    newest = Math.max(newest, stamp?.ctimeMs ?? Infinity);
     outlines.set(path, outline(files.readText(path) ?? ''));
-    newest = Math.max(newest, files.stamp(path)?.ctimeMs ?? Infinity);
   }
   // What has changed meanwhile may have been read before or after.
   if (signal.aborted || newest >= began - CLOCK_TICK) return { kind: 'failed' };
   const tools = [...steps.steps.values()].flatMap((step) => (step.kind === 'compile' ? [step.tool] : []));
   const toolchain = new Map(
-    [...new Set([...tools, steps.link.tool, GOENV])].map((path) => [path, files.stamp(path)?.text ?? '']),
+    [...new Set([...findGo(go), ...tools, steps.link.tool, GOENV])].map((path) => [
+      path,
+      files.stamp(path)?.text ?? '',
+    ]),
   );
   const recipe = { ...steps, outlines, toolchain, env: toolEnvironment(plan, settings) };
-  return { kind: 'made', recipe, isOfLastBuild: newest < builtSince - CLOCK_TICK };
+  return { kind: 'made', recipe, isOfLastBuild: newest < builtSince - CLOCK_TICK, stamps };
+}
+
+/** Everywhere the go command is looked for: another one may be put in its place, or before it on PATH. */
+function findGo({ binary, env }: GoPlan): readonly string[] {
+  if (isAbsolute(binary)) return [binary];
+  return (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, binary));
 }

@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import type { Plan } from '../../plan/plan.ts';
 import { goBuild, type BuildOutcome, type BuildPorts } from '../go-build.ts';
-import type { SourceFiles } from './ask-recipe.ts';
+import type { SourceFiles, Stamps } from './ask-recipe.ts';
 import { isSameProgram } from './same-program.ts';
 
 export type CheckOutcome =
@@ -16,22 +16,14 @@ export interface CheckPorts extends BuildPorts {
   readonly files: SourceFiles;
 }
 
-/** What the hot build was made of: its sources, and when it began (epoch ms). */
-export interface Checked {
-  readonly sources: Iterable<string>;
-  readonly since: number;
-}
-
-/** File times come from a clock that ticks every few ms. */
-const CLOCK_TICK = 20;
-
 /**
  * Lets the go command build what the hot path has built, which fills Go's cache as well, and compares the two.
- * The result becomes what go links upon. Gives way to everything else on the machine.
+ * The result becomes what go links upon. `stamps` are those of the sources that the hot path has read. Gives way
+ * to everything else on the machine.
  */
 export async function checkBuild(
   plan: Plan,
-  { sources, since }: Checked,
+  stamps: Stamps,
   ports: CheckPorts,
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
@@ -51,10 +43,8 @@ export async function checkBuild(
       await rename(output.next, output.reference);
       return { kind: 'checked', durationMs: outcome.durationMs };
     }
-    for (const path of sources) {
-      const stamp = ports.files.stamp(path);
-      if (stamp === undefined || stamp.ctimeMs >= since - CLOCK_TICK) return { kind: 'undecided' };
-    }
+    for (const [path, stamp] of stamps)
+      if (ports.files.stamp(path)?.text !== stamp) return { kind: 'undecided' };
     isKept = isBuilt;
     // Without a place in the sources it is the machine that failed, such as a full disk.
     if (outcome.kind === 'failed' && outcome.diagnostics.length === 0) return { kind: 'undecided' };

@@ -21,6 +21,8 @@ export interface CompileStep {
 export interface FixedStep {
   readonly kind: 'fixed';
   readonly because: string;
+  /** The packages that it imports itself. */
+  readonly imports: readonly string[];
 }
 
 /** Flags of `go tool compile` that are known to leave the hot path's result equal to go's. */
@@ -33,8 +35,11 @@ const OWN_FLAGS = new Set(['o', 'buildid', 'importcfg', 'embedcfg']);
  * Takes the one compile command of a package apart. Where anything else is done for the package (assembler,
  * cgo, coverage, profiles), or a flag is not known, the step is fixed.
  */
-export function readCompileStep(printed: PrintedPackage, work: string): CompileStep | FixedStep {
-  const fixed = (because: string): FixedStep => ({ kind: 'fixed', because });
+export function readCompileStep(printed: PrintedPackage): CompileStep | FixedStep {
+  const fixed = (because: string): FixedStep => {
+    const configs = [...printed.files].filter(([path]) => path.endsWith('/importcfg'));
+    return { kind: 'fixed', because, imports: configs.flatMap(([, text]) => readImports(text)) };
+  };
   if (printed.unknown !== undefined) return fixed(`go prints ${printed.unknown}`);
   const [command, ...others] = printed.commands.filter((one) => !isTool(one, 'link'));
   if (!command || others.length > 0 || !isTool(command, 'compile'))
@@ -53,7 +58,8 @@ export function readCompileStep(printed: PrintedPackage, work: string): CompileS
     else return fixed(`the compiler gets -${name}`);
   }
   const files = words.slice(at);
-  if (files.some((file) => !file.startsWith('/') || !file.endsWith('.go') || file.startsWith(`${work}/`)))
+  // Those of go's own making lie in $WORK.
+  if (files.some((file) => !file.startsWith('/') || !file.endsWith('.go')))
     return fixed('it has generated files');
   const importcfg = printed.files.get(own.get('importcfg') ?? '');
   const embedFile = own.get('embedcfg');
@@ -69,10 +75,15 @@ export function readCompileStep(printed: PrintedPackage, work: string): CompileS
     cwd: command.cwd,
     flags,
     files,
-    imports: lines.flatMap((line) => /^packagefile ([^=]+)=/.exec(line)?.[1] ?? []),
+    imports: readImports(importcfg),
     otherImports: lines.filter((line) => !line.startsWith('packagefile ')),
     ...(embedcfg === undefined ? {} : { embedcfg }),
   };
+}
+
+/** The import paths of an import configuration, in its order. */
+export function readImports(importcfg: string): readonly string[] {
+  return [...importcfg.matchAll(/^packagefile ([^=\n]+)=/gm)].map(([, importPath = '']) => importPath);
 }
 
 /** True where the command is a tool of the Go distribution. */

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from '../../supervise/child.ts';
 import type { CompileStep } from './compile-step.ts';
 import { findCompiled, type CompiledPackage, type Objects } from './objects.ts';
@@ -39,8 +39,8 @@ export async function prepareCompile(
     command: {
       file: step.tool,
       args: [...own, ...embed, ...step.flags, ...step.files],
-      cwd: resolve(step.cwd),
-      env: { ...recipe.env, ...readAssignments(step.env) },
+      cwd: step.cwd,
+      env: { ...recipe.env, ...readAssignments(step.env), PWD: step.cwd },
       output: 'capture',
     },
     result,

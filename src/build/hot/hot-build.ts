@@ -2,7 +2,7 @@ import { link, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
 import { runAbortable, type AbortPorts } from '../run-abortable.ts';
-import type { SourceFiles } from './ask-recipe.ts';
+import type { SourceFiles, Stamps } from './ask-recipe.ts';
 import { compilePackages } from './compile-packages.ts';
 import { judgeEdit } from './judge-edit.ts';
 import { prepareLink } from './link.ts';
@@ -13,6 +13,8 @@ import type { Recipe } from './recipe.ts';
 export interface Baseline {
   readonly recipe: Recipe;
   readonly objects: Objects;
+  /** What the sources were before the objects were made of them. */
+  readonly stamps: Stamps;
   /** The running binary was linked of exactly these objects. */
   readonly isLinked: boolean;
 }
@@ -53,7 +55,7 @@ export async function hotBuild(
 ): Promise<HotOutcome> {
   const { recipe } = baseline;
   const began = ports.now();
-  const judged = judgeEdit(changed, recipe, ports.files);
+  const judged = judgeEdit(changed, recipe, baseline.stamps, ports.files);
   if (judged.kind === 'leave') return judged;
   const folder = join(output.hot, name);
   const outcome = await attempt();
@@ -63,7 +65,7 @@ export async function hotBuild(
   async function attempt(): Promise<HotOutcome> {
     try {
       await mkdir(folder, { recursive: true });
-      const { packages } = judged as Extract<typeof judged, { kind: 'compile' }>;
+      const { packages, stamps } = judged as Extract<typeof judged, { kind: 'compile' }>;
       const compiled = await compilePackages(packages, recipe, baseline.objects, folder, ports, signal);
       if (compiled.kind !== 'compiled') return compiled;
       const compileMs = ports.now() - began;
@@ -72,7 +74,7 @@ export async function hotBuild(
       await rm(output.next, { recursive: true, force: true });
       if (!compiled.differs && baseline.isLinked) {
         await link(output.binary, output.next);
-        return { ...result, baseline, sameAsLast: true, linkMs: 0 };
+        return { ...result, baseline: { ...baseline, stamps }, sameAsLast: true, linkMs: 0 };
       }
       const { objects } = compiled;
       const command = await prepareLink(recipe, folder, objects, output.next, go.cwd);
@@ -82,7 +84,7 @@ export async function hotBuild(
       if (ended.exit.kind !== 'code' || ended.exit.code !== 0 || ended.stderr !== '')
         return { kind: 'leave', because: 'the program does not link' };
       const linkMs = ports.now() - began - compileMs;
-      return { ...result, baseline: { recipe, objects, isLinked: true }, sameAsLast: false, linkMs };
+      return { ...result, baseline: { recipe, objects, stamps, isLinked: true }, sameAsLast: false, linkMs };
     } catch (error) {
       return { kind: 'leave', because: (error as Error).message };
     }

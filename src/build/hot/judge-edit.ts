@@ -1,23 +1,36 @@
 import { outline } from '../../watch/outline.ts';
-import type { SourceFiles } from './ask-recipe.ts';
+import type { SourceFiles, Stamps } from './ask-recipe.ts';
 import type { Recipe } from './recipe.ts';
 
 /** What an edit comes to: the packages to be compiled anew, or why go has to look at it. */
 export type Judgement =
-  | { readonly kind: 'compile'; readonly packages: ReadonlySet<string> }
+  | {
+      readonly kind: 'compile';
+      readonly packages: ReadonlySet<string>;
+      /** What each source was before anything read it. */
+      readonly stamps: Stamps;
+    }
   | { readonly kind: 'leave'; readonly because: string };
 
 /**
  * Decides whether changed files provably leave all as the recipe has it: sources of its packages whose head and
- * directives are as they were, and the same toolchain and settings.
+ * directives are as they were, and the same toolchain and settings. `before` is what the sources of the last
+ * objects were: a change that no event has told of (below vendor, for one) counts as well.
  */
-export function judgeEdit(changed: Iterable<string>, recipe: Recipe, files: SourceFiles): Judgement {
+export function judgeEdit(
+  told: Iterable<string>,
+  recipe: Recipe,
+  before: Stamps,
+  files: SourceFiles,
+): Judgement {
   const leave = (because: string): Judgement => ({ kind: 'leave', because });
   for (const [path, stamp] of recipe.toolchain) {
     if ((files.stamp(path)?.text ?? '') !== stamp) return leave(`${path} changed`);
   }
+  const stamps = new Map([...before.keys()].map((path) => [path, files.stamp(path)?.text ?? '']));
+  const untold = [...stamps].flatMap(([path, stamp]) => (stamp === before.get(path) ? [] : [path]));
   const packages = new Set<string>();
-  for (const path of changed) {
+  for (const path of new Set([...told, ...untold])) {
     const importPath = recipe.packageOf.get(path);
     if (importPath === undefined) return leave(`${path} is none of the sources that the compiler got`);
     const text = files.readText(path);
@@ -26,5 +39,5 @@ export function judgeEdit(changed: Iterable<string>, recipe: Recipe, files: Sour
       return leave(`the head or a directive of ${path} changed`);
     packages.add(importPath);
   }
-  return { kind: 'compile', packages };
+  return { kind: 'compile', packages, stamps };
 }

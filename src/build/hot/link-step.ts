@@ -1,5 +1,5 @@
-import { isTool, type FixedStep } from './compile-step.ts';
-import type { PrintedPackage } from './printed-build.ts';
+import { isTool, readImports } from './compile-step.ts';
+import { WORK, type PrintedPackage } from './printed-build.ts';
 
 /** How the program is linked, less what differs from build to build. */
 export interface LinkStep {
@@ -19,11 +19,17 @@ export interface LinkStep {
   readonly mainPath: string;
 }
 
-/** Takes the link command apart, which stands with the main package. `work` is the printed build's folder. */
-export function readLinkStep(main: PrintedPackage, work: string): LinkStep | FixedStep {
-  const fixed = (because: string): FixedStep => ({ kind: 'fixed', because });
+/** A program that can't be linked apart from go, and why. */
+export interface Unfit {
+  readonly kind: 'unfit';
+  readonly because: string;
+}
+
+/** Takes the link command apart, which stands with the main package. */
+export function readLinkStep(main: PrintedPackage): LinkStep | Unfit {
+  const unfit = (because: string): Unfit => ({ kind: 'unfit', because });
   const [command, ...others] = main.commands.filter((one) => isTool(one, 'link'));
-  if (!command || others.length > 0) return fixed('go prints no single link command');
+  if (!command || others.length > 0) return unfit('go prints no single link command');
   const [tool = '', ...words] = command.words;
   const take = (flag: string): string | undefined => {
     const at = words.indexOf(flag);
@@ -33,19 +39,18 @@ export function readLinkStep(main: PrintedPackage, work: string): LinkStep | Fix
   const importcfg = main.files.get(take('-importcfg') ?? '');
   const id = words.find((word) => word.startsWith('-buildid='));
   const object = words.pop();
-  if (output === undefined || importcfg === undefined || id === undefined || !object?.startsWith(`${work}/`))
-    return fixed('the link command has another shape');
+  if (output === undefined || importcfg === undefined || id === undefined || !object?.startsWith(WORK))
+    return unfit('the link command has another shape');
   const flags = words.filter((word) => word !== id);
-  if (flags.some((word) => word.includes(work))) return fixed('the linker gets generated files');
+  if (flags.some((word) => word.includes(WORK))) return unfit('the linker gets generated files');
 
   const lines = importcfg.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  const importPaths = lines.flatMap((line) => /^packagefile ([^=]+)=/.exec(line)?.[1] ?? []);
   const otherLines = lines.filter((line) => !line.startsWith('packagefile '));
   if (otherLines.some((line) => !line.startsWith('modinfo ')))
-    return fixed('the linker gets more than packages');
+    return unfit('the linker gets more than packages');
   // A stamp of version control is only true for the state that it was made for.
   if (otherLines.some((line) => line.includes('build\\tvcs')))
-    return fixed('the program bears a version stamp');
+    return unfit('the program bears a version stamp');
   return {
     kind: 'link',
     tool,
@@ -53,7 +58,7 @@ export function readLinkStep(main: PrintedPackage, work: string): LinkStep | Fix
     cwd: command.cwd,
     flags,
     idLength: id.length - '-buildid='.length,
-    importPaths,
+    importPaths: readImports(importcfg),
     otherLines,
     mainPath: main.importPath,
   };

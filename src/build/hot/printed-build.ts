@@ -13,61 +13,84 @@ export interface PrintedPackage {
   readonly importPath: string;
   /** Less those that only make folders and stamp build IDs. */
   readonly commands: readonly PrintedCommand[];
-  /** Files that go writes for the commands: text by absolute path. */
+  /** Files that go writes for the commands: text by path. */
   readonly files: ReadonlyMap<string, string>;
   /** A line of another shape, where there is one. */
   readonly unknown?: string;
 }
 
+/** go's temporary folder, which a printed build does not make. */
+export const WORK = '$WORK/';
+
 /** Lines whose effect the hot path has in another way, or does not need. */
 const PASSED_OVER = /^(?:mkdir -p |go tool buildid -w |mv |rm -rf |# internal$)/;
 
+/** Where go begins with a package; what it does before the heading (cgo) belongs to the package as well. */
+const BEGINNING = /^mkdir -p \$WORK\/b\d+\/$/;
+
+/** What is known of a package while it is read. */
+interface Reading {
+  importPath?: string;
+  isWanted: boolean;
+  readonly commands: PrintedCommand[];
+  readonly files: Map<string, string>;
+  unknown?: string;
+}
+
 /**
  * Reads what `go build -n -a` prints: for each package a heading of three `#` lines, then commands and the
- * files they need as here-documents. `work` is put in the place of `$WORK`. Packages come with what they import
- * before them; the last one has the link. Those that are not wanted are left out.
+ * files they need as here-documents. Packages come with what they import before them; the last one has the link.
+ * Those that are not wanted are left out.
  */
 export function readPrintedBuild(
   text: string,
-  work: string,
   isWanted: (importPath: string) => boolean,
 ): readonly PrintedPackage[] {
-  const packages: PrintedPackage[] = [];
+  const packages: Reading[] = [];
   const lines = text.split('\n');
   let directory = '';
-  let open: { commands: PrintedCommand[]; files: Map<string, string> } | undefined;
-  const begin = (importPath: string) => {
-    open = isWanted(importPath) ? { commands: [], files: new Map() } : undefined;
-    if (open) packages.push({ importPath, ...open });
-  };
-  const expand = (path: string) => path.replaceAll('$WORK', () => work);
+  let open = begin();
 
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] as string;
     const heading = /^# (\S+)$/.exec(line);
     if (heading && lines[at - 1] === '#' && lines[at + 1] === '#') {
-      begin(heading[1] as string);
+      if (open.importPath !== undefined) open = begin();
+      open.importPath = heading[1] as string;
+      open.isWanted = isWanted(open.importPath);
+      packages.push(open);
       at++;
       continue;
     }
     const document = /^cat >(\S+) << 'EOF'(?: # internal)?$/.exec(line);
     const echo = /^echo '([^']*)' > (\S+)(?: # internal)?$/.exec(line);
     const cd = /^cd (.+)$/.exec(line);
-    if (document) {
+    if (BEGINNING.test(line)) open = begin();
+    else if (document) {
       const end = lines.findIndex((one, index) => index > at && one.endsWith('EOF'));
       if (end < 0) break;
       const last = (lines[end] as string).slice(0, -'EOF'.length);
-      open?.files.set(expand(document[1] as string), expand([...lines.slice(at + 1, end), last].join('\n')));
+      open.files.set(document[1] as string, [...lines.slice(at + 1, end), last].join('\n'));
       at = end;
-    } else if (echo) open?.files.set(expand(echo[2] as string), expand(`${echo[1]}\n`));
+    } else if (echo) open.files.set(echo[2] as string, `${echo[1]}\n`);
     else if (cd) directory = cd[1] as string;
-    else if (open && line !== '' && line !== '#' && !PASSED_OVER.test(line)) {
-      const words = splitPrintedCommand(line.replace(/ # internal$/, ''), { directory, work });
-      const isAssignment = (word: string) => /^[A-Z][A-Z0-9_]*=/.test(word);
-      const first = words?.findIndex((word) => !isAssignment(word)) ?? -1;
-      if (!words || first < 0) packages.push({ ...(packages.pop() as PrintedPackage), unknown: line });
-      else open.commands.push({ env: words.slice(0, first), words: words.slice(first), cwd: directory });
+    else if (open.isWanted && line !== '' && line !== '#' && !PASSED_OVER.test(line)) {
+      const command = readCommand(line, directory);
+      if (command) open.commands.push(command);
+      else open.unknown = line;
     }
   }
-  return packages;
+  return packages.flatMap(({ isWanted, importPath, ...rest }) =>
+    isWanted && importPath !== undefined ? [{ importPath, ...rest }] : [],
+  );
+}
+
+function begin(): Reading {
+  return { isWanted: true, commands: [], files: new Map() };
+}
+
+function readCommand(line: string, cwd: string): PrintedCommand | undefined {
+  const words = splitPrintedCommand(line.replace(/ # internal$/, ''), cwd);
+  const first = words?.findIndex((word) => !/^[A-Z][A-Z0-9_]*=/.test(word)) ?? -1;
+  return words && first >= 0 ? { env: words.slice(0, first), words: words.slice(first), cwd } : undefined;
 }

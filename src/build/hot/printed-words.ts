@@ -1,24 +1,17 @@
-/** What stands for a path in the commands that `go build -n` prints (cmd/go's Shell.fmtCmd). */
-export interface PrintedPlaces {
-  /** The directory of the last `cd` line, of which a `.` in front of a word is short. Absolute. */
-  readonly directory: string;
-  /** What `$WORK` stands for. */
-  readonly work: string;
-}
-
 /**
  * Splits a command as `go build -n` prints it: words with blanks and the like are Go strings in double quotes,
- * assignments in front have single quotes, and nothing else is quoted. Gives undefined for what go does not
+ * assignments in front have single quotes, and nothing else is quoted (cmd/go's Shell.ShowCmd). `directory` is
+ * that of the last `cd` line, of which a `.` in front of a word is short. Gives undefined for what go does not
  * print in this way, such as redirections.
  */
-export function splitPrintedCommand(line: string, places: PrintedPlaces): readonly string[] | undefined {
+export function splitPrintedCommand(line: string, directory: string): readonly string[] | undefined {
   const words: string[] = [];
   let rest = line;
   while (rest !== '') {
     const match = /^(?:"((?:[^"\\]|\\.)*)"|([A-Z][A-Z0-9_]*)='([^']*)'|([^\s"'<>|&;`\\]+))(?: |$)/.exec(rest);
     if (!match) return undefined;
     const [whole, quoted, name, value, bare] = match;
-    if (bare !== undefined) words.push(expandDirectory(bare, places.directory));
+    if (bare !== undefined) words.push(expandDirectory(bare, directory));
     else if (name !== undefined) words.push(`${name}=${value}`);
     else {
       const text = unquoteGo(quoted ?? '');
@@ -27,7 +20,7 @@ export function splitPrintedCommand(line: string, places: PrintedPlaces): readon
     }
     rest = rest.slice(whole.length);
   }
-  return words.map((word) => word.replaceAll('$WORK', () => places.work));
+  return words;
 }
 
 /** Only what stands at the beginning of a word has been shortened; a quote in front prevents it. */

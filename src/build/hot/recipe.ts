@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import type { Environment } from '../../plan/plan.ts';
 import { readCompileStep, type CompileStep, type FixedStep } from './compile-step.ts';
-import { readLinkStep, type LinkStep } from './link-step.ts';
+import { readLinkStep, type LinkStep, type Unfit } from './link-step.ts';
 import { readPrintedBuild } from './printed-build.ts';
 
 /** How the program is compiled and linked, package by package, as things stood when it was made. */
@@ -29,8 +29,6 @@ export interface GoAnswers {
   readonly printed: string;
   /** Of `go list -export -deps -json=ImportPath,Export,Standard`. */
   readonly packages: readonly GoObject[];
-  /** Stands for `$WORK`. Absolute. */
-  readonly work: string;
   /** Folders of sources that nobody edits. Absolute. */
   readonly foreign: readonly string[];
 }
@@ -43,29 +41,29 @@ export interface GoObject {
 
 export type Steps = Pick<Recipe, 'steps' | 'link' | 'packageOf' | 'importers' | 'exports'>;
 
-/** Puts together what go has said; fixed where the program can't be linked apart from go. Pure. */
-export function readSteps({ printed, packages, work, foreign }: GoAnswers): Steps | FixedStep {
+/** Puts together what go has said; unfit where the program can't be linked apart from go. Pure. */
+export function readSteps({ printed, packages, foreign }: GoAnswers): Steps | Unfit {
   const exports = new Map<string, string>();
   const standard = new Set<string>();
   for (const { ImportPath, Export, Standard } of packages) {
     if (Export) exports.set(ImportPath, Export);
     if (Standard) standard.add(ImportPath);
   }
-  const own = readPrintedBuild(printed, work, (importPath) => !standard.has(importPath));
+  const own = readPrintedBuild(printed, (importPath) => !standard.has(importPath));
   const main = own.at(-1);
-  if (!main) return { kind: 'fixed', because: 'go prints no commands' };
-  const link = readLinkStep(main, work);
-  if (link.kind === 'fixed') return link;
+  if (!main) return { kind: 'unfit', because: 'go prints no commands' };
+  const link = readLinkStep(main);
+  if (link.kind === 'unfit') return link;
   const missing = link.importPaths.find((path) => !exports.has(path));
-  if (missing !== undefined) return { kind: 'fixed', because: `go names no object of ${missing}` };
+  if (missing !== undefined) return { kind: 'unfit', because: `go names no object of ${missing}` };
 
-  const steps = new Map(own.map((one) => [one.importPath, readCompileStep(one, work)]));
+  const steps = new Map(own.map((one) => [one.importPath, readCompileStep(one)]));
   const packageOf = new Map<string, string>();
   const importers = new Map<string, string[]>();
   for (const [importPath, step] of steps) {
-    if (step.kind === 'fixed') continue;
     const isOwn = (file: string) => !foreign.some((folder) => file.startsWith(folder + sep));
-    for (const file of step.files.filter(isOwn)) packageOf.set(file, importPath);
+    const files = step.kind === 'compile' ? step.files.filter(isOwn) : [];
+    for (const file of files) packageOf.set(file, importPath);
     for (const imported of step.imports) {
       const known = importers.get(imported);
       if (known) known.push(importPath);
