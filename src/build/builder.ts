@@ -70,7 +70,7 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
   /** A binary, linked by go, with the code that runs. */
   const lastByGo = () => {
     if (linker === 'go') return output.binary;
-    return state.kind === 'warm' && state.check.kind === 'passed' ? output.reference : undefined;
+    return state.kind === 'warm' && state.check.kind === 'passed' ? output.reference : null;
   };
   const installAs = (by: Linker) => async () => {
     const installed = await install(output, linker, by);

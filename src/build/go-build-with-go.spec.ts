@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } f
 import { setTimeout } from 'node:timers/promises';
 import { startChild } from '../supervise/child.ts';
 import { killTree } from '../supervise/kill-tree.ts';
+import { followPhases } from './build-phases.ts';
 import { goBuild } from './go-build.ts';
 import { createPorts, createProgram, TINY } from './testing/tiny-program.ts';
 
@@ -56,6 +57,20 @@ describe('goBuild, with the real go', () => {
         final: false,
       });
       expect(existsSync(files.plan.output.next)).toBe(false);
+    },
+    SLOW,
+  );
+
+  it(
+    'tells what its time went into',
+    async () => {
+      const followed = { ...ports, followPhases, now: () => performance.now() };
+      const outcome = await goBuild(files.plan, followed, never);
+      const parts = outcome.kind === 'built' ? outcome.parts : {};
+      expect(Object.entries(parts).filter(([, ms]) => ms > 0)).toHaveLength(3);
+      install();
+      // Nothing is compiled or linked.
+      expect(await goBuild(files.plan, followed, never)).toMatchObject({ sameAsLast: true, parts: {} });
     },
     SLOW,
   );

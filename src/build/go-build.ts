@@ -6,6 +6,7 @@ import type { Diagnostic, Via } from '../progress/run-event.ts';
 import type { Command, Ended } from '../supervise/child.ts';
 import { adviseOnBuildFailure } from './advice.ts';
 import { prepareFolders, removeTemporary } from './build-folders.ts';
+import type { BuildPhases } from './build-phases.ts';
 import { readBuiltFile } from './build-id.ts';
 import { parseDiagnostics } from './diagnostics.ts';
 import { runAbortable, type AbortPorts } from './run-abortable.ts';
@@ -42,6 +43,7 @@ export interface BuildParts {
 
 export interface BuildPorts extends AbortPorts {
   readonly readText: ReadText;
+  readonly followPhases: (temporary: string, now: () => number) => BuildPhases;
   /** ms of a clock that never steps back */
   readonly now: () => number;
 }
@@ -55,13 +57,13 @@ interface Complaint {
 
 /**
  * Builds the program next to the one that runs, which is never touched. Aborting ends go and all compilers.
- * `last` is a binary with the code that runs, as go has linked it.
+ * `last` is a binary with the code that runs, as go has linked it; null where there is none.
  */
 export async function goBuild(
   plan: Plan,
   ports: BuildPorts,
   signal: AbortSignal,
-  last: string | undefined = plan.output.binary,
+  last: string | null = plan.output.binary,
 ): Promise<BuildOutcome> {
   const { go, output } = plan;
   const began = ports.now();
@@ -75,7 +77,10 @@ export async function goBuild(
 
   const obstacle = await prepareFolders(output, plan.target);
   if (obstacle !== undefined) return failed({ text: obstacle });
+  const phases = ports.followPhases(output.temporary, ports.now);
   const ended = await runAbortable(toCommand(plan), ports, signal);
+  const parts = phases.parts();
+  phases.close();
   await removeTemporary(output);
   if (ended === null) return { kind: 'aborted' };
   const complaint = complain(ended, go.cwd);
@@ -91,7 +96,7 @@ export async function goBuild(
   const durationMs = ports.now() - began;
   const ids = [built, before].map((file) => (file?.kind === 'program' ? file.contentId : undefined));
   const sameAsLast = ids[0] !== undefined && ids[0] === ids[1];
-  return { kind: 'built', command, durationMs, sameAsLast, via: { kind: 'go' }, parts: {} };
+  return { kind: 'built', command, durationMs, sameAsLast, via: { kind: 'go' }, parts };
 }
 
 function toCommand({ go, output }: Plan): Command {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { followPhases } from '../../build/build-phases.ts';
 import { createBuilder } from '../../build/builder.ts';
 import { createGenerator } from '../../generate/generate.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
@@ -60,7 +61,15 @@ export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Roo
     ...(await openReadiness(plan)),
   });
   const files = { readText, stamp: stampFile };
-  const builder = createBuilder(plan, { startChild, killTree, readText, now, epoch: Date.now, files });
+  const builder = createBuilder(plan, {
+    startChild,
+    killTree,
+    readText,
+    followPhases,
+    now,
+    epoch: Date.now,
+    files,
+  });
   return {
     notices,
     sources,

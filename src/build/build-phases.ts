@@ -1,0 +1,62 @@
+import { readdirSync, watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import type { BuildParts } from './go-build.ts';
+
+/** Follows one `go build`. Times in ms of the clock that it was given. */
+export interface BuildPhases {
+  /** What the time went into, if the build has just ended. */
+  parts(): BuildParts;
+  close(): void;
+}
+
+/**
+ * Tells compiling from linking by the folders that go makes in `temporary`, its GOTMPDIR: `go-build1/b012` before
+ * it compiles a package, `go-build1/b001/exe` before it links (cmd/go's Builder.build and Builder.link). Where
+ * the system refuses to watch, there are no parts; a build never fails for that.
+ */
+export function followPhases(temporary: string, now: () => number): BuildPhases {
+  const began = now();
+  const watchers: FSWatcher[] = [];
+  let compilesAt: number | undefined;
+  let linksAt: number | undefined;
+
+  /** Calls `onEntry` for each entry of the folder, once or more often. */
+  const follow = (folder: string, onEntry: (name: string) => void) => {
+    try {
+      const watcher = watch(folder, (_, name) => name !== null && onEntry(name));
+      watcher.on('error', () => watcher.close());
+      watchers.push(watcher);
+      // What was made before the watch stood.
+      readdirSync(folder).forEach(onEntry);
+    } catch {
+      // The folder is gone again, or there are no watches left.
+    }
+  };
+  const followed = new Set<string>();
+  const enter = (folder: string, onEntry: (name: string) => void) => {
+    if (followed.has(folder)) return;
+    followed.add(folder);
+    follow(folder, onEntry);
+  };
+  follow(temporary, (build) => {
+    if (!build.startsWith('go-build')) return;
+    enter(join(temporary, build), (name) => {
+      if (!/^b\d+$/.test(name)) return;
+      compilesAt ??= now();
+      if (name !== 'b001') return;
+      enter(join(temporary, build, name), (entry) => {
+        if (entry === 'exe') linksAt ??= now();
+      });
+    });
+  });
+  return {
+    parts() {
+      if (compilesAt === undefined) return {};
+      const end = now();
+      const compile = (linksAt ?? end) - compilesAt;
+      const link = linksAt === undefined ? {} : { link: end - linksAt };
+      return { load: compilesAt - began, compile, ...link };
+    },
+    close: () => watchers.forEach((watcher) => watcher.close()),
+  };
+}
