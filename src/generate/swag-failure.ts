@@ -29,8 +29,8 @@ export async function explainSwagFailure(
     (await locatePosition(text, cwd)) ??
     (await locateGeneral(text, generalInfo));
   if (diagnostic) return { problem: describe(diagnostic.message), diagnostics: [diagnostic] };
-  const panic = /^panic: .*$/m.exec(stderr);
-  return { problem: describe(panic?.[0] ?? lastLines(text, 8)), diagnostics: [] };
+  const panic = /^(?:[\d/]+ [\d:]+ )?(panic: .*)$/m.exec(stderr);
+  return { problem: describe(panic?.[1] ?? lastLines(text, 8)), diagnostics: [] };
 }
 
 function describe(text: string): Problem {
