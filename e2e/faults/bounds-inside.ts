@@ -7,6 +7,7 @@ export interface InsideFigures {
   /** Bytes. */
   readonly rss: number;
   readonly heapUsed: number;
+  readonly heapTotal: number;
   /** What keeps the process alive, counted by kind: `process.getActiveResourcesInfo()`. */
   readonly resources: Readonly<Record<string, number>>;
   /** Listeners on `process`, counted by event. */
@@ -20,15 +21,16 @@ export const FIGURES_VARIABLE = 'RIG_FIGURES';
 const file = process.env[FIGURES_VARIABLE];
 if (file !== undefined) {
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
+  const gc = runInNewContext('gc') as (options: object) => void;
   process.on('SIGUSR2', () => {
-    collect();
-    collect();
-    const { rss, heapUsed } = process.memoryUsage();
+    // As if memory had run out: V8 gives back the pages that it keeps for the next objects, too.
+    gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    const { rss, heapUsed, heapTotal } = process.memoryUsage();
     const listeners = Object.fromEntries(
       process.eventNames().map((name) => [String(name), process.listenerCount(name)]),
     );
     const figures: InsideFigures = {
+      heapTotal,
       rss,
       heapUsed,
       resources: count(process.getActiveResourcesInfo()),

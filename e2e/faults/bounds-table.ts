@@ -72,7 +72,7 @@ export function tabulateBounds(bounds: Bounds, judged: readonly Bound[]): string
 
 One executor by itself, after so many cycles of save → ready; one in ten is a syntax error, and one in ten is
 followed by a save without an edit. Memory is taken after a collection of garbage. The CPU time is the kernel's
-count, in ticks of ${TICK} ms.
+count, in ticks of ${TICK} ms, less that of a thread of Nx's own.
 
 ${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
 `;

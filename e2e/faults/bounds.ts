@@ -18,7 +18,7 @@ export interface Extent {
 }
 
 /** 1,000 cycles, and a minute of rest. */
-export const FULL: Extent = { marks: [10, 100, 1000], rest: 60, settling: 35 };
+export const FULL: Extent = { marks: [10, 100, 1000], rest: 60, settling: 65 };
 /** What fits into CI. */
 export const SHORT: Extent = { marks: [10, 30], rest: 5, settling: 0 };
 
@@ -51,7 +51,7 @@ export async function measureBounds(extent: Extent, tell: (line: string) => void
     for (const mark of extent.marks) {
       for (; cycles < mark; cycles++) await cycle(one, stage, cycles);
       await stage.pause(QUIET);
-      const figures = await takeFigures(one.task.pid, file, stage.untilSeen);
+      const figures = await takeFigures(one.task.pid, file, stage);
       marks.push({ cycles, figures });
       tell(`after ${cycles} cycles: ${JSON.stringify(figures)}`);
     }
