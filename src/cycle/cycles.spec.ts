@@ -128,6 +128,66 @@ describe(runCycles.name, () => {
     expect(errors).toEqual([new Error('bug')]);
   });
 
+  describe('at rest', () => {
+    const upkeep = (after: number) => ({ ...rules, atRest: () => timer(after).pipe(map(() => 'u')) });
+    const names: Record<string, Event> = { ...events, u: 'start u', U: 'done u', d: 'done b' };
+    /** As buildAndSwap; upkeep is work of the run's own, and there is some only once. */
+    const once = (after: number) => {
+      let isDone = false;
+      const atRest = () => (isDone ? EMPTY : timer(after).pipe(map(() => ((isDone = true), 'u'))));
+      return { ...rules, atRest };
+    };
+
+    it('begins upkeep only when it has been quiet for long enough', () =>
+      virtual((_, { hot, expectObservable }) => {
+        const result$ = runCycles(hot<string>('a'), buildAndSwap(2, 1), NEVER, once(3));
+        expectObservable(result$).toBe('a--A--u--U', names);
+      }));
+
+    it('does not begin it where a batch comes before', () =>
+      virtual((_, { hot, expectObservable }) => {
+        const result$ = runCycles(hot<string>('a----b'), buildAndSwap(2, 1), NEVER, once(3));
+        expectObservable(result$).toBe('a--A-b--B--u--U', names);
+      }));
+
+    it('aborts it for a batch, which is then done by itself', () =>
+      virtual((_, { hot, expectObservable }) => {
+        const quiet: Pass<string, Event> = (batch, cycle, signal) =>
+          batch === 'u'
+            ? new Observable((observer) => {
+                observer.next('start u');
+                signal.addEventListener('abort', () => observer.complete());
+              })
+            : buildAndSwap(2, 1)(batch, cycle, signal);
+        const result$ = runCycles(hot<string>('a------b'), quiet, NEVER, once(3));
+        expectObservable(result$).toBe('a--A--ub--B', names);
+      }));
+
+    it('gives it no number', () => {
+      const numbers: string[] = [];
+      new TestScheduler(() => undefined).run(({ hot }) => {
+        const pass: Pass<string, Event> = (batch, cycle) => {
+          numbers.push(`${batch}${cycle}`);
+          return of<Event>('aborted');
+        };
+        runCycles(hot<string>('a---b'), pass, NEVER, once(1)).subscribe();
+      });
+      expect(numbers).toEqual(['a1', 'u1', 'b2']);
+    });
+
+    it('waits for none of it at the stop, and aborts what runs', () =>
+      virtual((_, { hot, expectObservable }) => {
+        expectObservable(runCycles(hot<string>('a'), buildAndSwap(2, 1), hot('-----s'), upkeep(9))).toBe(
+          'a--A-|',
+          names,
+        );
+        expectObservable(runCycles(hot<string>('a'), buildAndSwap(2, 1), hot('-------s'), once(3))).toBe(
+          'a--A--u(x|)',
+          names,
+        );
+      }));
+  });
+
   it('loses no batch and never runs two passes at once, whatever the interleaving', () => {
     const step = fc.record({ gap: fc.integer({ min: 0, max: 12 }) });
     const shape = fc.record({ build: fc.integer({ min: 1, max: 9 }), swap: fc.integer({ min: 1, max: 9 }) });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { outline } from './outline.ts';
 
 const HEAD =
@@ -32,5 +33,60 @@ describe(outline.name, () => {
     ['an open comment', '/* package x\n'],
   ])('is the whole of a text with %s', (_, text) => {
     expect(outline(text)).toBe(`?${text}`);
+  });
+
+  describe('of any file', () => {
+    const word = fc.constantFrom(
+      'x',
+      'import',
+      'package',
+      '"fmt"',
+      '(',
+      ')',
+      '{',
+      '}',
+      '`raw`',
+      '+',
+      'é',
+      '// note',
+    );
+    /** Lines of a body without a directive. */
+    const body = fc
+      .array(fc.oneof(word, fc.string()), { maxLength: 12 })
+      .map((words) => words.join(' ').replaceAll(/\/\/(go:|line |export )|\/\*line |\/\/ ?\+build /g, ''));
+    const directive = fc
+      .tuple(
+        fc.constantFrom('//go:', '//line ', '//export ', '/*line ', '//go:embed '),
+        fc.string({ unit: 'binary' }),
+      )
+      .map(([begin, rest]) => begin + rest.replaceAll('\n', ''));
+    const declare = (text: string) => `${HEAD}\n\nfunc F() {\n\t${text}\n}\n`;
+
+    it('stays as it is, whatever becomes of a body', () => {
+      fc.assert(fc.property(body, body, (one, other) => outline(declare(one)) === outline(declare(other))));
+    });
+
+    it('changes with each directive', () => {
+      fc.assert(
+        fc.property(body, directive, directive, (text, one, other) => {
+          const outlines = [text, `${text}\n${one}`, `${text}\n${other}`].map((some) =>
+            outline(declare(some)),
+          );
+          expect(new Set(outlines).size).toBe(one === other ? 2 : 3);
+        }),
+      );
+    });
+
+    it('changes with each byte of the head', () => {
+      const at = fc.nat(HEAD.length - 1);
+      fc.assert(
+        fc.property(at, fc.string({ minLength: 1, maxLength: 1 }), (index, letter) => {
+          fc.pre(HEAD[index] !== letter);
+          const other = HEAD.slice(0, index) + letter + HEAD.slice(index + 1);
+          const rest = '\n\nfunc F() {}\n';
+          expect(outline(other + rest)).not.toBe(outline(HEAD + rest));
+        }),
+      );
+    });
   });
 });

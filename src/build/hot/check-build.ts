@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import type { Plan } from '../../plan/plan.ts';
 import { goBuild, type BuildOutcome, type BuildPorts } from '../go-build.ts';
 import type { SourceFiles, Stamps } from './ask-recipe.ts';
@@ -39,6 +39,8 @@ export async function checkBuild(
   let isKept = false;
   try {
     if (signal.aborted || outcome.kind === 'aborted') return { kind: 'undecided' };
+    // Before it begins, a build links the last binary to the new name.
+    if (isBuilt && (await isSameFile(output.binary, output.next))) return { kind: 'undecided' };
     if (isBuilt && (await isSameProgram(output.binary, output.next))) {
       await rename(output.next, output.reference);
       return { kind: 'checked', durationMs: outcome.durationMs };
@@ -55,4 +57,9 @@ export async function checkBuild(
   } finally {
     if (!isKept) await rm(output.next, { force: true });
   }
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => stat(path)));
+  return a?.ino === b?.ino;
 }

@@ -19,7 +19,7 @@ export type Compiled =
 
 /**
  * Compiles the packages, and those that import them where what they export has changed, side by side as far as
- * their imports allow. `objects` is left as it is; the new ones are put into `folder`.
+ * their imports and `atOnce` allow. `objects` is left as it is; the new ones are put into `folder`.
  */
 export async function compilePackages(
   packages: ReadonlySet<string>,
@@ -28,6 +28,7 @@ export async function compilePackages(
   folder: string,
   ports: AbortPorts,
   signal: AbortSignal,
+  atOnce: number = availableParallelism(),
 ): Promise<Compiled> {
   const results = new Map(objects);
   const waiting = new Set(packages);
@@ -59,7 +60,7 @@ export async function compilePackages(
   while ((waiting.size > 0 || running.size > 0) && obstacle === undefined && !signal.aborted) {
     const unfinished = new Set([...waiting, ...running.keys()]);
     for (const importPath of waiting) {
-      if (running.size >= availableParallelism()) break;
+      if (running.size >= atOnce) break;
       if (dependsOnOther(importPath, unfinished, recipe)) continue;
       waiting.delete(importPath);
       running.set(
@@ -82,7 +83,7 @@ function dependsOnOther(importPath: string, others: ReadonlySet<string>, recipe:
   const open = [importPath];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const step = recipe.steps.get(at);
-    for (const imported of step?.kind === 'compile' ? step.imports : []) {
+    for (const imported of step?.imports ?? []) {
       if (others.has(imported)) return true;
       if (seen.has(imported) || !recipe.steps.has(imported)) continue;
       seen.add(imported);

@@ -27,12 +27,13 @@ export async function prepareLink(
   if (!main) return undefined;
   const importcfg = join(folder, 'importcfg.link');
   await writeFile(importcfg, `${[...lines, ...link.otherLines].join('\n')}\n`);
+  const directory = resolve(cwd, link.cwd);
   const id = `-buildid=${makeBuildId(link.idLength)}`;
   return {
     file: link.tool,
     args: ['-o', output, '-importcfg', importcfg, id, ...link.flags, main.object],
-    cwd: resolve(cwd, link.cwd),
-    env: { ...recipe.env, ...readAssignments(link.env) },
+    cwd: directory,
+    env: { ...recipe.env, ...readAssignments(link.env), PWD: directory },
     output: 'capture',
   };
 }
