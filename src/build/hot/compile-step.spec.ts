@@ -38,7 +38,7 @@ describe(readCompileStep.name, () => {
   });
 
   it('takes the flags of debugged and position independent programs', () => {
-    const step = read({ flags: '-shared -dwarf=false -N -l -l=4' });
+    const step = read({ flags: '-installsuffix shared -shared -dwarf=false -N -l -l=4' });
     expect(step).toMatchObject({ kind: 'compile' });
     expect(step.kind === 'compile' && step.flags).toEqual(
       expect.arrayContaining(['-shared', '-N', '-l', '-l=4']),
@@ -65,7 +65,8 @@ describe(readCompileStep.name, () => {
     ['-coveragecfg $WORK/b1/c', 'coveragecfg'],
     ['-symabis $WORK/b1/s', 'symabis'],
     ['-asmhdr $WORK/b1/go_asm.h', 'asmhdr'],
-    ['-installsuffix=race', 'installsuffix'],
+    ['-installsuffix race', 'installsuffix'],
+    ['-installsuffix=shared', 'installsuffix'],
     ['-linkobj x', 'linkobj'],
     ['-std', 'std'],
     ['-d=checkptr', 'd'],

@@ -55,6 +55,9 @@ export function readCompileStep(printed: PrintedPackage): CompileStep | FixedSte
     else if (FLAGS_WITH_VALUE.has(name) && value === undefined) flags.push(`-${name}`, words[++at] ?? '');
     else if (value === undefined ? PLAIN_FLAGS.has(name) : JOINED_FLAGS.has(name) || name === 'l')
       flags.push(words[at] as string);
+    // With -buildmode=pie; all that it says is where go once installed packages.
+    else if (name === 'installsuffix' && value === undefined && words[at + 1] === 'shared')
+      flags.push('-installsuffix', words[++at] as string);
     else return fixed(`the compiler gets -${name}`);
   }
   const files = words.slice(at);

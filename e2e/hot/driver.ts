@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createBuilder, type Builder, type UpkeepOutcome } from '../../src/build/builder.ts';
+import type { BuildOutcome } from '../../src/build/go-build.ts';
+import { isSameProgram } from '../../src/build/hot/same-program.ts';
+import { readTextIfThere } from '../../src/plan/make-plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { startChild } from '../../src/supervise/child.ts';
+import { killTree } from '../../src/supervise/kill-tree.ts';
+import { makeTestPlan } from '../../src/testing/plan.ts';
+import { stampFile } from '../../src/watch/disk.ts';
+import { changedPaths } from './edits.ts';
+import type { Sources } from './fixture.ts';
+
+export interface Place {
+  /** Absolute. The sources are written below it. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** All of `go build`, but for `-o`. */
+  readonly flags: readonly string[];
+  /** The package, from `cwd`. Default: ./cmd/api. */
+  readonly target?: string;
+  /** From the root. Default: app. */
+  readonly cwd?: string;
+}
+
+/** Drives a builder with the real go by hand, as the pipeline would: edit, build, install, upkeep. */
+export interface Driver {
+  readonly plan: Plan;
+  readonly builder: Builder;
+  readonly sources: Sources;
+  /** Writes what was changed in `sources`, and builds. With `only`, nothing but these files is told of. */
+  build(only?: readonly string[]): Promise<BuildOutcome>;
+  /** What is due in a quiet moment: the recipe, or the check of a hot build. */
+  rest(): Promise<UpkeepOutcome | undefined>;
+  /** Whether go alone builds the same program as the one installed: undefined where go refuses the sources. */
+  isWhatGoBuilds(): Promise<boolean | undefined>;
+}
+
+const never = new AbortController().signal;
+
+export function createDriver(
+  { root, env, flags, target = './cmd/api', cwd = 'app' }: Place,
+  sources: Sources,
+): Driver {
+  const folder = join(root, cwd);
+  const path = (name: string) => join(root, 'cache', name);
+  const plan = makeTestPlan({
+    workspaceRoot: root,
+    projectRoot: folder,
+    target: { kind: 'package', directory: folder },
+    go: {
+      cwd: folder,
+      package: target,
+      buildFlags: flags,
+      listFlags: flags.filter((flag) => !/^-(?:ldflags|buildvcs)=/.test(flag)),
+      env: { ...env, PWD: folder },
+    },
+    output: {
+      binary: path('bin/app'),
+      next: path('bin/.app.next'),
+      reference: path('bin/.app.go'),
+      cache: path(''),
+      temporary: path('tmp'),
+      hot: path('hot'),
+    },
+    hot: { checkAfter: 0 },
+  });
+  const builder = createBuilder(plan, {
+    startChild,
+    killTree,
+    readText: readTextIfThere,
+    now: () => performance.now(),
+    epoch: Date.now,
+    files: { readText: readTextIfThere, stamp: stampFile },
+  });
+  let written: Sources = new Map();
+
+  return {
+    plan,
+    builder,
+    sources,
+    async build(only) {
+      const changed = changedPaths(written, sources);
+      for (const name of changed) writeSource(join(root, name), sources.get(name) ?? null);
+      written = new Map(sources);
+      for (const name of only ?? changed) builder.note(join(root, name));
+      const outcome = await builder.build(never);
+      if (outcome.kind === 'built') {
+        const installed = await builder.install();
+        if (!installed.ok) throw new Error(installed.problem.message);
+      }
+      return outcome;
+    },
+    async rest() {
+      return builder.upkeep()?.run(never);
+    },
+    async isWhatGoBuilds() {
+      const other = path('by-go');
+      const { go } = plan;
+      try {
+        const args = ['build', '-o', other, ...go.buildFlags, go.package];
+        execFileSync(go.binary, args, { cwd: go.cwd, env: go.env, stdio: 'pipe' });
+      } catch {
+        return undefined;
+      }
+      return isSameProgram(plan.output.binary, other);
+    },
+  };
+}
+
+function writeSource(path: string, text: string | null): void {
+  if (text === null) return rmSync(path);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

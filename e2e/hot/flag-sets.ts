@@ -1,0 +1,44 @@
+/** Flags of `go build` under which edits are tried. */
+export interface FlagSet {
+  readonly name: string;
+  readonly flags: readonly string[];
+  /** With a package that uses C. */
+  readonly cgo?: boolean;
+  /** The package, from the module; default: the directory. */
+  readonly target?: string;
+  /** False where go has to build everything. */
+  readonly proven: boolean;
+  /** Only tried by `run-equality.ts`. */
+  readonly onlyLong?: boolean;
+}
+
+const FAST = ['-buildvcs=false', '-ldflags=-s -w'];
+
+export const flagSets: readonly FlagSet[] = [
+  { name: 'fast', flags: FAST, proven: true },
+  { name: 'with DWARF', flags: ['-buildvcs=false'], proven: true },
+  { name: '-trimpath', flags: ['-buildvcs=false', '-trimpath'], proven: true },
+  { name: '-gcflags=all=-N -l', flags: ['-buildvcs=false', '-gcflags=all=-N -l'], proven: true },
+  { name: '-tags', flags: [...FAST, '-tags=extra,none'], proven: true, onlyLong: true },
+  { name: '-buildmode=pie', flags: [...FAST, '-buildmode=pie'], proven: true },
+  {
+    name: '-X with blanks',
+    flags: ['-buildvcs=false', `-ldflags=-s -w -X 'main.greeting=a b'`],
+    proven: true,
+    onlyLong: true,
+  },
+  { name: 'fast, C in the program', flags: FAST, cgo: true, proven: true },
+  {
+    name: 'with DWARF, C in the program',
+    flags: ['-buildvcs=false'],
+    cgo: true,
+    proven: true,
+    onlyLong: true,
+  },
+];
+
+/** Flags that the hot path leaves to go. */
+export const unprovenFlagSets: readonly FlagSet[] = [
+  { name: '-race', flags: [...FAST, '-race'], cgo: true, proven: false },
+  { name: '-cover', flags: [...FAST, '-cover'], proven: false },
+];
