@@ -81,15 +81,18 @@ export const editsAgainstTheClock: readonly Fault[] = [
       let time = Math.floor(first);
       if (random.chance(0.5)) await one.runs({ version: '1' });
       else await one.events.next('building');
+      let isSeen = true;
       for (let version = 2; version < 4 + 2 * stage.rounds; version++) {
         await stage.pause(random.pick([0, random.between(0, 900)]));
         // Archives and build tools give all files one time; then an edit has the time of what it replaces. A look
-        // at intervals goes by time, size and inode: one of them must have changed.
+        // at intervals goes by time, size and inode: one of them must have changed, and an inode is used again
+        // where the file before was never looked at.
         const isAtomic = random.chance(0.5);
-        if ((poll && !isAtomic) || random.chance(0.5))
+        if ((poll && !(isAtomic && isSeen)) || random.chance(0.5))
           time = random.pick([time - random.between(1, 100_000), first - version, time + 3600]);
         saveAs(stage, String(version), time, isAtomic);
-        if (random.chance(0.7)) await one.runs({ version: String(version) });
+        isSeen = random.chance(0.7);
+        if (isSeen) await one.runs({ version: String(version) });
       }
       await one.rests({ version: String(3 + 2 * stage.rounds) });
     },

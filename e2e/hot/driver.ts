@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { followPhases } from '../../src/build/build-phases.ts';
 import { createBuilder, type Builder, type UpkeepOutcome } from '../../src/build/builder.ts';
 import type { BuildOutcome } from '../../src/build/go-build.ts';
 import { isSameProgram } from '../../src/build/hot/same-program.ts';
@@ -71,6 +72,7 @@ export function createDriver(
     startChild,
     killTree,
     readText: readTextIfThere,
+    followPhases,
     now: () => performance.now(),
     epoch: Date.now,
     files: { readText: readTextIfThere, stamp: stampFile },

@@ -1,6 +1,6 @@
 import { link, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { BuildTarget, OutputPlan } from '../plan/plan.ts';
+import type { BuildTarget, Environment, OutputPlan } from '../plan/plan.ts';
 import { scrapsOfBuild } from '../plan/output.ts';
 import { makeFolder } from '../supervise/make-folder.ts';
 import { remove } from '../supervise/remove.ts';
@@ -31,6 +31,11 @@ export async function prepareFolders(output: OutputPlan, target: BuildTarget): P
   } catch (error) {
     return `outputPath: ${(error as Error).message}`;
   }
+}
+
+/** Where go, and gcc below it, put what they remove themselves unless they are killed (on Windows TMP and TEMP). */
+export function temporaryEnvironment({ temporary }: OutputPlan): Environment {
+  return { GOTMPDIR: temporary, TMPDIR: temporary, TMP: temporary, TEMP: temporary };
 }
 
 /** Removes the temporary files of a build. What can't be removed now, the next start removes. */

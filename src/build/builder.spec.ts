@@ -97,6 +97,7 @@ function makeRig({ hot = true, flags = [] as readonly string[] } = {}) {
     startChild,
     killTree: async () => undefined,
     readText: () => undefined,
+    followPhases: () => ({ parts: () => ({}), close: () => undefined }),
     now: () => 0,
     epoch: () => (rig.epoch += 100),
     files: {

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Diagnostic, Via } from '../progress/run-event.ts';
 import type { Command, Ended } from '../supervise/child.ts';
 import { adviseOnBuildFailure } from './advice.ts';
-import { prepareFolders, removeTemporary } from './build-folders.ts';
+import { prepareFolders, removeTemporary, temporaryEnvironment } from './build-folders.ts';
 import type { BuildPhases } from './build-phases.ts';
 import { readBuiltFile } from './build-id.ts';
 import { parseDiagnostics } from './diagnostics.ts';
@@ -100,13 +100,11 @@ export async function goBuild(
 }
 
 function toCommand({ go, output }: Plan): Command {
-  const { temporary } = output;
   return {
     file: go.binary,
     args: ['build', '-o', output.next, ...go.buildFlags, go.package],
     cwd: go.cwd,
-    // go's own temporary files, and those of gcc (on Windows TMP and TEMP).
-    env: { ...go.env, GOTMPDIR: temporary, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
+    env: { ...go.env, ...temporaryEnvironment(output) },
     output: 'capture',
   };
 }

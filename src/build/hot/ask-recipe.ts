@@ -3,6 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { GoPlan, Plan } from '../../plan/plan.ts';
 import { parseJsonStream } from '../../watch/go-list.ts';
 import { outline } from '../../watch/outline.ts';
+import { makeFolder } from '../../supervise/make-folder.ts';
+import { removeTemporary, temporaryEnvironment } from '../build-folders.ts';
 import { runAbortable, type AbortPorts } from '../run-abortable.ts';
 import { readSteps, type Recipe } from './recipe.ts';
 import { findObstacle, readSettings, SETTINGS, toolEnvironment } from './tool-settings.ts';
@@ -51,28 +53,46 @@ const CLOCK_TICK = 20;
 export async function askRecipe(
   plan: Plan,
   builtSince: number,
+  ports: RecipePorts,
+  signal: AbortSignal,
+): Promise<Asked> {
+  try {
+    await makeFolder(plan.output.temporary);
+    return await ask(plan, builtSince, ports, signal);
+  } catch {
+    // The cache can't be written; the next build says so.
+    return { kind: 'failed' };
+  } finally {
+    await removeTemporary(plan.output);
+  }
+}
+
+async function ask(
+  plan: Plan,
+  builtSince: number,
   { startChild, killTree, files, epoch }: RecipePorts,
   signal: AbortSignal,
 ): Promise<Asked> {
   const { go, output } = plan;
+  const env = { ...go.env, ...temporaryEnvironment(output) };
   const began = epoch();
   // nice: the program that has just been started comes first.
-  const ask = async (...args: readonly string[]) => {
+  const run = async (...args: readonly string[]) => {
     const words = ['-n', '10', go.binary, ...args];
-    const command = { file: 'nice', args: words, cwd: go.cwd, env: go.env, output: 'capture' as const };
+    const command = { file: 'nice', args: words, cwd: go.cwd, env, output: 'capture' as const };
     const ended = await runAbortable(command, { startChild, killTree }, signal);
     const succeeded = ended?.exit.kind === 'code' && ended.exit.code === 0;
     return succeeded ? ended : undefined;
   };
-  const settings = readSettings((await ask('env', '-json', ...SETTINGS))?.stdout ?? '');
+  const settings = readSettings((await run('env', '-json', ...SETTINGS))?.stdout ?? '');
   if (!settings) return { kind: 'failed' };
   const obstacle = findObstacle(plan, settings);
   if (obstacle !== undefined) return { kind: 'unfit', because: `the flag ${obstacle}` };
 
   const fields = '-json=ImportPath,Export,Standard';
   const [printed, listed] = await Promise.all([
-    ask('build', '-n', '-a', '-o', output.next, ...go.buildFlags, go.package),
-    ask('list', '-export', '-deps', fields, ...go.listFlags, go.package),
+    run('build', '-n', '-a', '-o', output.next, ...go.buildFlags, go.package),
+    run('list', '-export', '-deps', fields, ...go.listFlags, go.package),
   ]);
   const packages = parseJsonStream(listed?.stdout ?? '');
   if (!printed || !listed || !packages.ok) return { kind: 'failed' };

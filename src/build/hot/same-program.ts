@@ -15,15 +15,17 @@ export async function isSameProgram(one: string, other: string): Promise<boolean
   return a !== undefined && b !== undefined && a.equals(b);
 }
 
-/** Overwrites the two notes; undefined for a file without Go's. */
+/** Overwrites the two notes; undefined for a file without Go's, or with one that is cut off. */
 export function maskNotes(program: Buffer): Buffer | undefined {
   const head = program.subarray(0, HEAD);
   const gnu = head.indexOf(GNU_NOTE);
-  if (gnu >= 0) head.fill(0, gnu + GNU_NOTE.length, gnu + GNU_NOTE.length + 20);
+  if (gnu >= 0) head.fill(0, gnu + GNU_NOTE.length, Math.min(head.length, gnu + GNU_NOTE.length + 20));
   // Name size 4, size of the ID, kind 4, "Go\0\0", the ID (cmd/link's elfwritegobuildid).
   const name = head.indexOf('Go\0\0', 0, 'latin1');
   const start = name - 12;
   if (start < 0 || !head.subarray(start, start + 4).equals(GO_NOTE)) return undefined;
-  head.fill(0, name + 4, name + 4 + head.readUInt32LE(start + 4));
+  const end = name + 4 + head.readUInt32LE(start + 4);
+  if (end > head.length) return undefined;
+  head.fill(0, name + 4, end);
   return program;
 }
