@@ -11,21 +11,26 @@ import type { Stage } from './stage.ts';
 export interface Extent {
   /** After how many cycles figures are taken; the first is what the last is compared with. */
   readonly marks: readonly number[];
-  /** How long the CPU time is taken at rest, in s. */
+  /** How long the CPU time is taken at rest, in s, and how often. */
   readonly rest: number;
+  readonly times: number;
   /** How long a program that never listens has run by then, in s: it is looked at less and less often. */
   readonly settling: number;
 }
 
-/** 1,000 cycles, and a minute of rest. */
-export const FULL: Extent = { marks: [10, 100, 1000], rest: 60, settling: 65 };
+/** 1,000 cycles, and minutes of rest. */
+export const FULL: Extent = { marks: [10, 100, 1000], rest: 60, times: 3, settling: 65 };
 /** What fits into CI. */
-export const SHORT: Extent = { marks: [10, 30], rest: 5, settling: 0 };
+export const SHORT: Extent = { marks: [10, 30], rest: 5, times: 1, settling: 0 };
 
 export interface Bounds {
   readonly marks: readonly { readonly cycles: number; readonly figures: Figures }[];
-  /** What the executor used of the CPU while nothing happened. */
-  readonly rests: readonly { readonly program: string; readonly seconds: number; readonly ticks: number }[];
+  /** What the executor used of the CPU while nothing happened, in each of the times. */
+  readonly rests: readonly {
+    readonly program: string;
+    readonly seconds: number;
+    readonly ticks: readonly number[];
+  }[];
   readonly complaints: readonly string[];
 }
 
@@ -37,10 +42,14 @@ export async function measureBounds(extent: Extent, tell: (line: string) => void
   const marks: Bounds['marks'][number][] = [];
   const rests: Bounds['rests'][number][] = [];
   const rest = async (program: string, { task }: Execution, stage: Stage) => {
-    const before = cpuTicks(task.pid);
-    await stage.pause(extent.rest * 1000);
-    rests.push({ program, seconds: extent.rest, ticks: cpuTicks(task.pid) - before });
-    tell(`at rest for ${extent.rest} s, ${program}: ${rests.at(-1)?.ticks} ticks of CPU`);
+    const ticks: number[] = [];
+    while (ticks.length < extent.times) {
+      const before = cpuTicks(task.pid);
+      await stage.pause(extent.rest * 1000);
+      ticks.push(cpuTicks(task.pid) - before);
+    }
+    rests.push({ program, seconds: extent.rest, ticks });
+    tell(`at rest for ${extent.rest} s, ${program}: ${ticks.join(', ')} ticks of CPU`);
   };
   const listening = await onStage(async (stage) => {
     stage.workspace.write('apps/app/listens.go', listenText('tcp', '127.0.0.1:0'));

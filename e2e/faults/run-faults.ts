@@ -11,8 +11,8 @@ import { writeReport } from './write-report.ts';
 const USAGE = `npm run faults -- [--minutes N] [--bounds] [--quick] [--only NAME] [--group NAME] [--seed N] [--times N]
 
   --minutes N  tries all faults again and again for N minutes, and writes docs/reliability.md
-  --bounds     only measures what an executor holds and uses after 1,000 cycles, which takes a quarter of an
-               hour; done first where --minutes is 30 or more
+  --bounds     only measures what an executor holds and uses after 1,000 cycles, which takes about
+               20 minutes; done first where --minutes is 30 or more
   --quick      tries each fault once, each try short
   --only NAME  only the fault of that name, or those whose name holds it
   --group NAME only edits, programs, end or machine
@@ -74,7 +74,7 @@ async function runBounds(): Promise<{ readonly hold: boolean; readonly table: st
   const table = tabulateBounds(bounds, judged);
   console.log([table, ...bounds.complaints].join('\n'));
   return {
-    hold: judged.every(({ verdict }) => verdict === 'holds') && bounds.complaints.length === 0,
+    hold: judged.every(({ verdict }) => verdict !== 'broken') && bounds.complaints.length === 0,
     table,
   };
 }
