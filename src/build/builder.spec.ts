@@ -317,6 +317,16 @@ describe(createBuilder.name, () => {
     expect(await rig.build()).toMatchObject({ via: { kind: 'go' }, sameAsLast: false });
   });
 
+  it('lets go build where the folder of the hot path cannot be made', async () => {
+    using rig = await makeWarmRig();
+    writeFileSync(rig.output.hot, 'a file');
+    rig.edit('leaf', '// 2');
+    expect((await rig.build()).via).toMatchObject({
+      kind: 'go',
+      because: expect.stringMatching(/ENOTDIR|EEXIST/),
+    });
+  });
+
   it('begins anew where a new binary could not be put in place', async () => {
     using rig = await makeWarmRig();
     rig.edit('leaf', '// 2');

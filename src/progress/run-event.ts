@@ -41,7 +41,7 @@ export interface Durations {
 export type Via =
   /** Compiler and linker alone. The import paths are in the order in which they were compiled. */
   | { readonly kind: 'hot'; readonly compiled: readonly string[] }
-  /** The go command, and why the hot path could not, where it was asked. */
+  /** The go command, and why not the hot path, where that was tried or is off for a reason of its own. */
   | { readonly kind: 'go'; readonly because?: string };
 
 /**

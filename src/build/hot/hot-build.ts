@@ -59,7 +59,8 @@ export async function hotBuild(
   if (judged.kind === 'leave') return judged;
   const folder = join(output.hot, name);
   const outcome = await attempt();
-  if (outcome.kind !== 'built' || outcome.sameAsLast) await rm(folder, { recursive: true, force: true });
+  if (outcome.kind !== 'built' || outcome.sameAsLast)
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   return outcome;
 
   async function attempt(): Promise<HotOutcome> {

@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import type { Upkeep, UpkeepOutcome } from '../../build/builder.ts';
 import type { BuildOutcome } from '../../build/go-build.ts';
 import type { Generation } from '../../generate/generate.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -41,7 +42,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
   const sourceEvents$ = new Subject<RunEvent>();
   const calls: string[] = [];
   const events: RunEvent[] = [];
-  const rig = { alive: false, completed: false };
+  const rig = { alive: false, completed: false, upkeep: undefined as Upkeep | undefined };
   let endBuild: (outcome: BuildOutcome) => void = () => undefined;
   let endGenerate: (generation: Generation) => void = () => undefined;
   let endSwap: () => void = () => undefined;
@@ -73,7 +74,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
             signal.addEventListener('abort', () => resolve({ kind: 'aborted' }));
           }),
         install: () => Promise.resolve(success(undefined)),
-        upkeep: () => undefined,
+        upkeep: () => rig.upkeep,
       },
       program: {
         events$: programEvents$,
@@ -286,6 +287,89 @@ describe(goRun.name, () => {
       await rig.endBuild(failed);
       await rig.settle();
       expect(rig.events.at(-1)).toEqual({ type: 'ended', success: false });
+    });
+  });
+
+  describe('in a quiet moment', () => {
+    /** A running program whose builder has something to do after 2 s, which ends as the test says. */
+    async function resting() {
+      const rig = makeRig();
+      let end: (outcome: UpkeepOutcome) => void = () => undefined;
+      let signal: AbortSignal | undefined;
+      rig.upkeep = {
+        afterMs: 2000,
+        run(aborts) {
+          rig.calls.push('upkeep');
+          signal = aborts;
+          rig.upkeep = undefined;
+          return new Promise((resolve) => (end = resolve));
+        },
+      };
+      await rig.endBuild();
+      await rig.endSwap();
+      rig.calls.length = 0;
+      rig.events.length = 0;
+      return Object.assign(rig, {
+        isAborted: () => signal?.aborted,
+        endUpkeep: async (outcome: UpkeepOutcome) => {
+          end(outcome);
+          await rig.settle();
+        },
+      });
+    }
+
+    it('lets the builder check, and says that all is well', async () => {
+      const rig = await resting();
+      await rig.settle(1999);
+      expect(rig.calls).toEqual([]);
+      await rig.settle(1);
+      expect(rig.calls).toEqual(['upkeep']);
+      await rig.endUpkeep({ kind: 'checked', durationMs: 700 });
+      expect(rig.events).toEqual([{ type: 'checked', cycle: 1, durations: { build: 700 } }]);
+      await rig.save('/w/app/a.go');
+      expect(rig.events[1]).toMatchObject({ type: 'change', cycle: 2 });
+    });
+
+    it.each(['done', 'undecided'] as const)('says nothing where it is %s', async (kind) => {
+      const rig = await resting();
+      await rig.settle(2000);
+      await rig.endUpkeep({ kind });
+      expect(rig.events).toEqual([]);
+      expect(rig.count('swap')).toBe(0);
+    });
+
+    it('reports a defect, and puts the program of go in the place', async () => {
+      const rig = await resting();
+      await rig.settle(2000);
+      await rig.endUpkeep({ kind: 'defect', because: 'go builds another program', outcome: built });
+      expect(rig.events).toMatchObject([
+        { type: 'defect', cycle: 1, problem: { message: 'go builds another program' } },
+      ]);
+      expect(rig.calls).toEqual(['upkeep', 'swap 1']);
+    });
+
+    it('leaves the program alone where go does not build it', async () => {
+      const rig = await resting();
+      await rig.settle(2000);
+      await rig.endUpkeep({ kind: 'defect', because: 'go does not build it', outcome: failed });
+      expect(rig.types()).toEqual(['defect']);
+      expect(rig.count('swap')).toBe(0);
+    });
+
+    it('gives way to an edit at once', async () => {
+      const rig = await resting();
+      await rig.settle(2000);
+      await rig.save('/w/app/a.go');
+      expect(rig.isAborted()).toBe(true);
+      await rig.endUpkeep({ kind: 'done' });
+      expect(rig.calls.slice(-2)).toEqual(['build starts', 'build']);
+    });
+
+    it('tells the builder which files to read anew, and not those that only ask for a restart', async () => {
+      const rig = await running();
+      rig.changes$.next(edit('/w/app/.env', 'restart'));
+      await rig.save('/w/app/a.go');
+      expect(rig.calls.filter((call) => call.startsWith('note'))).toEqual(['note /w/app/a.go']);
     });
   });
 });
