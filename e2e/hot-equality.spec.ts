@@ -1,7 +1,8 @@
 import { jest } from '@jest/globals';
-import { editKinds, type EditKind } from './hot/edits.ts';
+import { editKinds } from './hot/edits.ts';
 import { flagSets, unprovenFlagSets } from './hot/flag-sets.ts';
 import { tryEdits, type Tried } from './hot/try-edits.ts';
+import type { EditKind } from './hot/ways-to-edit.ts';
 
 // The first build compiles the standard library anew for some flags.
 jest.setTimeout(300_000);

@@ -1,9 +1,10 @@
 import { createFiles, goEnvironment } from '../../src/plan/testing/temporary-files.ts';
 import { createRandom } from '../faults/random.ts';
 import { createDriver } from './driver.ts';
-import { pickEdit, type EditKind } from './edits.ts';
+import { pickEdit } from './edits.ts';
 import type { FlagSet } from './flag-sets.ts';
 import { makeFixture, type Sources } from './fixture.ts';
+import type { EditKind } from './ways-to-edit.ts';
 
 /** What came of one edit. */
 export interface Tried {

@@ -1,11 +1,11 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import { success, type Result } from '../plan/problem.ts';
+import type { BuilderState, Check } from './builder-state.ts';
 import { goBuild, type BuildOutcome, type BuildPorts } from './go-build.ts';
 import { checkBuild, type CheckOutcome } from './hot/check-build.ts';
 import { askRecipe, type SourceFiles } from './hot/ask-recipe.ts';
 import { hotBuild, type Baseline } from './hot/hot-build.ts';
+import { removeUnused } from './hot/remove-unused.ts';
 import { install, type Linker } from './install.ts';
 
 /** Builds the program: hot where that is known to give what go would, else by the go command. */
@@ -34,33 +34,12 @@ export interface BuilderPorts extends BuildPorts {
   readonly epoch: () => number;
 }
 
-/*
- *              go builds           recipe made             hot build
- *   unbuilt ──────────────► built ─────────────► warm ◄──────────────────┐
- *                            ▲  │                │  └────────────────────┘
- *                            │  │ unfit          │
- *                            │  ▼                │ check: another program
- *                            │ off ◄─────────────┤
- *                            └───────────────────┘ go builds
- */
-type State =
-  | { readonly kind: 'unbuilt' }
-  /** By the go command, which began at `since` (epoch ms). */
-  | { readonly kind: 'built'; readonly since: number; readonly isAsked: boolean }
-  | { readonly kind: 'warm'; readonly baseline: Baseline; readonly check: Check }
-  | { readonly kind: 'off'; readonly because?: string };
-
-/** Whether go has confirmed the running binary. */
-interface Check {
-  readonly kind: 'passed' | 'due' | 'undecided';
-}
-
 /** ms; the program that has just been started comes first. */
 const RECIPE_AFTER = 150;
 
 export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
   const { output } = plan;
-  let state: State = plan.hot ? { kind: 'unbuilt' } : { kind: 'off' };
+  let state: BuilderState = plan.hot ? { kind: 'unbuilt' } : { kind: 'off' };
   /** Files that the objects of `state` don't know of. */
   let changed = new Set<string>();
   let linker: Linker = 'go';
@@ -93,7 +72,7 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     installNext = sameAsLast ? installAs(linker) : installAs('hot');
     const check: Check = sameAsLast && state.kind === 'warm' ? state.check : { kind: 'due' };
     state = { kind: 'warm', baseline: outcome.baseline, check };
-    await removeUnused(baseline, outcome.baseline);
+    await removeUnused(baseline.objects, outcome.baseline.objects);
     const built: BuildOutcome = {
       kind: 'built',
       command: ['go', 'tool', 'compile', ...compiled],
@@ -170,14 +149,4 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
       return { afterMs: plan.hot?.checkAfter ?? 0, run: (signal) => check(now.baseline, signal) };
     },
   };
-}
-
-/** Removes the folders of which no object is used any more. */
-async function removeUnused(before: Baseline, now: Baseline): Promise<void> {
-  const folders = ({ objects }: Baseline) =>
-    new Set([...objects.values()].map(({ object }) => dirname(dirname(object))));
-  const used = folders(now);
-  for (const folder of folders(before)) {
-    if (!used.has(folder)) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  }
 }

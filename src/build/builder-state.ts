@@ -1,0 +1,22 @@
+import type { Baseline } from './hot/hot-build.ts';
+
+/*
+ *              go builds           recipe made             hot build
+ *   unbuilt ──────────────► built ─────────────► warm ◄──────────────────┐
+ *                            ▲  │                │  └────────────────────┘
+ *                            │  │ unfit          │
+ *                            │  ▼                │ check: another program
+ *                            │ off ◄─────────────┤
+ *                            └───────────────────┘ go builds
+ */
+export type BuilderState =
+  | { readonly kind: 'unbuilt' }
+  /** By the go command, which began at `since` (epoch ms). */
+  | { readonly kind: 'built'; readonly since: number; readonly isAsked: boolean }
+  | { readonly kind: 'warm'; readonly baseline: Baseline; readonly check: Check }
+  | { readonly kind: 'off'; readonly because?: string };
+
+/** Whether go has confirmed the running binary. */
+export interface Check {
+  readonly kind: 'passed' | 'due' | 'undecided';
+}
