@@ -92,5 +92,5 @@ function takenBack(earlier: Sources): EditKind {
 }
 
 function summarize(because: string): string {
-  return because.replace(/\/.*\/(?=[^/ ]+\.\w+)/, '');
+  return because.replace(/(?<=^| )\/.*\/(?=[^/ ]+\.\w+)/, '');
 }

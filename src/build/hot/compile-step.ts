@@ -40,10 +40,10 @@ export function readCompileStep(printed: PrintedPackage): CompileStep | FixedSte
     const configs = [...printed.files].filter(([path]) => path.endsWith('/importcfg'));
     return { kind: 'fixed', because, imports: configs.flatMap(([, text]) => readImports(text)) };
   };
-  if (printed.unknown !== undefined) return fixed(`go prints ${printed.unknown}`);
   const [command, ...others] = printed.commands.filter((one) => !isTool(one, 'link'));
   if (!command || others.length > 0 || !isTool(command, 'compile'))
     return fixed('more than the compiler makes it');
+  if (printed.unknown !== undefined) return fixed(`go prints ${printed.unknown}`);
 
   const [tool = '', ...words] = command.words;
   const own = new Map<string, string>();
