@@ -18,13 +18,16 @@ describeGo(`a hot build (HOT_SEED=${SEED})`, () => {
   describe('is what go builds, and go builds where it must, after', () => {
     const [fast] = flagSets;
     const kinds = editKinds.filter(({ needsCgo }) => !needsCgo);
+    /** Those of the tests that run, as they begin. */
+    const asked: EditKind[] = [];
     let edits: AsyncGenerator<Tried>;
     beforeAll(() => {
-      if (fast) edits = tryEdits(fast, SEED, kinds);
+      if (fast) edits = tryEdits(fast, SEED, asked);
     });
     afterAll(() => edits.return(undefined));
 
     it.each(kinds)('$name', async (kind) => {
+      asked.push(kind);
       expectAsItMustBe(await next(edits), kind);
       if (kind.breaks) expectAsItMustBe(await next(edits), { ...kind, by: 'either', breaks: false });
     });

@@ -49,6 +49,7 @@ describe(maskNotes.name, () => {
         const [before, after] = [maskNotes(makeProgram()), maskNotes(changed)];
         expect(after !== undefined && before?.equals(after)).toBe(isId(at));
       }),
+      { numRuns: 1000 },
     );
   });
 
