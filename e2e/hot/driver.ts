@@ -88,7 +88,7 @@ export function createDriver(
       for (const name of changed) writeSource(join(root, name), sources.get(name) ?? null);
       written = new Map(sources);
       for (const name of only ?? changed) builder.note(join(root, name));
-      const outcome = await builder.build(never);
+      const outcome = await builder.build(never, () => undefined);
       if (outcome.kind === 'built') {
         const installed = await builder.install();
         if (!installed.ok) throw new Error(installed.problem.message);

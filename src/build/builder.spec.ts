@@ -195,7 +195,7 @@ describe(createBuilder.name, () => {
   it('begins anew where a new binary could not be put in place', async () => {
     using rig = await makeWarmRig();
     rig.edit('leaf', '// 2');
-    await rig.builder.build(never);
+    await rig.builder.build(never, () => undefined);
     rmSync(rig.output.next);
     expect(await rig.builder.install()).toMatchObject({ ok: false });
     rig.edit('leaf', '// 3');

@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import { success, type Result } from '../plan/problem.ts';
+import type { RunEvent } from '../progress/run-event.ts';
 import type { BuilderState, Check } from './builder-state.ts';
 import { goBuild, type BuildOutcome, type BuildPorts } from './go-build.ts';
 import { checkBuild, type CheckOutcome } from './hot/check-build.ts';
@@ -13,7 +14,7 @@ export interface Builder {
   /** Takes note of a file that the next build has to read anew. */
   note(path: string): void;
   /** Builds next to the binary that runs. Aborting ends everything that was started. */
-  build(signal: AbortSignal): Promise<BuildOutcome>;
+  build(signal: AbortSignal, report: (event: RunEvent) => void): Promise<BuildOutcome>;
   /** Puts the new binary in the last one's place. */
   install(): Promise<Result<void>>;
   /** What there is to do in a quiet moment. */

@@ -48,7 +48,7 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
   if (generated === null) return sources.buildEnded(signal.aborted ? 'aborted' : 'failed');
 
   report({ type: 'building', cycle });
-  const outcome = await builder.build(signal);
+  const outcome = await builder.build(signal, report);
   const stillRunning = program.isAlive();
   switch (outcome.kind) {
     case 'aborted':

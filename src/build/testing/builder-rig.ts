@@ -119,7 +119,7 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
     /** Builds, installs, and gives by whom and with which calls. */
     async build(signal: AbortSignal = never) {
       rig.calls.length = 0;
-      const outcome = await builder.build(signal);
+      const outcome = await builder.build(signal, () => undefined);
       if (outcome.kind === 'built') await builder.install();
       const { calls } = rig;
       return outcome.kind === 'built'

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { followPhases } from '../../build/build-phases.ts';
 import { createBuilder } from '../../build/builder.ts';
+import { openGate } from '../../build/gate.ts';
+import { queueBuilds } from '../../build/queue-builds.ts';
 import { createGenerator } from '../../generate/generate.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -70,15 +73,27 @@ export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Roo
     epoch: Date.now,
     files,
   });
+  const gate = openGate(
+    join(dirname(dirname(output.cache)), '.gate'),
+    { ...executor, name: plan.project },
+    {
+      // Only Linux tells start times.
+      isAlive: (pid, startTime) =>
+        startTime === '' ? sendSignal(pid, 0) : processTable.find(pid)?.startTime === startTime,
+      timers,
+      epoch: Date.now,
+    },
+  );
+  const queued = queueBuilds(builder, gate, plan.projectRoot);
   return {
     notices,
     sources,
     generate: generator && ((signal, report) => generator.generate(signal, report)),
     builder: {
-      ...builder,
-      async build(signal) {
+      ...queued,
+      async build(signal, report) {
         await claim.renew();
-        return builder.build(signal);
+        return queued.build(signal, report);
       },
     },
     program,

@@ -1,0 +1,126 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openGate, type Gate, type Leave } from './gate.ts';
+
+const never = new AbortController().signal;
+
+describe('the gate', () => {
+  let root: string;
+  let folder: string;
+  let time: number;
+  const living = new Set<number>();
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'gate-'));
+    folder = join(root, 'gate');
+    time = 0;
+    living.clear();
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const open = (pid: number): Gate => {
+    living.add(pid);
+    return openGate(
+      folder,
+      { pid, startTime: '1', name: `p${pid}` },
+      {
+        isAlive: (one) => living.has(one),
+        epoch: () => time,
+        // Each look takes as long as the pause before it; others get their turn meanwhile.
+        timers: {
+          now: () => time,
+          wait: (ms) => new Promise((resolve) => setImmediate(() => resolve(void (time += ms)))),
+        },
+      },
+    );
+  };
+  /** Enters, and notes in `order` once that has happened. */
+  const enter = (
+    gate: Gate,
+    name: string,
+    order: string[],
+    urgency: 'own' | 'shared' = 'shared',
+    signal = never,
+  ) => {
+    const told: string[] = [];
+    const entered = gate
+      .enter(urgency, signal, (who) => told.push(who))
+      .then((leave): Leave => {
+        order.push(name);
+        return leave;
+      });
+    return Object.assign(entered, { told });
+  };
+  const waits = async (count: number) => {
+    while (readdirSync(folder).filter((file) => file.startsWith('wait-')).length < count)
+      await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('lets one in at once, and leaves nothing behind', async () => {
+    const leave = await open(1).enter('own', never, () => undefined);
+    expect(readdirSync(folder)).toHaveLength(1);
+    await leave();
+    expect(existsSync(folder)).toBe(false);
+    expect(time).toBe(0);
+  });
+
+  it('lets the next in when the one before has left, the one with its own edit first', async () => {
+    const order: string[] = [];
+    const first = await enter(open(1), 'first', order);
+    const shared = enter(open(2), 'shared', order);
+    await waits(1);
+    const own = enter(open(3), 'own', order, 'own');
+    await waits(2);
+    expect(order).toEqual(['first']);
+    await first();
+    await (
+      await own
+    )();
+    await (
+      await shared
+    )();
+    expect(order).toEqual(['first', 'own', 'shared']);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('takes no heed of who is dead, nor of other files', async () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'hold-0-000000000000000-9-1-1'), 'dead');
+    writeFileSync(join(folder, 'notes.txt'), '');
+    const leave = await open(1).enter('shared', never, () => undefined);
+    await leave();
+    expect(readdirSync(folder)).toEqual(['notes.txt']);
+  });
+
+  it('says once whom it waits for, and waits no longer than half a minute', async () => {
+    const order: string[] = [];
+    const hangs = await enter(open(1), 'hangs', order);
+    const other = enter(open(2), 'other', order);
+    const leave = await other;
+    expect(other.told).toEqual(['p1']);
+    expect(time).toBe(30_000);
+    await leave();
+    await hangs();
+  });
+
+  it('ends the wait when it is aborted', async () => {
+    const order: string[] = [];
+    const builds = await enter(open(1), 'builds', order);
+    const abort = new AbortController();
+    const other = enter(open(2), 'other', order, 'own', abort.signal);
+    await waits(1);
+    abort.abort();
+    await (
+      await other
+    )();
+    expect(readdirSync(folder)).toHaveLength(1);
+    await builds();
+  });
+
+  it('is open where its folder can not be made', async () => {
+    writeFileSync(folder, '');
+    const leave = await open(1).enter('own', never, () => undefined);
+    await leave();
+    expect(existsSync(folder)).toBe(true);
+  });
+});

@@ -1,0 +1,109 @@
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Timers } from '../supervise/wait-until-gone.ts';
+
+/** Who builds first where several wait: the one whose own source is edited, before those that share a library. */
+export type Urgency = 'own' | 'shared';
+
+/** One build at a time for each executor of a workspace that takes part, in order of urgency and arrival. */
+export interface Gate {
+  /**
+   * Waits for its turn, and gives what lets the next one in. Aborting ends the wait. `onWait` is called once, with
+   * the name of the one who builds, if it takes longer than a moment.
+   */
+  enter(urgency: Urgency, signal: AbortSignal, onWait: (builds: string) => void): Promise<Leave>;
+}
+
+export type Leave = () => Promise<void>;
+
+export interface GatePorts {
+  /** True while that very process lives. */
+  readonly isAlive: (pid: number, startTime: string) => boolean;
+  readonly timers: Timers;
+  /** Epoch ms, the same for all processes. */
+  readonly epoch: () => number;
+}
+
+/** The one who takes a ticket. `name` is shown to others who wait. */
+export interface TicketHolder {
+  readonly pid: number;
+  readonly startTime: string;
+  readonly name: string;
+}
+
+/** Between two looks at the tickets, in ms. */
+const INTERVAL = 10;
+/** ms until the person is told. */
+const MOMENT = 1000;
+/** ms: a build that hangs must not stop those of others for ever. */
+const LONGEST_WAIT = 30_000;
+
+interface Ticket {
+  readonly file: string;
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+/** `hold-0-001795353017734-4711-88123-1`: sorted by name, the one who builds comes first, then the most urgent. */
+function readTicket(file: string): Ticket | undefined {
+  const [, pid, startTime] = /^(?:wait|hold)-\d-\d+-(\d+)-(\d*)-\d+$/.exec(file) ?? [];
+  return pid === undefined || startTime === undefined ? undefined : { file, pid: Number(pid), startTime };
+}
+
+const nobody: Leave = () => Promise.resolve();
+
+/**
+ * Opens a gate that is a folder with a ticket for each build: `wait-…` until its turn, `hold-…` until its end.
+ * Builds beside each other take as long as one after the other, but each ends as late as the last. Where the
+ * folder can't be written, nobody waits.
+ */
+export function openGate(folder: string, holder: TicketHolder, ports: GatePorts): Gate {
+  const { timers, epoch, isAlive } = ports;
+  let count = 0;
+
+  const look = async () => {
+    const tickets = (await readdir(folder)).flatMap((file) => readTicket(file) ?? []);
+    const [alive, dead] = [true, false].map((wanted) =>
+      tickets.filter(({ pid, startTime }) => isAlive(pid, startTime) === wanted),
+    ) as [Ticket[], Ticket[]];
+    for (const { file } of dead) await rm(join(folder, file), { force: true });
+    return alive.sort((one, other) => (one.file < other.file ? -1 : 1));
+  };
+
+  return {
+    async enter(urgency, signal, onWait) {
+      const began = timers.now();
+      const rank = urgency === 'own' ? 0 : 1;
+      const name = [rank, String(epoch()).padStart(15, '0'), holder.pid, holder.startTime, ++count].join('-');
+      const [waiting, holding] = [`wait-${name}`, `hold-${name}`];
+      const leave = async () => {
+        for (const file of [waiting, holding])
+          await rm(join(folder, file), { force: true }).catch(() => undefined);
+        // Fails, rightly, while others have tickets.
+        await rmdir(folder).catch(() => undefined);
+      };
+      try {
+        await mkdir(folder, { recursive: true });
+        await writeFile(join(folder, waiting), holder.name);
+        let isTold = false;
+        while (!signal.aborted && timers.now() - began < LONGEST_WAIT) {
+          const tickets = await look();
+          const first = tickets[0];
+          if (first === undefined || first.file === waiting) {
+            await rename(join(folder, waiting), join(folder, holding));
+            return leave;
+          }
+          if (!isTold && timers.now() - began >= MOMENT) {
+            isTold = true;
+            onWait(await readFile(join(folder, first.file), 'utf8').catch(() => 'another project'));
+          }
+          await timers.wait(INTERVAL, signal);
+        }
+        return leave;
+      } catch {
+        await leave();
+        return nobody;
+      }
+    },
+  };
+}
