@@ -34,8 +34,8 @@ export interface Bounds {
   readonly complaints: readonly string[];
 }
 
-/** Before figures are taken, in ms: what a cycle leaves to do afterwards is done by then. */
-const QUIET = 2000;
+/** Before figures are taken, in ms. */
+const QUIET = 1000;
 
 /** Runs an executor through so many cycles, and measures what it holds and uses at rest. Linux only. */
 export async function measureBounds(extent: Extent, tell: (line: string) => void): Promise<Bounds> {
@@ -59,7 +59,7 @@ export async function measureBounds(extent: Extent, tell: (line: string) => void
     let cycles = 1;
     for (const mark of extent.marks) {
       for (; cycles < mark; cycles++) await cycle(one, stage, cycles);
-      await stage.pause(QUIET);
+      await settle(one, stage);
       const figures = await takeFigures(one.task.pid, file, stage);
       marks.push({ cycles, figures });
       tell(`after ${cycles} cycles: ${JSON.stringify(figures)}`);
@@ -72,7 +72,8 @@ export async function measureBounds(extent: Extent, tell: (line: string) => void
   const silent = await onStage(async (stage) => {
     const one = await stage.execute();
     await one.events.next('ready');
-    await stage.pause(extent.settling * 1000 + QUIET);
+    await settle(one, stage);
+    await stage.pause(extent.settling * 1000);
     await rest('a program that never listens', one, stage);
     await one.rests({ version: '1' });
   });
@@ -90,6 +91,17 @@ async function cycle({ events }: Execution, { workspace }: Stage, count: number)
   workspace.setVersion(`v${count}`);
   await events.next('ready');
   if (count % 10 === 3) workspace.setVersion(`v${count}`);
+}
+
+/** Waits for what a good build leaves to do in a quiet moment. */
+async function settle({ events }: Execution, stage: Stage): Promise<void> {
+  await stage.untilSeen('the end of the upkeep', () => {
+    const last = events.all.findLastIndex(({ type }) => type === 'built');
+    const built = events.all[last];
+    const awaited = built?.type === 'built' && built.via.kind === 'hot' ? 'checked' : 'hot-path';
+    return events.all.slice(last).some(({ type }) => type === awaited) || undefined;
+  });
+  await stage.pause(QUIET);
 }
 
 /** Has Node load what answers for the figures. */

@@ -83,6 +83,7 @@ export function followCourse(events: readonly LoggedEvent[]): Course {
         isIdle = true;
         break;
       case 'checked':
+      case 'hot-path':
       case 'waiting':
       case 'watching':
       case 'installing':

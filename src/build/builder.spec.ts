@@ -9,7 +9,7 @@ describe(createBuilder.name, () => {
     using rig = makeBuilderRig();
     expect(await rig.build()).toMatchObject({ via: { kind: 'go' }, calls: ['go build'] });
     expect(rig.builder.upkeep()?.afterMs).toBe(150);
-    expect(await rig.rest()).toEqual({ kind: 'done' });
+    expect(await rig.rest()).toEqual({ kind: 'prepared' });
     expect(rig.builder.upkeep()).toBeUndefined();
     rig.edit('leaf', '// 2');
     expect(await rig.build()).toEqual({

@@ -27,7 +27,11 @@ export interface Upkeep {
   readonly run: (signal: AbortSignal) => Promise<UpkeepOutcome>;
 }
 
-export type UpkeepOutcome = { readonly kind: 'done' } | CheckOutcome;
+export type UpkeepOutcome =
+  | { readonly kind: 'done' }
+  /** From here on small edits are built hot; or, with a reason, none is. */
+  | { readonly kind: 'prepared'; readonly because?: string }
+  | CheckOutcome;
 
 export interface BuilderPorts extends BuildPorts {
   readonly files: SourceFiles;
@@ -102,17 +106,20 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
   const makeRecipe = async (since: number, signal: AbortSignal): Promise<UpkeepOutcome> => {
     const asked = await askRecipe(plan, since, ports, signal);
     if (signal.aborted) return { kind: 'done' };
-    if (asked.kind === 'failed') state = { kind: 'built', since, isAsked: true };
-    else if (asked.kind === 'unfit') state = { kind: 'off', because: asked.because };
-    else {
-      const { recipe, stamps, isOfLastBuild: isLinked } = asked;
-      state = {
-        kind: 'warm',
-        baseline: { recipe, stamps, objects: new Map(), isLinked },
-        check: { kind: 'passed' },
-      };
+    switch (asked.kind) {
+      case 'failed':
+        state = { kind: 'built', since, isAsked: true };
+        return { kind: 'done' };
+      case 'unfit':
+        state = { kind: 'off', because: asked.because };
+        return { kind: 'prepared', because: asked.because };
+      case 'made': {
+        const { recipe, stamps, isOfLastBuild: isLinked } = asked;
+        const baseline = { recipe, stamps, objects: new Map(), isLinked };
+        state = { kind: 'warm', baseline, check: { kind: 'passed' } };
+        return { kind: 'prepared' };
+      }
     }
-    return { kind: 'done' };
   };
 
   const check = async (baseline: Baseline, signal: AbortSignal): Promise<UpkeepOutcome> => {

@@ -104,6 +104,12 @@ async function upkeepStep(
     case 'done':
     case 'undecided':
       return;
+    case 'prepared':
+      return report({
+        type: 'hot-path',
+        cycle,
+        ...(done.because === undefined ? {} : { because: done.because }),
+      });
     case 'checked':
       return report({ type: 'checked', cycle, durations: { build: done.durationMs } });
     case 'defect':

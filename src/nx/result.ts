@@ -36,6 +36,7 @@ function isSuccess(event: RunEvent): boolean {
     case 'built':
     case 'unchanged':
     case 'checked':
+    case 'hot-path':
     case 'aborted':
     case 'started':
     case 'waiting':

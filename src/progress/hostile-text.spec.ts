@@ -39,6 +39,7 @@ const EVENTS: { readonly [T in RunEvent['type']]: (text: string) => Extract<RunE
   }),
   unchanged: () => ({ type: 'unchanged', cycle: 1, durations: {} }),
   aborted: () => ({ type: 'aborted', cycle: 1 }),
+  'hot-path': (x) => ({ type: 'hot-path', cycle: 1, because: x }),
   checked: () => ({ type: 'checked', cycle: 1, durations: {} }),
   defect: (x) => ({ type: 'defect', cycle: 1, problem: { message: x, hint: x } }),
   started: (x) => ({ type: 'started', cycle: 1, pid: 1, name: x, args: [x, '', x] }),

@@ -46,6 +46,7 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       case 'building':
       case 'aborted':
       case 'checked':
+      case 'hot-path':
       case 'ended':
         return [];
       case 'change':

@@ -87,6 +87,8 @@ export type RunEvent =
     }
   | { readonly type: 'unchanged'; readonly cycle: number; readonly durations: Durations }
   | { readonly type: 'aborted'; readonly cycle: number }
+  /** From here on small edits are built by compiler and linker alone; or, with a reason, none is. */
+  | { readonly type: 'hot-path'; readonly cycle: number; readonly because?: string }
   /** The go command has built the same program as compiler and linker alone had. */
   | { readonly type: 'checked'; readonly cycle: number; readonly durations: Durations }
   /** It has not, or refuses what runs. */
