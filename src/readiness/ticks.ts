@@ -11,10 +11,11 @@ const PACES = [
   { until: 5000, pause: 10 },
   { until: 30_000, pause: 100 },
   { until: 60_000, pause: 1000 },
-  { until: Infinity, pause: 5000 },
+  { until: 180_000, pause: 5000 },
+  { until: Infinity, pause: 30_000 },
 ] as const;
 
-/** Says when to look: at once, then after 2 ms, and after longer pauses the longer it goes on, up to 5 s. */
+/** Says when to look: at once, then after 2 ms, and after longer pauses the longer it goes on, up to half a minute. */
 export function ticks(scheduler: SchedulerLike): Observable<void> {
   return new Observable((subscriber) => {
     // The sum of the pauses: a clock that is set back would bring the shortest of them again.
