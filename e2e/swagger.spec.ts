@@ -5,7 +5,7 @@ import { goPart, type Workspace } from './rig/workspace.ts';
 
 const SPEC = '{"swagger":"2.0"}';
 /** A generator that needs nothing of the machine. */
-const GENERATOR = `require('fs').cpSync('api.json', 'swagger/swagger.json')`;
+const GENERATOR = `try { require('fs').cpSync('api.json', 'swagger/swagger.json') } catch (error) { console.error(error.message); process.exit(1) }`;
 
 /** The rest of a GoFrame that the packed file needs. */
 const useGoFrame = ({ write, read }: Workspace) => {
