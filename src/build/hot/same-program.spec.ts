@@ -29,6 +29,17 @@ describe(isSameProgram.name, () => {
     expect(await compare(makeProgram('a/b/c/d', 1), makeProgram('w/x/y/z', 2))).toBe(true);
   });
 
+  it('compares to the last byte, however long they are', async () => {
+    const long = (last: number) =>
+      Buffer.concat([makeProgram(), Buffer.alloc(600_000, 1), Buffer.from([last])]);
+    expect(await compare(long(1), long(1))).toBe(true);
+    expect(await compare(long(1), long(2))).toBe(false);
+    expect(await compare(long(1), Buffer.concat([long(1), Buffer.from([1])]))).toBe(false);
+    const whole = Buffer.concat([makeProgram(), Buffer.alloc(256 * 1024 - 400)]);
+    expect(await compare(whole, whole)).toBe(true);
+    expect(await compare(whole, Buffer.concat([whole, Buffer.from([0])]))).toBe(false);
+  });
+
   it('is false for IDs of different length, which move what follows', async () => {
     expect(await compare(makeProgram('a/b/c/d'), makeProgram('a/b/c/de'))).toBe(false);
   });
