@@ -1,6 +1,7 @@
 'use strict';
 // Plain CommonJS with nothing newer than Node 14 in it: it must load where the rest can't, to say why.
 const { existsSync } = require('fs');
+const { enableCompileCache } = require('module');
 const { join } = require('path');
 const { pathToFileURL } = require('url');
 
@@ -28,6 +29,8 @@ function goRun(options, context) {
     process.stderr.write(message);
     return Promise.resolve({ success: false });
   }
+  // Halves the time to load what follows, from the second start on. Nx 24 has done so already.
+  if (enableCompileCache) enableCompileCache();
   // This repository runs its TypeScript as it is; the published package has JavaScript here.
   const compiled = join(__dirname, 'run.js');
   const entry = existsSync(compiled) ? compiled : join(__dirname, 'run.ts');

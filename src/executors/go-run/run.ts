@@ -13,8 +13,6 @@ import { openEventLog } from '../../progress/event-log.ts';
 import { createReporter } from '../../progress/reporter.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
 import { startChild } from '../../supervise/child.ts';
-import { goRun } from './pipeline.ts';
-import { openRooms } from './rooms.ts';
 import type { GoRunOptions } from './schema.d.ts';
 
 /** The executor: runs the pipeline on this machine, and tells the terminal, Nx and other tools of its events. */
@@ -30,8 +28,10 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
     buildWords: [],
   });
 
-  const events$: Observable<RunEvent> = defer(() => makePlan(options, surroundings, startChild)).pipe(
-    concatMap((planned) => {
+  // Half of the modules are loaded while go is asked for its settings.
+  const plan$ = defer(() => Promise.all([makePlan(options, surroundings, startChild), loadPipeline()]));
+  const events$: Observable<RunEvent> = plan$.pipe(
+    concatMap(([planned, { openRooms, goRun }]) => {
       if (!planned.ok) {
         return of<RunEvent[]>(
           { type: 'failed', problem: planned.problem },
@@ -68,6 +68,11 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
     await log?.close();
   }).pipe(ignoreElements());
   return toAsyncIterator(concat(told$, close$), () => shutdown.request('the caller has ended the run'));
+}
+
+async function loadPipeline() {
+  const [{ openRooms }, { goRun }] = await Promise.all([import('./rooms.ts'), import('./pipeline.ts')]);
+  return { openRooms, goRun };
 }
 
 function buildWords({ go }: Plan): readonly string[] {
