@@ -80,7 +80,9 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
     case 'built': {
       const durations: Durations = { ...generated, build: outcome.durationMs, ...outcome.parts };
       sources.buildEnded('good');
-      if (outcome.sameAsLast && stillRunning) {
+      // An env file among the changes is only read at a start.
+      const isAskedToRestart = batch.changes.some(({ action }) => action === 'restart');
+      if (outcome.sameAsLast && stillRunning && !isAskedToRestart) {
         await builder.install();
         return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });
       }

@@ -226,6 +226,15 @@ describe(goRun.name, () => {
     expect(rig.types().at(-1)).toBe('unchanged');
   });
 
+  it('restarts for an env file also where the sources that changed with it build the same', async () => {
+    const rig = await running();
+    rig.changes$.next(edit('/w/app/.env', 'restart'));
+    await rig.save('/w/app/a.go');
+    await rig.endBuild({ ...built, sameAsLast: true });
+    expect(rig.count('swap')).toBe(1);
+    expect(rig.types()).not.toContain('unchanged');
+  });
+
   it('starts the same build again where the program has died', async () => {
     const rig = await running();
     rig.alive = false;
