@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, type BundledPackage } from './bundle.ts';
+import { BUNDLED, findForbidden } from './licenses.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -10,7 +11,10 @@ const EXECUTOR = 'executors/go-run';
 /** What is published as it is. */
 const COPIED = ['executor.cjs', 'schema.json', 'schema.d.ts'];
 
-/** Makes `dist`, as it is published, from nothing. Ends with tsc's exit code if it complains. */
+/**
+ * Makes `dist`, as it is published, from nothing. Ends with tsc's exit code if it complains, and with 1 if code
+ * was bundled whose licence does not let us.
+ */
 async function build(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -27,6 +31,11 @@ async function build(): Promise<void> {
     Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(ROOT, path)])),
     DIST,
   );
+  const forbidden = findForbidden(packages, BUNDLED);
+  if (forbidden.length > 0) {
+    console.error(`scripts/licenses.ts does not allow to bundle ${forbidden.join(', ')}`);
+    process.exitCode = 1;
+  }
   writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), listLicenses(packages));
   mkdirSync(join(DIST, EXECUTOR), { recursive: true });
   for (const file of COPIED) copyFileSync(join(ROOT, 'src', EXECUTOR, file), join(DIST, EXECUTOR, file));
