@@ -11,7 +11,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /** ms as seconds with two digits. */
-export function seconds(ms: number | undefined): string {
+function seconds(ms: number | undefined): string {
   return ms === undefined ? NONE : (ms / 1000).toFixed(2);
 }
 

@@ -20,7 +20,7 @@ export async function publish(findings: Findings): Promise<void> {
 }
 
 /** One panel for each program: the body edit, or the first one that was measured. */
-export function panelsOf({ request, results }: Findings): readonly Panel[] {
+function panelsOf({ request, results }: Findings): readonly Panel[] {
   return request.programs.flatMap(({ name: program, edits }) => {
     const kinds = edits.filter((kind) => request.kinds.includes(kind) && !isNothing(kind));
     const kind = kinds.find((one) => one === 'body') ?? kinds[0];

@@ -24,7 +24,7 @@ export async function writeReport(tally: Tally, faults: readonly Fault[], bounds
 }
 
 /** The report's text. `now` in epoch ms. */
-export function makeReport(tally: Tally, faults: readonly Fault[], machine: string, now: number): string {
+function makeReport(tally: Tally, faults: readonly Fault[], machine: string, now: number): string {
   const failed = tally.rows().reduce((sum, row) => sum + row.failed, 0);
   const minutes = Math.round((now - tally.begun) / 60_000);
   const groups = (Object.keys(TITLES) as Group[]).filter((group) =>

@@ -17,7 +17,7 @@ export async function writeReport(all: readonly Tried[], seed: number): Promise<
 }
 
 /** The report's text. */
-export function makeReport(all: readonly Tried[], seed: number, machine: string, now: Date): string {
+function makeReport(all: readonly Tried[], seed: number, machine: string, now: Date): string {
   const count = (via: Tried['via'], of = all) => of.filter((one) => one.via === via).length;
   const wrong = all.filter((one) => one.wrong !== undefined).length;
   const table = (title: string, by: (tried: Tried) => string) => {

@@ -3,7 +3,6 @@ import { createCommandGenerator } from './command-generator.ts';
 import type { Generator, GeneratorPorts } from './generation.ts';
 import { createSwagGenerator } from './swag-generator.ts';
 
-export { findGeneralInfo } from './find-general-info.ts';
 export type { Generation, Generator, GeneratorPorts } from './generation.ts';
 
 /**

@@ -11,7 +11,7 @@ export interface OwnOutputs {
 }
 
 /** The SHA-1 of a file's bytes; undefined where it can't be read. */
-export async function hashFile(path: string): Promise<string | undefined> {
+async function hashFile(path: string): Promise<string | undefined> {
   return readFile(path).then(
     (bytes) => hash('sha1', bytes),
     () => undefined,

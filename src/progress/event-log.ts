@@ -4,7 +4,7 @@ import { finished, type Writable } from 'node:stream';
 import type { RunEvent } from './run-event.ts';
 
 /** The version of the format: raised when a reader of the older one would misunderstand. */
-export const EVENT_LOG_VERSION = 1;
+const EVENT_LOG_VERSION = 1;
 
 /** How long the end of the run waits for a reader that has stopped to read. ms */
 const LAST_WORDS = 500;

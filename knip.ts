@@ -1,0 +1,28 @@
+import type { KnipConfig } from 'knip';
+
+/** What nothing uses: files, exports, dependencies. Entries are what is started by name, not imported. */
+export default {
+  entry: [
+    'src/index.ts',
+    // Named by executors.json, and by that file in turn.
+    'src/executors/go-run/{executor.cjs,run.ts}',
+    'scripts/*.ts',
+    // Started by path, in a process of their own.
+    'e2e/rig/{execute.ts,uncaught-monitor.cjs}',
+    'e2e/{faults,hot}/run-*.ts',
+    'benchmarks/{bench,swagger}.ts',
+    'benchmarks/peers/{hand-driver.ts,go-run-driver.cjs}',
+    'examples/web/{vite.config.ts,src/main.ts}',
+  ],
+  project: ['{src,scripts,e2e,benchmarks,examples/web}/**/*.{ts,cjs}'],
+  // A type that a signature of the same file names is part of what that file gives.
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  ignoreDependencies: [
+    // The package links to itself, so that the examples name the executor as users do.
+    'nx-go-run',
+    // Comes with jest, in its version.
+    '@jest/globals',
+  ],
+  // Of the machine, not of npm.
+  ignoreBinaries: ['bindfs', 'cc', 'fusermount', 'go', 'gofmt', 'mkfifo', 'nsenter', 'prlimit', 'unshare'],
+} satisfies KnipConfig;
