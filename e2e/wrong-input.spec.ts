@@ -73,6 +73,12 @@ describe('wrong input that no edit of a source mends', () => {
       /cwd: there is no folder .*nowhere/,
       /workspace's root/,
     ],
+    [
+      'a misspelt option',
+      { killtimeout: 1000 } as GoRunOptions,
+      /killtimeout: go-run has no such option/,
+      /Did you mean killTimeout\?/,
+    ],
     ['a port out of range', { port: 80.5 }, /port: must be a whole number from 1 to 65535/, /80\.5/],
     [
       'a readyLog that is no expression',
@@ -132,6 +138,30 @@ describe('wrong input that no edit of a source mends', () => {
     const nx = rig.nx(['serve', 'app'], { PATH: rig.workspace.path('libs') });
     expect((await nx.ended()).code).toBe(1);
     expect(nx.output).toMatch(/error +goBinary: the command "go" can't be started: .*\n.*Install Go/);
+  });
+
+  it('a misspelt option is answered with the right one, in project.json as on the command line', async () => {
+    rig.workspace.configure({ buildFlag: '-race' } as GoRunOptions);
+    const configured = rig.nx(['serve', 'app']);
+    expect((await configured.ended()).code).toBe(1);
+    expect(configured.output).toMatch(
+      /error +buildFlag: go-run has no such option\n +Did you mean buildFlags\?/,
+    );
+    rig.workspace.configure({});
+    const typed = rig.nx(['serve', 'app', '--kill-tiemout=100']);
+    expect((await typed.ended()).code).toBe(1);
+    expect(typed.output).toMatch(
+      /error +kill-tiemout: go-run has no such option\n +Did you mean killTimeout\?/,
+    );
+  });
+
+  it('options that resemble none, and words that Nx has taken, are told and do no harm', async () => {
+    const nx = rig.nx(['serve', 'app', '--open', '--no-watch', 'server']);
+    await rig.nextRun();
+    expect(nx.output).toMatch(/warning +open: go-run has no such option\n/);
+    expect(nx.output).toMatch(/warning +server: the program does not get these words\n.*--args/);
+    nx.interrupt();
+    await nx.ended();
   });
 
   it('a value of another type is told by Nx itself, and one that looks like a flag by go-run', async () => {

@@ -1,4 +1,5 @@
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
+import { nearestName } from './nearest-name.ts';
 import { shorten } from './shorten.ts';
 
 /** Says what is wrong with a value, as the end of a sentence that begins with the option; undefined: nothing. */
@@ -73,14 +74,22 @@ const SWAGGER_CHECKS: Readonly<Record<string, Check>> = {
 function checkSwagger(value: unknown): string | undefined {
   if (typeof value === 'boolean') return undefined;
   if (!isRecord(value)) return 'must be true, false or an object';
+  const unknown = checkNames(value, Object.keys(SWAGGER_CHECKS));
+  if (unknown !== undefined) return unknown;
   for (const [name, part] of Object.entries(value)) {
-    if (!Object.hasOwn(SWAGGER_CHECKS, name)) {
-      return `has no part "${shorten(name)}"; it has ${Object.keys(SWAGGER_CHECKS).join(', ')}`;
-    }
     const complaint = SWAGGER_CHECKS[name]?.(part);
     if (complaint !== undefined) return `${name} ${complaint}`;
   }
   return undefined;
+}
+
+/** Nx lets pass whatever an object has. */
+function checkNames(value: Readonly<Record<string, unknown>>, known: readonly string[]): string | undefined {
+  const name = Object.keys(value).find((one) => !known.includes(one));
+  if (name === undefined) return undefined;
+  const meant = nearestName(name, known);
+  const advice = meant === undefined ? `it has ${known.join(', ')}` : `did you mean ${meant}?`;
+  return `has no part "${shorten(name)}"; ${advice}`;
 }
 
 function checkEnv(value: unknown): string | undefined {
@@ -99,6 +108,8 @@ function checkIncluded(value: unknown): string | undefined {
   if (typeof value === 'string') return filled(value);
   if (!isRecord(value)) return 'must hold globs, or objects with a glob and an action';
   const { glob, action } = value;
+  const unknown = checkNames(value, ['glob', 'action']);
+  if (unknown !== undefined) return unknown;
   const complaint = filled(glob);
   if (complaint !== undefined) return `glob ${complaint}`;
   const wrong = action === undefined ? undefined : oneOf('rebuild', 'restart')(action);

@@ -46,6 +46,7 @@ describe('completeOptions', () => {
       { swagger: { constructor: 1 } },
       'swagger: has no part "constructor"; it has generalInfo, dir, output, packFile, packFormat, flags, command',
     ],
+    [{ swagger: { ouput: 'x' } }, 'swagger: has no part "ouput"; did you mean output?'],
     [{ cwd: 1 }, 'cwd: must be a text'],
     [{ env: [] }, 'env: must be an object'],
     [{ env: { A: null } }, 'env: A must be a text, a number or a boolean, without a NUL character'],
@@ -60,6 +61,10 @@ describe('completeOptions', () => {
     [{ include: [''] }, 'include: is empty'],
     [{ include: [{ glob: '' }] }, 'include: glob is empty'],
     [{ include: [{ glob: '*', action: 'reload' }] }, 'include: action must be one of rebuild, restart'],
+    [{ include: [{ golb: '*' }] }, 'include: has no part "golb"; did you mean glob?'],
+    [{ include: [{ glob: '*', when: 1 }] }, 'include: has no part "when"; it has glob, action'],
+    [{ buildFlag: '-race' }, 'buildFlag: go-run has no such option'],
+    [{ killTimeout: 1, killtimeout: 1 }, 'killtimeout: go-run has no such option'],
     [{ ignore: '*.go' }, 'ignore: must be a list'],
     [{ ignore: [1] }, 'ignore: must be a text'],
     [{ debounce: -1 }, 'debounce: must be a whole number from 0 to 10000 ms'],
@@ -99,6 +104,11 @@ describe('completeOptions', () => {
     { constructor: 1, unknownToUs: {} },
   ])('takes %j', (options) => {
     expect(messageFor(options)).toBe('fine');
+  });
+
+  it('names the option that was probably meant', () => {
+    const options = { buildFlag: '-race' } as GoRunOptions;
+    expect(completeOptions(options)).toMatchObject({ problem: { hint: 'Did you mean buildFlags?' } });
   });
 
   it('shows what the value is, and of a huge one no more than its beginning', () => {

@@ -4,6 +4,7 @@ import { concat, concatMap, defer, ignoreElements, map, of, tap, type Observable
 import { makePlan, type Surroundings } from '../../plan/make-plan.ts';
 import type { TaskName } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { describeStrangeOptions } from '../../plan/strange-options.ts';
 import { toAsyncIterator, type Results } from '../../nx/async-iterator.ts';
 import { emitReadySignal } from '../../nx/ready-signal.ts';
 import { toResult, type GoRunResult } from '../../nx/result.ts';
@@ -46,8 +47,12 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
         buildWords: buildWords(plan),
         once: !plan.watch.enabled,
       });
-      return defer(() => openRooms(plan, shutdown.hasten)).pipe(
-        concatMap((rooms) => goRun(plan, rooms, shutdown.requests$)),
+      const strange = describeStrangeOptions(options);
+      return concat(
+        strange.map((problem): RunEvent => ({ type: 'warning', problem })),
+        defer(() => openRooms(plan, shutdown.hasten)).pipe(
+          concatMap((rooms) => goRun(plan, rooms, shutdown.requests$)),
+        ),
       );
     }),
   );
