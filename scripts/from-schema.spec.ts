@@ -1,22 +1,41 @@
+import { completeOptions } from '../src/plan/options.ts';
 import { findDrift, makeFromSchema, readFromRoot } from './from-schema.ts';
+import { listOptions } from './listed-option.ts';
 import type { OptionSchema } from './option-schema.ts';
+import { writeOptionsPage } from './options-page.ts';
 import { placeOptionsTable, writeOptionsTable } from './options-table.ts';
 import { writeOptionsType } from './options-type.ts';
 
 const SCHEMA_PATH = 'src/executors/go-run/schema.json';
 
 describe('this repository', () => {
-  it('has the option type and the options table that schema.json asks for', async () => {
+  it('has the option type, the options page and the table that schema.json asks for', async () => {
     const drifted = await findDrift(readFromRoot);
     expect(drifted.map(({ path }) => path)).toEqual([]);
   });
 
-  it('describes each option and gives an example of it', () => {
-    const { properties = {} } = JSON.parse(readFromRoot(SCHEMA_PATH)) as OptionSchema;
-    const bare = Object.entries(properties).filter(
-      ([, option]) => !option.description || !option.examples?.length,
-    );
-    expect(bare.map(([name]) => name)).toEqual([]);
+  const options = listOptions(JSON.parse(readFromRoot(SCHEMA_PATH)) as OptionSchema);
+
+  it('describes each option and each part of one, and gives an example of it', () => {
+    const bare = options.filter(({ schema, examples }) => !schema.description || examples.length === 0);
+    expect(bare.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('gives examples that the executor takes', () => {
+    const refused = options
+      .flatMap(({ examples }) => examples)
+      .map((example) => completeOptions(example))
+      .filter(({ ok }) => !ok);
+    expect(refused).toEqual([]);
+  });
+
+  it('lets editors complete each option that is a path', () => {
+    const files = ['file', 'swagger.generalInfo', 'swagger.packFile', 'envFile', 'goBinary'];
+    const directories = ['swagger.dir', 'swagger.output', 'cwd', 'outputPath'];
+    const completed = (type: string) =>
+      options.filter(({ schema }) => schema['x-completion-type'] === type).map(({ name }) => name);
+    expect(completed('file')).toEqual(files);
+    expect(completed('directory').toSorted()).toEqual(directories.toSorted());
   });
 });
 
@@ -33,7 +52,11 @@ describe('findDrift', () => {
 
   it('finds a file that is missing and one that is old', async () => {
     const drifted = await findDrift(read);
-    expect(drifted.map(({ path }) => path)).toEqual(['src/executors/go-run/schema.d.ts', 'README.md']);
+    expect(drifted.map(({ path }) => path)).toEqual([
+      'src/executors/go-run/schema.d.ts',
+      'docs/options.md',
+      'README.md',
+    ]);
   });
 
   it('finds nothing once the made files are written', async () => {
@@ -59,32 +82,57 @@ describe('writeOptionsType', () => {
   });
 });
 
-describe('writeOptionsTable', () => {
-  it('writes a row for an option and one for each part of an object', () => {
-    const table = writeOptionsTable({
+describe('writeOptionsPage', () => {
+  it('writes a section for an option and one for each part of an object', async () => {
+    const page = await writeOptionsPage({
       properties: {
         swagger: {
           description: 'Docs.',
           oneOf: [
             { type: 'boolean' },
-            { type: 'object', properties: { dir: { type: 'string', description: 'Where.' } } },
+            {
+              type: 'object',
+              properties: { dir: { type: 'string', description: 'Where.', examples: ['http'] } },
+            },
           ],
           default: false,
           examples: [true],
         },
       },
     });
-    expect(table.split('\n').slice(2)).toEqual([
-      '| `swagger` | `boolean \\| object` | `false` | Docs. | `true` |',
-      '| `swagger.dir` | `string` |  | Where. |  |',
-    ]);
+    expect(page).toContain(
+      '## `swagger`\n\nDocs.\n\n- Type: `boolean | object`\n- Default: `false`\n\n```json\n{ "swagger": true }\n```\n',
+    );
+    expect(page).toMatch(/### `swagger.dir`\n\nWhere\.\n\n[^]*\{ "swagger": \{ "dir": "http" \} \}/);
   });
 
-  it('writes lists of several types with brackets', () => {
+  it('completes the example of a part with the parts that it needs', async () => {
+    const glob = { type: 'string', examples: ['*.sql'] };
+    const item = { type: 'object', properties: { glob, action: { examples: ['x'] } }, required: ['glob'] };
+    const include: OptionSchema = { type: 'array', items: { anyOf: [{ type: 'string' }, item] } };
+    const page = await writeOptionsPage({ properties: { include } });
+    expect(page).toContain('### `include[].action`');
+    expect(page).toContain('{ "include": [{ "glob": "*.sql", "action": "x" }] }');
+  });
+
+  it('writes lists of several types with brackets, and bounds', async () => {
     const args: OptionSchema = {
       anyOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'number'] } }],
     };
-    expect(writeOptionsTable({ properties: { args } })).toContain('| `string \\| (string \\| number)[]` |');
+    const port: OptionSchema = { type: 'number', minimum: 1, maximum: 65_535 };
+    const page = await writeOptionsPage({ properties: { args, port } });
+    expect(page).toContain('- Type: `string | (string | number)[]`');
+    expect(page).toContain('- At least 1\n- At most 65535\n');
+  });
+});
+
+describe('writeOptionsTable', () => {
+  it('writes a row for an option, with its first sentence and a link', () => {
+    const description = 'A .go file | two. More.';
+    const table = writeOptionsTable({ properties: { goFile: { description, default: 'x' } } }, 'page.md');
+    expect(table.split('\n').slice(2)).toEqual([
+      '| [`goFile`](page.md#gofile) | `"x"` | A .go file \\| two. |',
+    ]);
   });
 });
 

@@ -4,6 +4,8 @@ export interface OptionSchema {
   readonly description?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly OptionSchema[];
   readonly oneOf?: readonly OptionSchema[];
@@ -11,4 +13,5 @@ export interface OptionSchema {
   readonly properties?: Readonly<Record<string, OptionSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: OptionSchema;
+  readonly 'x-completion-type'?: string;
 }

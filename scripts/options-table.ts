@@ -3,10 +3,14 @@ import type { OptionSchema } from './option-schema.ts';
 const START = '<!-- options:start -->';
 const END = '<!-- options:end -->';
 
-/** The options as a Markdown table, one row each; the parts of an object follow it as `option.part`. */
-export function writeOptionsTable(schema: OptionSchema): string {
-  const rows = rowsOf(schema.properties ?? {}, '');
-  const head = ['option', 'type', 'default', 'meaning', 'example'];
+/** The options as a Markdown table, one short row each, with links into the page at `page`. */
+export function writeOptionsTable(schema: OptionSchema, page: string): string {
+  const rows = Object.entries(schema.properties ?? {}).map(([name, { description = '', ...option }]) => [
+    `[${code(name)}](${page}#${name.toLowerCase()})`,
+    'default' in option ? code(JSON.stringify(option.default)) : '',
+    cell(firstSentence(description)),
+  ]);
+  const head = ['option', 'default', 'meaning'];
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
@@ -20,31 +24,9 @@ export function placeOptionsTable(markdown: string, table: string): string | nul
   return `${markdown.slice(0, start + START.length)}\n${ignored}\n${markdown.slice(end)}`;
 }
 
-function rowsOf(properties: Readonly<Record<string, OptionSchema>>, prefix: string): string[][] {
-  return Object.entries(properties).flatMap(([name, schema]) => {
-    const parts = [schema, ...(schema.oneOf ?? [])].find((variant) => variant.properties)?.properties ?? {};
-    const row = [
-      code(prefix + name),
-      code(typeOf(schema)),
-      'default' in schema ? code(JSON.stringify(schema.default)) : '',
-      cell(schema.description ?? ''),
-      (schema.examples ?? []).map((example) => code(JSON.stringify(example))).join('<br>'),
-    ];
-    return [row, ...rowsOf(parts, `${prefix}${name}.`)];
-  });
-}
-
-/** A type as TypeScript writes it; an object with parts of its own is just `object`. */
-function typeOf(schema: OptionSchema): string {
-  const variants = schema.anyOf ?? schema.oneOf;
-  if (variants) return variants.map(typeOf).join(' | ');
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  if (schema.type === 'array') {
-    const item = typeOf(schema.items ?? {});
-    return item.includes(' | ') ? `(${item})[]` : `${item}[]`;
-  }
-  if (schema.additionalProperties) return `{ [name]: ${typeOf(schema.additionalProperties)} }`;
-  return [schema.type ?? 'unknown'].flat().join(' | ');
+/** Up to a full stop that is not one of a file's name. */
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text;
 }
 
 /** A pipe ends a cell even inside a code span. */

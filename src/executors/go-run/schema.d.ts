@@ -34,33 +34,42 @@ export interface GoRunOptions {
         /**
          * The Go file with the general API annotations (@title …), from the project's root. Default: the file
          * of the package that has them.
+         * @example "internal/http/doc.go"
          */
         generalInfo?: string;
         /**
          * The directory that the generator parses, from the project's root. Default: the project's root.
+         * @example "internal/http"
          */
         dir?: string;
         /**
          * The folder that gets swagger.json, from the project's root. Default: swagger.
+         * @example "docs/swagger"
          */
         output?: string;
         /**
          * The Go file that the specification is packed into, from the project's root. Default:
          * packed/data-swagger.go.
+         * @example "internal/packed/swagger.go"
          */
         packFile?: string;
         /**
          * goframe: gres.Add for GoFrame's resource manager. go: a constant. none: no packed file. auto:
          * goframe where go.mod requires GoFrame, else go.
+         * @example "go"
          */
         packFormat?: 'auto' | 'goframe' | 'go' | 'none';
         /**
          * More flags for `swag init`.
+         * @example "--parseDependencyLevel=1"
+         * @example ["--exclude","internal/legacy"]
          */
         flags?: string | string[];
         /**
          * Another generator, run in the project's root instead of swag. It must write swagger.json into the
          * output folder, unless packFormat is none.
+         * @example "sh tools/make-spec.sh"
+         * @example ["node","tools/make spec.mjs"]
          */
         command?: string | string[];
       };
@@ -107,7 +116,13 @@ export interface GoRunOptions {
   include?: (
     | string
     | {
+        /**
+         * The files, as a glob from the project's root.
+         */
         glob: string;
+        /**
+         * What a change asks for: a build and a new start, or only a new start. Default: rebuild.
+         */
         action?: 'rebuild' | 'restart';
       }
   )[];
