@@ -1,15 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, type BundledPackage } from './bundle.ts';
 import { BUNDLED, findForbidden } from './licenses.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
-const EXECUTOR = 'executors/go-run';
 
-/** What is published as it is. */
-const COPIED = ['executor.cjs', 'schema.json', 'schema.d.ts'];
+/** What is bundled, below `src` and below `dist`. */
+const ENTRIES = ['index', 'executors/go-run/run', 'generators/generators'];
+
+/** What is published as it is, below `src` and below `dist`. */
+const COPIED = [
+  'executors/go-run/executor.cjs',
+  'executors/go-run/schema.json',
+  'executors/go-run/schema.d.ts',
+  'generators/generators.cjs',
+  'generators/init/schema.json',
+];
 
 /**
  * Makes `dist`, as it is published, from nothing. Ends with tsc's exit code if it complains, and with 1 if code
@@ -26,19 +34,15 @@ async function build(): Promise<void> {
     process.exitCode = declared.status ?? 1;
     return;
   }
-  const entries = { index: 'src/index.ts', [`${EXECUTOR}/run`]: `src/${EXECUTOR}/run.ts` };
-  const packages = await bundle(
-    Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(ROOT, path)])),
-    DIST,
-  );
+  const entries = Object.fromEntries(ENTRIES.map((name) => [name, join(ROOT, 'src', `${name}.ts`)]));
+  const packages = await bundle(entries, DIST);
   const forbidden = findForbidden(packages, BUNDLED);
   if (forbidden.length > 0) {
     console.error(`scripts/licenses.ts does not allow to bundle ${forbidden.join(', ')}`);
     process.exitCode = 1;
   }
   writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), listLicenses(packages));
-  mkdirSync(join(DIST, EXECUTOR), { recursive: true });
-  for (const file of COPIED) copyFileSync(join(ROOT, 'src', EXECUTOR, file), join(DIST, EXECUTOR, file));
+  for (const path of COPIED) cpSync(join(ROOT, 'src', path), join(DIST, path), { recursive: true });
 }
 
 /** The licences' texts, which have to go along with the bundled code. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The repository that is tested. */
@@ -21,13 +21,22 @@ export function linkPlugin(workspace: string): void {
   const folder = join(workspace, 'node_modules/nx-go-run');
   mkdirSync(folder);
   symlinkSync(join(REPOSITORY, 'src'), join(folder, 'src'));
+  const { generators } = JSON.parse(
+    readFileSync(join(REPOSITORY, 'generators.json'), 'utf8').replaceAll('./dist/', './src/'),
+  ) as { generators: object };
   const executor = {
     implementation: './src/executors/go-run/executor.cjs',
     schema: './src/executors/go-run/schema.json',
   };
   writeFileSync(
     join(folder, 'package.json'),
-    JSON.stringify({ name: 'nx-go-run', version: '0.0.0', executors: './executors.json' }),
+    JSON.stringify({
+      name: 'nx-go-run',
+      version: '0.0.0',
+      executors: './executors.json',
+      generators: './generators.json',
+    }),
   );
   writeFileSync(join(folder, 'executors.json'), JSON.stringify({ executors: { 'go-run': executor } }));
+  writeFileSync(join(folder, 'generators.json'), JSON.stringify({ generators }));
 }

@@ -1,0 +1,104 @@
+import { jest } from '@jest/globals';
+import { logger, readJson, updateJson, writeJson, type Tree } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { readOwnPackage } from '../own-package.ts';
+import { init } from './init.ts';
+import { registerPlugin } from './register.ts';
+
+const READY = { readyWhen: { signal: true, timeout: 2147483647 } };
+// The virtual workspace has no formatter.
+const QUIET = { skipFormat: true };
+const own = { name: 'nx-go-run', version: '1.0.0', exports: { './plugin': './dist/plugin.js' } };
+
+/** All files of a tree that differ from the disk, as text. */
+function changes(tree: Tree): Record<string, string> {
+  return Object.fromEntries(tree.listChanges().map(({ path, content }) => [path, String(content)]));
+}
+
+describe('init', () => {
+  let tree: Tree;
+  let said: string[];
+  beforeEach(() => {
+    said = [];
+    jest.spyOn(logger, 'info').mockImplementation((line) => void said.push(String(line)));
+    tree = createTreeWithEmptyWorkspace();
+  });
+
+  it('adds the ready signal and the devDependency, and touches no other file', async () => {
+    const manifest = readJson(tree, 'package.json');
+    const before = Object.keys(changes(tree));
+    await init(tree, QUIET);
+    expect(readJson(tree, 'nx.json').targetDefaults['nx-go-run:go-run']).toEqual(READY);
+    expect(readJson(tree, 'package.json')).toEqual({
+      ...manifest,
+      devDependencies: { ...manifest.devDependencies, 'nx-go-run': `^${readOwnPackage().version}` },
+    });
+    expect(Object.keys(changes(tree))).toEqual(before);
+  });
+
+  it('changes nothing when it is run again', async () => {
+    await init(tree, QUIET);
+    const before = changes(tree);
+    await init(tree, QUIET);
+    expect(changes(tree)).toEqual(before);
+    expect(said.at(-1)).toBe('nx-go-run is already set up; nothing was changed');
+  });
+
+  it('keeps the version that is there, package.json workspaces, and the settings of others', async () => {
+    updateJson(tree, 'package.json', (json) => ({
+      ...json,
+      workspaces: ['packages/*'],
+      dependencies: { 'nx-go-run': 'file:../x.tgz' },
+    }));
+    updateJson(tree, 'nx.json', (json) => ({
+      ...json,
+      plugins: ['@nx-go/nx-go'],
+      targetDefaults: { build: { cache: true }, 'nx-go-run:go-run': { parallelism: true } },
+    }));
+    const before = readJson(tree, 'package.json');
+    await init(tree, QUIET);
+    expect(readJson(tree, 'package.json')).toEqual(before);
+    const nxJson = readJson(tree, 'nx.json');
+    expect(nxJson.plugins[0]).toBe('@nx-go/nx-go');
+    expect(nxJson.targetDefaults).toEqual({
+      build: { cache: true },
+      'nx-go-run:go-run': { parallelism: true, ...READY },
+    });
+  });
+
+  it('leaves a ready setting of the user alone, also in a list of defaults', async () => {
+    for (const mine of [
+      { readyWhen: { port: 8080 } },
+      [{ projects: 'api', readyWhen: { port: 8080 } }, { cache: false }],
+    ]) {
+      updateJson(tree, 'nx.json', (json) => ({ ...json, targetDefaults: { 'nx-go-run:go-run': mine } }));
+      await init(tree, QUIET);
+      expect(readJson(tree, 'nx.json').targetDefaults['nx-go-run:go-run']).toEqual(mine);
+    }
+  });
+
+  it('does without a package.json', async () => {
+    tree.delete('package.json');
+    await init(tree, QUIET);
+    expect(tree.exists('package.json')).toBe(false);
+    expect(readJson(tree, 'nx.json').targetDefaults['nx-go-run:go-run']).toEqual(READY);
+  });
+
+  it('adds nothing to package.json where that is not wanted', async () => {
+    const before = tree.read('package.json', 'utf8');
+    await init(tree, { ...QUIET, skipPackageJson: true });
+    expect(tree.read('package.json', 'utf8')).toBe(before);
+  });
+});
+
+describe('registerPlugin', () => {
+  it('puts the plugin last, and only once, whichever way it is written', () => {
+    const tree = createTreeWithEmptyWorkspace();
+    writeJson(tree, 'nx.json', { plugins: ['@nx-go/nx-go'] });
+    expect(registerPlugin(tree, own)).toBe(true);
+    expect(readJson(tree, 'nx.json').plugins).toEqual(['@nx-go/nx-go', 'nx-go-run/plugin']);
+    expect(registerPlugin(tree, own)).toBe(false);
+    writeJson(tree, 'nx.json', { plugins: [{ plugin: 'nx-go-run/plugin', options: {} }] });
+    expect(registerPlugin(tree, own)).toBe(false);
+  });
+});
