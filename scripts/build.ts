@@ -16,6 +16,7 @@ const COPIED = [
   'executors/go-run/schema.json',
   'executors/go-run/schema.d.ts',
   'generators/generators.cjs',
+  'generators/configuration/schema.json',
   'generators/init/schema.json',
 ];
 

@@ -18,4 +18,4 @@ function lazily(name) {
   };
 }
 
-module.exports = { init: lazily('init') };
+module.exports = { configuration: lazily('configuration'), init: lazily('init') };

@@ -1,1 +1,2 @@
+export { configuration } from './configuration/configuration.ts';
 export { init } from './init/init.ts';

@@ -3,14 +3,23 @@ import { basename } from 'node:path';
 
 /** The name in a Go file's package clause, or undefined where there is none or the file can't be read. */
 export function readPackageClause(file: string): string | undefined {
-  const source = read(file);
+  return findPackageClause(read(file));
+}
+
+/** The name in the package clause of a Go source, or undefined where there is none. */
+export function findPackageClause(source: string): string | undefined {
   const keyword = matchAt(/package(?![\p{L}\p{Nd}_])/uy, source, skipBlanks(source, 0));
   return keyword && matchAt(/[\p{L}_][\p{L}\p{Nd}_]*/uy, source, skipBlanks(source, keyword.end))?.text;
 }
 
 /** True for a file that belongs to no build, so that its package clause says nothing about its directory. */
 export function isIgnored(file: string): boolean {
-  return /^\/\/(go:build|\s*\+build) ignore\s*$/m.test(read(file));
+  return isMarkedIgnored(read(file));
+}
+
+/** True for a Go source that its own constraint keeps out of every build. */
+export function isMarkedIgnored(source: string): boolean {
+  return /^\/\/(go:build|\s*\+build) ignore\s*$/m.test(source);
 }
 
 /** True where go might leave the file out of its package: by a constraint, or by a name such as `x_windows.go`. */
