@@ -16,6 +16,8 @@ const COPIED = [
   'executors/go-run/schema.json',
   'executors/go-run/schema.d.ts',
   'generators/generators.cjs',
+  'generators/application/files',
+  'generators/application/schema.json',
   'generators/configuration/schema.json',
   'generators/init/schema.json',
 ];

@@ -18,4 +18,8 @@ function lazily(name) {
   };
 }
 
-module.exports = { configuration: lazily('configuration'), init: lazily('init') };
+module.exports = {
+  application: lazily('application'),
+  configuration: lazily('configuration'),
+  init: lazily('init'),
+};

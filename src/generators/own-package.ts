@@ -13,3 +13,8 @@ export interface OwnPackage {
 export function readOwnPackage(): OwnPackage {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as OwnPackage;
 }
+
+/** The folder of these templates; below `dist`, too, it lies beside the bundle of the generators. */
+export function templates(of: 'service' | 'swagger' | 'frontend'): string {
+  return join(import.meta.dirname, 'application/files', of);
+}

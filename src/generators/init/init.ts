@@ -1,13 +1,6 @@
-import {
-  formatFiles,
-  installPackagesTask,
-  logger,
-  readJson,
-  writeJson,
-  type GeneratorCallback,
-  type Tree,
-} from '@nx/devkit';
-import { readOwnPackage, type OwnPackage } from '../own-package.ts';
+import { formatFiles, installPackagesTask, logger, type GeneratorCallback, type Tree } from '@nx/devkit';
+import { addDevDependency } from '../add-dev-dependency.ts';
+import { readOwnPackage } from '../own-package.ts';
 import { registerPlugin, registerReadySignal } from './register.ts';
 
 export interface InitOptions {
@@ -22,36 +15,16 @@ export interface InitOptions {
  */
 export async function init(tree: Tree, options: InitOptions): Promise<GeneratorCallback> {
   const own = readOwnPackage();
-  const install = options.skipPackageJson ? undefined : addToPackageJson(tree, own);
+  const added = !options.skipPackageJson && addDevDependency(tree, own.name, `^${own.version}`);
   const done = [
     ...(registerPlugin(tree, own) ? [`nx.json: registered the plugin ${own.name}/plugin`] : []),
     ...(registerReadySignal(tree) ? ['nx.json: programs of go-run tell Nx when they are ready'] : []),
-    ...(install ? [`package.json: added ${own.name} ${own.version} to devDependencies`] : []),
+    ...(added ? [`package.json: added ${own.name} ${own.version} to devDependencies`] : []),
   ];
   if (!options.skipFormat && done.length > 0) await formatFiles(tree);
   for (const line of done) logger.info(line);
   if (done.length === 0) logger.info(`${own.name} is already set up; nothing was changed`);
-  return install ?? (() => undefined);
-}
-
-/** Undefined where the dependency is there, or where there is no package.json (`.nx/installation`). */
-function addToPackageJson(tree: Tree, { name, version }: OwnPackage): GeneratorCallback | undefined {
-  if (!tree.exists('package.json')) return undefined;
-  const manifest = readJson<Record<string, Record<string, string> | string | undefined>>(
-    tree,
-    'package.json',
-  );
-  const lists = [
-    manifest['name'] === name ? { [name]: version } : undefined,
-    ...['dependencies', 'devDependencies', 'optionalDependencies'].map((list) => manifest[list]),
-  ];
-  if (lists.some((list) => typeof list === 'object' && name in list)) return undefined;
-  // addDependenciesToPackageJson would write an empty "dependencies", too.
-  const { devDependencies } = manifest;
-  const present = typeof devDependencies === 'object' ? devDependencies : {};
-  writeJson(tree, 'package.json', {
-    ...manifest,
-    devDependencies: { ...present, [name]: `^${version}` },
-  });
-  return () => installPackagesTask(tree);
+  return () => {
+    if (added) installPackagesTask(tree);
+  };
 }

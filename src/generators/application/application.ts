@@ -1,0 +1,108 @@
+import {
+  addProjectConfiguration,
+  formatFiles,
+  generateFiles,
+  getProjects,
+  installPackagesTask,
+  joinPathFragments,
+  logger,
+  type GeneratorCallback,
+  type Tree,
+} from '@nx/devkit';
+import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
+import { packForGo } from '../../generate/pack-go.ts';
+import { addDevDependency } from '../add-dev-dependency.ts';
+import { init } from '../init/init.ts';
+import { templates } from '../own-package.ts';
+import { connectFrontend } from './connect-frontend.ts';
+import { readInstalledGo } from './go-version.ts';
+import { joinModule } from './join-module.ts';
+import { makeFrontend } from './make-frontend.ts';
+
+export interface ApplicationOptions {
+  readonly name: string;
+  readonly directory?: string;
+  readonly module?: string;
+  readonly port?: number;
+  readonly swagger?: boolean;
+  readonly frontend?: string;
+  readonly skipFormat?: boolean;
+}
+
+/**
+ * Makes a small Go HTTP service with its targets serve and test, and makes a frontend wait for it. Throws what
+ * Nx is to print where something of that name is there already.
+ */
+export async function application(tree: Tree, options: ApplicationOptions): Promise<GeneratorCallback> {
+  const { name, swagger = false, frontend } = options;
+  const root = joinPathFragments(options.directory ?? `apps/${name}`).replace(/\/$/, '');
+  checkPlace(tree, name, root);
+  const port = options.port ?? findFreePort(tree);
+  const module = options.module ?? `example.com/${name}`;
+  const modulePath = joinModule(tree, root, module, readInstalledGo);
+  const words = { name, modulePath, port, swagger, title: makeTitle(name) };
+  generateFiles(tree, templates('service'), root, words);
+  if (swagger) {
+    generateFiles(tree, templates('swagger'), root, words);
+    tree.write(joinPathFragments(root, 'packed/data-swagger.go'), packEmptySpec(words.title));
+  }
+  addProjectConfiguration(tree, name, {
+    root,
+    projectType: 'application',
+    sourceRoot: root,
+    targets: {
+      serve: { executor: 'nx-go-run:go-run', options: serveOptions(name, port, swagger) },
+      test: { command: 'go test ./...', options: { cwd: '{projectRoot}' } },
+    },
+  });
+  const done = [`${root}: a Go service on port ${port}; start it by nx serve ${name}`];
+  let needsVite = false;
+  if (frontend !== undefined) {
+    if (!getProjects(tree).has(frontend)) {
+      checkPlace(tree, frontend, `apps/${frontend}`);
+      makeFrontend(tree, frontend, `apps/${frontend}`, templates('frontend'));
+      needsVite = addDevDependency(tree, 'vite', '^8.0.0');
+      done.push(`apps/${frontend}: a frontend with Vite; start both by nx serve ${frontend}`);
+    }
+    done.push(...connectFrontend(tree, frontend, { name, port }));
+  }
+  const install = await init(tree, { skipFormat: true });
+  if (!options.skipFormat) await formatFiles(tree);
+  for (const line of done) logger.info(line);
+  return needsVite ? () => installPackagesTask(tree) : install;
+}
+
+function checkPlace(tree: Tree, name: string, root: string): void {
+  const present = getProjects(tree).get(name);
+  if (present) throw new Error(`There is a project ${name} already, in ${present.root}.`);
+  if (root.startsWith('..') || root === '.')
+    throw new Error(`${root} is no folder below the workspace's root.`);
+  if (tree.exists(root) && tree.children(root).length > 0) throw new Error(`${root} is not empty.`);
+}
+
+/** The first from 8080 on that no target of go-run names, so that several services can be served at once. */
+function findFreePort(tree: Tree): number {
+  const targets = [...getProjects(tree).values()].flatMap((project) => Object.values(project.targets ?? {}));
+  const used = new Set(targets.map((target) => (target.options as GoRunOptions | undefined)?.port));
+  let port = 8080;
+  while (used.has(port)) port++;
+  return port;
+}
+
+function serveOptions(name: string, port: number, swagger: boolean): GoRunOptions {
+  return { file: `cmd/${name}`, port, readyUrl: '/healthz', ...(swagger ? { swagger } : {}) };
+}
+
+/** So that the code compiles before the first serve has packed the real one. */
+function packEmptySpec(title: string): string {
+  const spec = { swagger: '2.0', info: { title, version: '1.0' }, basePath: '/api', paths: {} };
+  return packForGo(new TextEncoder().encode(JSON.stringify(spec, null, 4)), 'packed');
+}
+
+function makeTitle(name: string): string {
+  return name
+    .split(/[-_.]+/)
+    .filter((word) => word !== '')
+    .map((word) => (/^api$/i.test(word) ? 'API' : word.slice(0, 1).toUpperCase() + word.slice(1)))
+    .join(' ');
+}
