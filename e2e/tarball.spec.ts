@@ -51,13 +51,22 @@ describe('the packed plugin, installed in a fresh workspace', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         'package/executors.json',
+        'package/generators.json',
+        'package/dist/generators/application/files/service/internal/httpapi/routes.go.template',
         'package/dist/index.d.ts',
         'package/README.md',
         'package/LICENSE',
       ]),
     );
-    expect(files.filter((file) => /\.spec\.|\/testing\/|\/src\/|\/e2e\//.test(file))).toEqual([]);
+    expect(files.filter((file) => /\.spec\.|\/testing\/|^package\/(src|e2e)\//.test(file))).toEqual([]);
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('generates a service', async () => {
+    expect(await rig.nx(['generate', 'nx-go-run:application', 'my-api', '--swagger']).ended()).toMatchObject({
+      code: 0,
+    });
+    expect(await rig.nx(['run', 'my-api:test']).ended()).toMatchObject({ code: 0 });
   });
 
   it('serves, follows an edit, keeps the last good build and leaves nothing behind', async () => {
