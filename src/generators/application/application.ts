@@ -12,7 +12,7 @@ import {
 import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
 import { packForGo } from '../../generate/pack-go.ts';
 import { addDevDependency } from '../add-dev-dependency.ts';
-import { init } from '../init/init.ts';
+import { setUp } from '../init/init.ts';
 import { templates } from '../own-package.ts';
 import { connectFrontend } from './connect-frontend.ts';
 import { readInstalledGo } from './go-version.ts';
@@ -66,10 +66,10 @@ export async function application(tree: Tree, options: ApplicationOptions): Prom
     }
     done.push(...connectFrontend(tree, frontend, { name, port }));
   }
-  const install = await init(tree, { skipFormat: true });
+  const setup = setUp(tree, {});
   if (!options.skipFormat) await formatFiles(tree);
-  for (const line of done) logger.info(line);
-  return needsVite ? () => installPackagesTask(tree) : install;
+  for (const line of [...setup.done, ...done]) logger.info(line);
+  return needsVite ? () => installPackagesTask(tree) : setup.install;
 }
 
 function checkPlace(tree: Tree, name: string, root: string): void {

@@ -8,7 +8,7 @@ import {
 } from '@nx/devkit';
 import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
 import { findMainDirectories, readGoSources } from '../go-sources.ts';
-import { init } from '../init/init.ts';
+import { setUp } from '../init/init.ts';
 import { askOnTerminal, chooseMain, type Ask } from './choose-main.ts';
 import { findProject } from './find-project.ts';
 import { proposeOptions } from './propose-options.ts';
@@ -59,8 +59,9 @@ export async function configuration(
     ...project,
     targets: { ...project.targets, [target]: { executor: 'nx-go-run:go-run', options: proposed } },
   });
-  const install = await init(tree, { skipFormat: true });
+  const { done, install } = setUp(tree, {});
   if (!options.skipFormat) await formatFiles(tree);
+  for (const line of done) logger.info(line);
   logger.info(`${name}:${target} runs go-run with ${JSON.stringify(proposed)}`);
   return install;
 }
