@@ -1,21 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { testEnvironment } from './rig/environment.ts';
 import { REPOSITORY } from './rig/link-modules.ts';
+import { packPlugin } from './rig/pack-plugin.ts';
 import { copyRepository } from './rig/repository-copy.ts';
 import { openRig, type Rig } from './rig/rig.ts';
 import { makeWorkspace, type Workspace } from './rig/workspace.ts';
-
-/** Builds the package as it is published; gives the tarball's path in the copy. */
-function pack(copy: Workspace): string {
-  const env = testEnvironment({});
-  execFileSync('npm', ['run', 'build'], { cwd: copy.root, env });
-  execFileSync('npm', ['pack'], { cwd: copy.root, env, stdio: 'pipe' });
-  const name = readdirSync(copy.root).find((file) => file.endsWith('.tgz'));
-  if (name === undefined) throw new Error('npm pack has made no tarball');
-  return copy.path(name);
-}
 
 /** A workspace that has the plugin from the tarball, with its dependencies; nx and devkit are linked. */
 function install(tarball: string, name: string): Workspace {
@@ -38,7 +29,7 @@ describe('the packed plugin, installed in a fresh workspace', () => {
   let tarball: string;
   beforeAll(async () => {
     copy = copyRepository('copy');
-    tarball = pack(copy);
+    tarball = packPlugin(copy);
     rig = await openRig({ make: (name) => install(tarball, name) });
   });
   afterAll(async () => {

@@ -1,0 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { testEnvironment } from './environment.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Builds the package, in a copy of the repository, as it is published; gives the tarball's absolute path. */
+export function packPlugin(copy: Workspace): string {
+  const env = testEnvironment({});
+  execFileSync('npm', ['run', 'build'], { cwd: copy.root, env });
+  execFileSync('npm', ['pack'], { cwd: copy.root, env, stdio: 'pipe' });
+  const name = readdirSync(copy.root).find((file) => file.endsWith('.tgz'));
+  if (name === undefined) throw new Error('npm pack has made no tarball');
+  return copy.path(name);
+}
