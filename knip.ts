@@ -6,6 +6,8 @@ export default {
     'src/index.ts',
     // Named by executors.json, and by that file in turn.
     'src/executors/go-run/{executor.cjs,run.ts}',
+    // Named by generators.json, and by that file in turn.
+    'src/generators/{generators.cjs,generators.ts}',
     'scripts/*.ts',
     // Started by path, in a process of their own.
     'e2e/rig/{execute.ts,uncaught-monitor.cjs}',
