@@ -1,0 +1,168 @@
+import type { CreateNodesResultV2 } from '@nx/devkit';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createNodes } from './create-nodes.ts';
+import { createNodes as byName, createNodesV2 } from './index.ts';
+import type { PluginOptions } from './plugin-options.ts';
+
+const MAIN = 'package main\n\nfunc main() {}\n';
+const listen = (port: number) =>
+  `package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":${port}", nil) }\n`;
+
+describe('createNodes', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'nx-go-run-nodes-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  /** What is inferred for a workspace with these files, by project root. */
+  async function infer(files: Readonly<Record<string, string>>, options: PluginOptions = {}) {
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+    }
+    const context = { workspaceRoot: root, nxJsonConfiguration: {} };
+    const results: CreateNodesResultV2 = await createNodes[1](Object.keys(files), options, context);
+    return Object.fromEntries(results.flatMap(([, { projects }]) => Object.entries(projects ?? {})));
+  }
+
+  /** The options of each inferred target of the project in `api`. */
+  async function targetsOf(files: Readonly<Record<string, string>>, options: PluginOptions = {}) {
+    const { api } = await infer({ 'api/project.json': '{"name":"api"}', ...files }, options);
+    return Object.fromEntries(
+      Object.entries(api?.targets ?? {}).map(([name, target]) => [name, target.options as unknown]),
+    );
+  }
+
+  it('is the same under both names that Nx looks for', () => {
+    expect(byName).toBe(createNodesV2);
+  });
+
+  it('gives a program in the project’s root a continuous target without the option file', async () => {
+    const { api } = await infer({ 'api/project.json': '{"name":"api"}', 'api/main.go': MAIN });
+    expect(api?.targets?.['serve']).toMatchObject({
+      executor: 'nx-go-run:go-run',
+      continuous: true,
+      options: {},
+    });
+  });
+
+  it('names the one program’s folder', async () => {
+    expect(await targetsOf({ 'api/cmd/x/run.go': MAIN })).toEqual({ serve: { file: 'cmd/x' } });
+    expect(await targetsOf({ 'api/src/main.go': MAIN, 'api/cmd/x/run.go': 'package x\n' })).toEqual({
+      serve: { file: 'src' },
+    });
+  });
+
+  it.each<[string, Record<string, string>, object]>([
+    [
+      'the root’s',
+      { 'api/main.go': MAIN, 'api/cmd/worker/main.go': MAIN },
+      { serve: {}, 'serve-worker': { file: 'cmd/worker' } },
+    ],
+    [
+      'the one named as the project',
+      { 'api/cmd/api/main.go': MAIN, 'api/cmd/jobs/mail/main.go': MAIN },
+      { serve: { file: 'cmd/api' }, 'serve-jobs-mail': { file: 'cmd/jobs/mail' } },
+    ],
+    [
+      'none',
+      { 'api/cmd/a/main.go': MAIN, 'api/cmd/b/main.go': MAIN },
+      { 'serve-a': { file: 'cmd/a' }, 'serve-b': { file: 'cmd/b' } },
+    ],
+    [
+      'that of cmd, while tools get no target',
+      { 'api/cmd/x/main.go': MAIN, 'api/tools/gen/main.go': MAIN },
+      { serve: { file: 'cmd/x' } },
+    ],
+  ])('of several programs serves %s', async (_, files, targets) => {
+    expect(await targetsOf(files)).toEqual(targets);
+  });
+
+  it.each([
+    ['api/main_test.go', MAIN],
+    ['api/gen.go', `//go:build ignore\n\n${MAIN}`],
+    ['api/tools.go', '//go:build tools\n\npackage main\n'],
+    ['api/main.go', 'package main\n\n// func main() {}\n'],
+    ['api/testdata/main.go', MAIN],
+    ['api/vendor/x/main.go', MAIN],
+    ['api/_old/main.go', MAIN],
+  ])('infers nothing from %s', async (file, text) => {
+    expect(await targetsOf({ [file]: text })).toEqual({});
+  });
+
+  it('reads port and health route off the main package, anew when it has changed', async () => {
+    expect(await targetsOf({ 'api/main.go': listen(8080) })).toEqual({ serve: { port: 8080 } });
+    expect(await targetsOf({ 'api/main.go': listen(8080) })).toEqual({ serve: { port: 8080 } });
+    expect(await targetsOf({ 'api/main.go': listen(9090) })).toEqual({ serve: { port: 9090 } });
+  });
+
+  it('leaves out a target that the project defines itself, and lets one without executor add to it', async () => {
+    const own = (target: object) => JSON.stringify({ name: 'api', targets: { serve: target } });
+    const files = { 'api/main.go': listen(8080), 'api/cmd/x/main.go': MAIN };
+    const others = { 'serve-x': { file: 'cmd/x' } };
+    const withExecutor = own({ executor: 'nx-go-run:go-run', options: {} });
+    expect(await targetsOf({ ...files, 'api/project.json': withExecutor })).toEqual(others);
+    expect(await targetsOf({ ...files, 'api/project.json': own({ command: 'air' }) })).toEqual(others);
+    expect(await targetsOf({ ...files, 'api/project.json': own({ options: { args: 'x' } }) })).toEqual({
+      ...others,
+      serve: { port: 8080 },
+    });
+  });
+
+  it('obeys targetName and exclude', async () => {
+    const files = { 'api/main.go': MAIN, 'api/cmd/x/main.go': MAIN };
+    expect(await targetsOf(files, { targetName: 'dev', exclude: ['api/cmd/*'] })).toEqual({ dev: {} });
+    expect(await infer(files, { exclude: ['a*'] })).toEqual({});
+  });
+
+  it('makes modules projects, named so that no two are the same', async () => {
+    const module = 'module x\n';
+    const projects = await infer({
+      'apps/api/go.mod': module,
+      'apps/api/main.go': MAIN,
+      'libs/api/go.mod': module,
+      'libs/words/go.mod': module,
+      'web/words/project.json': '{"name":"words"}',
+    });
+    expect(Object.entries(projects).map(([at, { name, projectType }]) => [at, name, projectType])).toEqual([
+      ['apps/api', 'apps-api', 'application'],
+      ['libs/api', 'libs-api', 'library'],
+      ['libs/words', 'libs-words', 'library'],
+    ]);
+  });
+
+  it('gives a module within a configured project to that project', async () => {
+    expect(await targetsOf({ 'api/src/go.mod': 'module x\n', 'api/src/main.go': MAIN })).toEqual({
+      serve: { file: 'src' },
+    });
+  });
+
+  it('makes the workspace’s root a project only where it is alone', async () => {
+    const alone = { 'go.mod': 'module example.com/shop/v2\n', 'main.go': MAIN };
+    expect(await infer(alone)).toMatchObject({ '.': { name: 'shop', targets: { serve: {} } } });
+    const projects = await infer({ ...alone, 'api/project.json': '{}', 'api/main.go': MAIN });
+    expect(Object.keys(projects)).toEqual(['api']);
+  });
+
+  it.each([
+    ['package.json', '{"workspaces":["apps/*"]}'],
+    ['package.json', '{"workspaces":{"packages":["./apps/*/","!apps/old"]}}'],
+    ['pnpm-workspace.yaml', 'packages:\n  # all\n  - "apps/*"\n  - \'!apps/old\'\ncatalog:\n  - x\n'],
+  ])('counts package.json folders that %s names: %s', async (file, text) => {
+    const projects = await infer({
+      [file]: text,
+      'apps/api/package.json': '{"name":"@shop/api"}',
+      'apps/api/main.go': MAIN,
+      'tools/x/package.json': '{"name":"x"}',
+      'tools/x/main.go': MAIN,
+    });
+    expect(Object.keys(projects)).toEqual(['apps/api']);
+  });
+
+  it('infers nothing of broken files, and does not fail', async () => {
+    expect(await infer({ 'api/project.json': '{', 'api/main.go': 'pack', 'b/package.json': '' })).toEqual({});
+  });
+});
