@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +15,9 @@ interface ShownProject {
 interface Graph {
   readonly graph: { readonly dependencies: Readonly<Record<string, readonly { readonly target: string }[]>> };
 }
+
+// Each question is an nx of its own, and a busy machine takes seconds for one.
+jest.setTimeout(120_000);
 
 /** A workspace whose nx.json registers the plugin, from its sources, with these files. */
 function makeGoWorkspace(files: Readonly<Record<string, string>>): Workspace {
