@@ -8,11 +8,13 @@ export default {
     'src/executors/go-run/{executor.cjs,run.ts}',
     // Named by generators.json, and by that file in turn.
     'src/generators/{generators.cjs,generators.ts}',
+    // Named by nx.json, with the names that Nx looks for.
+    'src/plugin/index.ts',
     'scripts/*.ts',
     // Started by path, in a process of their own.
     'e2e/rig/{execute.ts,uncaught-monitor.cjs}',
     'e2e/{faults,hot}/run-*.ts',
-    'benchmarks/{bench,swagger}.ts',
+    'benchmarks/{bench,plugin,swagger}.ts',
     'benchmarks/peers/{hand-driver.ts,go-run-driver.cjs}',
     'examples/web/{vite.config.ts,src/main.ts}',
   ],

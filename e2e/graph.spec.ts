@@ -24,7 +24,7 @@ function makeGoWorkspace(files: Readonly<Record<string, string>>): Workspace {
   const workspace = makeFolder('inferred');
   linkModules(workspace.root);
   linkPlugin(workspace.root);
-  const plugin = 'nx-go-run/src/plugin/index.ts';
+  const plugin = 'nx-go-run/plugin';
   workspace.write(
     'nx.json',
     JSON.stringify({ analytics: false, neverConnectToCloud: true, plugins: [plugin] }),

@@ -13,10 +13,11 @@ const TOO_LARGE = 250_000;
 /** All that is published; whatever else gets in has to be thought about here. */
 const EXPECTED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
-  /^executors\.json$/,
+  /^(executors|generators)\.json$/,
   /^dist\/THIRD-PARTY-LICENSES\.txt$/,
   /^dist\/.*(?<!\.spec)\.(js|cjs|d\.ts)$/,
   /^dist\/.*\/schema\.json$/,
+  /^dist\/generators\/application\/files\/.*\.template$/,
 ];
 
 /** A line for each file, the largest first, and one for the sums. */

@@ -35,6 +35,12 @@ export function linkPlugin(workspace: string): void {
       version: '0.0.0',
       executors: './executors.json',
       generators: './generators.json',
+      exports: {
+        './plugin': './src/plugin/index.ts',
+        './package.json': './package.json',
+        './executors.json': './executors.json',
+        './generators.json': './generators.json',
+      },
     }),
   );
   writeFileSync(join(folder, 'executors.json'), JSON.stringify({ executors: { 'go-run': executor } }));
