@@ -31,7 +31,7 @@ describeGo('a hot build', () => {
     const all = { ...goEnvironment(), GOWORK: '', CGO_ENABLED: '0', ...env };
     const driver = createDriver({ root: files.root, flags: FAST, ...place, env: all }, new Map(sources));
     expect(await driver.build()).toMatchObject({ kind: 'built', via: { kind: 'go' } });
-    expect(await driver.rest()).toEqual({ kind: 'done' });
+    expect(await driver.rest()).toEqual({ kind: 'prepared' });
     return driver;
   }
   const edit = (driver: Driver, path: string, from: string, to: string) => {

@@ -73,7 +73,7 @@ export async function* tryEdits(
     if (kind.by === 'hot' && via.kind === 'go' && proven) return { ...result, wrong: 'go had to build it' };
     if (via.kind === 'go' || random.chance(CHECKED)) {
       const rested = await driver.rest();
-      if (rested && rested.kind !== 'done' && rested.kind !== 'checked')
+      if (rested && !['done', 'prepared', 'checked'].includes(rested.kind))
         return { ...result, wrong: `the check says ${rested.kind}` };
     }
     return result;
