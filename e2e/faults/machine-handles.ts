@@ -90,6 +90,9 @@ export const machineHandles: readonly Fault[] = [
       const one = await stage.execute();
       const run = await one.runs({ version: '1' });
       await one.events.next('watching');
+      // Run directly, the executor loads Nx for its ready signal, and Nx's native part aborts for
+      // want of a handle. Under nx itself that part is loaded before the executor is.
+      await one.events.next('ready');
       limitHandles(one, handlesOf(one) + random.between(0, 4), stage);
       workspace.write('apps/app/internal/later/x.go', 'package later\n\nconst Value = "1"\n');
       const imports = 'import "example.test/app/internal/later"';
