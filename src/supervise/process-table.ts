@@ -69,12 +69,11 @@ export function createProcessTable(root = '/proc'): ProcessTable {
     return [...found.values()];
   };
 
-  const withCookie = (cookie: string) =>
-    cookie === ''
-      ? []
-      : listNumbers(root)
-          .filter((pid) => readCookies(pid)?.includes(cookie))
-          .flatMap((pid) => find(pid) ?? []);
+  const withCookie = (cookie: string) => {
+    if (cookie === '') return [];
+    const seen = [...readCookies(listNumbers(root))];
+    return seen.flatMap(([pid, { cookies }]) => (cookies.includes(cookie) ? (find(pid) ?? []) : []));
+  };
 
   const describe = (pid: number): ProcessDescription | undefined => {
     const name = readProc(`${root}/${pid}/comm`)?.toString().trimEnd();
