@@ -60,6 +60,20 @@ describe.each([false, true])('file events, polling: %s', (polling) => {
     expect(await directory).toMatchObject({ kind: 'added' });
   });
 
+  it('tells of a file that is put in the place of one with its time, and has been read since', async () => {
+    const save = (text: string, name: string) => {
+      writeFileSync(path(name), text);
+      utimesSync(path(name), new Date(), new Date(1e12));
+    };
+    const first = next('file', path('a/x.go'));
+    save('two', 'a/x.go');
+    await first;
+    const second = next('file', path('a/x.go'));
+    save('six', 'a/sub/x.new');
+    renameSync(path('a/sub/x.new'), path('a/x.go'));
+    expect(await second).toMatchObject({ kind: 'written' });
+  });
+
   it('tells of an atomic save as one write', async () => {
     const written = next('file', path('a/x.go'));
     writeFileSync(path('a/.x.go.tmp'), 'longer');

@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from 'chokidar';
 import { join, sep } from 'node:path';
 import { Subject, type Observable } from 'rxjs';
 import { createFloodGauge } from './flood-gauge.ts';
+import { isOverlooked } from './overlooked.ts';
 import { createPlaces } from './places.ts';
 import { isLimit } from './refusal.ts';
 
@@ -66,7 +67,10 @@ export function createFileEvents(options: { readonly polling: boolean; readonly 
     watchers.set(directory, opened);
     const file = (kind: 'written' | 'added' | 'removed') => (path: string) =>
       events$.next({ type: 'file', path, kind });
-    watcher.on('raw', () => flood.count(directory));
+    watcher.on('raw', (_event, path, details) => {
+      flood.count(directory);
+      if (polling && path !== null && isOverlooked(details)) file('written')(path);
+    });
     // Before it is told: chokidar holds an unlink back for 100 ms, and forgets it when it is closed.
     watcher.on('add', (path) => files.add(path)).on('unlink', (path) => files.delete(path));
     watcher.on('change', file('written')).on('add', file('added')).on('unlink', file('removed'));
