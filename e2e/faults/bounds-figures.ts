@@ -12,9 +12,6 @@ export interface Figures extends InsideFigures {
 
 type AskingStage = Pick<Stage, 'pause' | 'untilSeen'>;
 
-/** The clock tick of /proc/PID/stat, in ms: USER_HZ is 100 on every architecture that Node runs on. */
-export const TICK = 10;
-
 /** How often memory is asked for, and the pause between, in ms: V8 gives pages back some time after a collection. */
 const TIMES = 4;
 const PAUSE = 1000;
@@ -42,15 +39,15 @@ export async function takeFigures(pid: number, file: string, stage: AskingStage)
 /** A thread that Nx's native part keeps, and that wakes up 25 times a second; it comes with the first call of Nx. */
 const OF_NX = 'tui-logger';
 
-/** The CPU time that a process has used, in ticks: utime and stime of its threads, fields 14 and 15 of proc_pid_stat(5). */
-export function cpuTicks(pid: number): number {
-  const stats = readdirSync(`/proc/${pid}/task`).map(
-    (thread) => read(`/proc/${pid}/task/${thread}/stat`) ?? '',
-  );
-  return stats
-    .filter((text) => !text.includes(OF_NX))
-    .map((text) => text.slice(text.lastIndexOf(')') + 2).split(' '))
-    .reduce((ticks, fields) => ticks + Number(fields[11] ?? 0) + Number(fields[12] ?? 0), 0);
+/**
+ * The CPU time that the threads of a process have used, in ms: the first field of /proc/PID/task/TID/schedstat, in
+ * ns. The ticks of /proc/PID/stat are charged to whoever runs as they come.
+ */
+export function cpuTime(pid: number): number {
+  return readdirSync(`/proc/${pid}/task`)
+    .map((thread) => `/proc/${pid}/task/${thread}`)
+    .filter((thread) => !read(`${thread}/comm`)?.includes(OF_NX))
+    .reduce((sum, thread) => sum + Number(read(`${thread}/schedstat`)?.split(' ')[0] ?? 0) / 1e6, 0);
 }
 
 function countWatches(pid: number): number {

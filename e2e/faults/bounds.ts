@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cpuTicks, takeFigures, type Figures } from './bounds-figures.ts';
+import { cpuTime, takeFigures, type Figures } from './bounds-figures.ts';
 import { FIGURES_VARIABLE } from './bounds-inside.ts';
 import type { Execution } from './execution.ts';
 import { listenText } from './programs-that-listen.ts';
@@ -9,27 +9,30 @@ import type { Stage } from './stage.ts';
 
 /** How much is measured. */
 export interface Extent {
-  /** After how many cycles figures are taken; the first is what the last is compared with. */
+  /** After how many cycles figures are taken. */
   readonly marks: readonly number[];
   /** How long the CPU time is taken at rest, in s, and how often. */
   readonly rest: number;
   readonly times: number;
-  /** How long a program that never listens has run by then, in s: it is looked at less and less often. */
+  /**
+   * How long before, in s. V8 uses the quiet for two collections of garbage, about 110 and 220 s after the last
+   * work; and a program that never listens is looked at less and less often, from 180 s on every half minute.
+   */
   readonly settling: number;
 }
 
 /** 1,000 cycles, and minutes of rest. */
-export const FULL: Extent = { marks: [10, 100, 1000], rest: 60, times: 3, settling: 185 };
+export const FULL: Extent = { marks: [10, 100, 500, 1000], rest: 60, times: 3, settling: 240 };
 /** What fits into CI. */
 export const SHORT: Extent = { marks: [10, 30], rest: 5, times: 1, settling: 0 };
 
 export interface Bounds {
   readonly marks: readonly { readonly cycles: number; readonly figures: Figures }[];
-  /** What the executor used of the CPU while nothing happened, in each of the times. */
+  /** What the executor used of the CPU while nothing happened, in each of the times, in ms. */
   readonly rests: readonly {
     readonly program: string;
     readonly seconds: number;
-    readonly ticks: readonly number[];
+    readonly cpu: readonly number[];
   }[];
   readonly complaints: readonly string[];
 }
@@ -37,21 +40,14 @@ export interface Bounds {
 /** Before figures are taken, in ms. */
 const QUIET = 1000;
 
-/** Runs an executor through so many cycles, and measures what it holds and uses at rest. Linux only. */
+/**
+ * Runs an executor through so many cycles, and measures what it holds, and uses at rest; at rest beside one whose
+ * program never listens. Linux only.
+ */
 export async function measureBounds(extent: Extent, tell: (line: string) => void): Promise<Bounds> {
   const marks: Bounds['marks'][number][] = [];
-  const rests: Bounds['rests'][number][] = [];
-  const rest = async (program: string, { task }: Execution, stage: Stage) => {
-    const ticks: number[] = [];
-    while (ticks.length < extent.times) {
-      const before = cpuTicks(task.pid);
-      await stage.pause(extent.rest * 1000);
-      ticks.push(cpuTicks(task.pid) - before);
-    }
-    rests.push({ program, seconds: extent.rest, ticks });
-    tell(`at rest for ${extent.rest} s, ${program}: ${ticks.join(', ')} ticks of CPU`);
-  };
-  const listening = await onStage(async (stage) => {
+  let rests: Bounds['rests'] = [];
+  const complaints = await onStage(async (stage, silentStage) => {
     stage.workspace.write('apps/app/listens.go', listenText('tcp', '127.0.0.1:0'));
     const file = join(stage.temporary, 'figures');
     const one = await stage.execute({}, { env: { [FIGURES_VARIABLE]: file }, through: withInside });
@@ -64,20 +60,40 @@ export async function measureBounds(extent: Extent, tell: (line: string) => void
       marks.push({ cycles, figures });
       tell(`after ${cycles} cycles: ${JSON.stringify(figures)}`);
     }
-    await rest('a program that listens', one, stage);
+    const silent = await silentStage.execute();
+    await silent.events.next('ready');
+    await settle(silent, silentStage);
+    const programs = { 'a program that listens': one, 'a program that never listens': silent };
+    rests = await rest(programs, extent, stage, tell);
     stage.removeTemporary('figures');
     stage.workspace.setVersion('last');
     await one.rests({ version: 'last' });
+    await silent.rests({ version: '1' });
   });
-  const silent = await onStage(async (stage) => {
-    const one = await stage.execute();
-    await one.events.next('ready');
-    await settle(one, stage);
-    await stage.pause(extent.settling * 1000);
-    await rest('a program that never listens', one, stage);
-    await one.rests({ version: '1' });
-  });
-  return { marks, rests, complaints: [...listening, ...silent] };
+  return { marks, rests, complaints };
+}
+
+/** The CPU times of executors while nothing happens. */
+async function rest(
+  executions: Readonly<Record<string, Execution>>,
+  { rest: seconds, times, settling }: Extent,
+  stage: Stage,
+  tell: (line: string) => void,
+): Promise<Bounds['rests']> {
+  await stage.pause(settling * 1000);
+  const all = Object.entries(executions).map(([program, { task }]) => ({
+    program,
+    task,
+    cpu: [] as number[],
+  }));
+  for (let time = 0; time < times; time++) {
+    const before = all.map(({ task }) => cpuTime(task.pid));
+    await stage.pause(seconds * 1000);
+    for (const [index, { task, cpu }] of all.entries()) cpu.push(cpuTime(task.pid) - (before[index] ?? NaN));
+  }
+  for (const { program, cpu } of all)
+    tell(`CPU in ${seconds} s at rest, ${program}: ${cpu.map((ms) => ms.toFixed(1)).join(', ')} ms`);
+  return all.map(({ program, cpu }) => ({ program, seconds, cpu }));
 }
 
 /** One cycle: a good edit, or an error and then, in the next one, its correction; now and then a save without an edit. */
@@ -109,14 +125,15 @@ function withInside([node = '', ...args]: readonly string[]): [string, ...string
   return [node, '--import', pathToFileURL(join(import.meta.dirname, 'bounds-inside.ts')).href, ...args];
 }
 
-/** Gives what is wrong with how the stage was left. */
-async function onStage(run: (stage: Stage) => Promise<void>): Promise<readonly string[]> {
-  const stage = await openStage(false);
+/** Gives what is wrong with how the two stages were left. */
+async function onStage(run: (stage: Stage, other: Stage) => Promise<void>): Promise<readonly string[]> {
+  const stages = [await openStage(false), await openStage(false)] as const;
+  const close = async () => (await Promise.all(stages.map((stage) => stage.close()))).flat();
   try {
-    await run(stage);
+    await run(...stages);
   } catch (error) {
-    await stage.close();
+    await close();
     throw error;
   }
-  return stage.close();
+  return close();
 }

@@ -25,7 +25,7 @@ export const editsInStorms: readonly Fault[] = [
       }
       const one = await stage.execute();
       await one.runs({ parts: { p19: 'first' } });
-      const saves = stage.isQuick ? 90 : 300;
+      const saves = stage.isQuick ? 60 : 300;
       const last: Record<string, string> = Object.fromEntries(names.map((name) => [name, 'first']));
       for (let save = 0; save < saves; save++) {
         const name = names[random.between(0, 19)] ?? 'p0';

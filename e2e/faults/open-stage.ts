@@ -104,7 +104,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
   return {
     workspace,
     isQuick,
-    rounds: isQuick ? 2 : 4,
+    rounds: isQuick ? 1 : 4,
     temporary,
     cache: workspace.path('node_modules/.cache/nx-go-run/app/serve'),
     get programs() {
