@@ -19,7 +19,7 @@ export const ALONE: Extent = { folders: 0, files: 0, packages: 40, imported: 40 
 const PACKAGE_FILES = 10;
 
 /**
- * Writes the Go program `app` with its packages below `app/internal`, and the folders of frontends below `web`, into
+ * Writes the Go program `app` with its packages in `apps/app`, and the folders of frontends below `web`, into
  * an empty folder. The program answers each request with the sum of its packages' values.
  */
 export function writeMonorepo(root: string, { folders, files, packages, imported }: Extent): void {
@@ -28,14 +28,17 @@ export function writeMonorepo(root: string, { folders, files, packages, imported
     writeFileSync(join(root, path), text);
   };
   write('package.json', '{"name":"workspace","private":true}');
-  write('app/go.mod', 'module example.test/app\n\ngo 1.22.0\n');
+  write('apps/app/go.mod', 'module example.test/app\n\ngo 1.22.0\n');
   for (let index = 0; index < packages; index++) {
     const name = nameOf(index);
     for (let file = 1; file < PACKAGE_FILES; file++)
-      write(`app/internal/${name}/f${file}.go`, `package ${name}\n\nfunc F${file}() int { return ${file} }\n`);
-    write(`app/internal/${name}/value.go`, valueText(index, 1));
+      write(
+        `apps/app/internal/${name}/f${file}.go`,
+        `package ${name}\n\nfunc F${file}() int { return ${file} }\n`,
+      );
+    write(`apps/app/internal/${name}/value.go`, valueText(index, 1));
   }
-  write('app/main.go', mainText(imported));
+  write('apps/app/main.go', mainText(imported));
   for (let folder = 0; folder < folders; folder++)
     for (let file = 0; file < files; file++)
       write(
@@ -50,7 +53,7 @@ function nameOf(index: number): string {
 
 /** The file of a package's value, and where it lies in the workspace. */
 export function valueFile(index: number): string {
-  return `app/internal/${nameOf(index)}/value.go`;
+  return `apps/app/internal/${nameOf(index)}/value.go`;
 }
 
 /** Its text. */
