@@ -19,6 +19,11 @@ export interface Asked extends Pick<Stage, 'living' | 'allGone' | 'temporary'> {
   readonly complain: (complaint: string) => void;
 }
 
+/** The first line of each note, see uncaught-monitor.cjs. */
+const UNCAUGHT = /^uncaught.*|^unhandled.*/gm;
+/** Nx itself passes its tasks' output on through a pipe without a listener for errors, and ends so where nobody reads. */
+const OF_NX = /^uncaughtException in nx\.js: Error: write EPIPE/;
+
 /** Ends what runs, and asks the questions that are asked after every fault. Never rejects for what it finds. */
 export async function askAfterEnd(asked: Asked): Promise<void> {
   const { waiting, workspace, temporary, executions, ports, holds, living, allGone, complain } = asked;
@@ -36,7 +41,8 @@ export async function askAfterEnd(asked: Asked): Promise<void> {
   for (const port of ports) if (!(await isFree(port))) complain(`port ${port} is not free`);
   const strays = findStrays(workspace.path('node_modules/.cache/nx-go-run'), temporary);
   for (const path of strays) complain(`left behind in the ${path}`);
-  for (const line of readUncaught(asked.uncaught)?.split('\n', 1) ?? []) complain(line);
+  for (const line of readUncaught(asked.uncaught)?.match(UNCAUGHT) ?? [])
+    if (!OF_NX.test(line)) complain(line);
   for (const { task, course } of executions) {
     const uncaught = findUncaught(task.output);
     if (uncaught !== undefined) complain(`in the output: ${uncaught}`);
