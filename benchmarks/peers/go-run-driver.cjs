@@ -1,15 +1,17 @@
 'use strict';
-// Calls the executor as Nx does, without Nx: its file, and the options as JSON. The workspace is the working
-// directory, the project is `app`. Plain JavaScript, so that nothing is compiled before it.
-const [file, options] = process.argv.slice(2);
+// Calls the executor as Nx does, without Nx: its file, the options as JSON, and the project with its root. The
+// workspace is the working directory. Plain JavaScript, so that nothing is compiled before it.
+const { basename } = require('node:path');
+const [file, options, folder = 'app'] = process.argv.slice(2);
+const name = basename(folder);
 const root = process.cwd();
 const results = require(file)(JSON.parse(options), {
   root,
   cwd: root,
   isVerbose: false,
-  projectName: 'app',
+  projectName: name,
   targetName: 'serve',
-  projectsConfigurations: { version: 2, projects: { app: { name: 'app', root: 'app', targets: {} } } },
+  projectsConfigurations: { version: 2, projects: { [name]: { name, root: folder, targets: {} } } },
   nxJsonConfiguration: {},
   projectGraph: { nodes: {}, dependencies: {} },
 });

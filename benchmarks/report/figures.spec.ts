@@ -2,7 +2,7 @@ import type { EditKind } from '../edits/edit-kinds.ts';
 import type { EditOutcome, EditResult, Results } from '../run/result.ts';
 import { figuresOf } from './figures.ts';
 
-const answered = (ms: number, via = 'hot', darkMs = 5): EditOutcome => ({
+const answered = (ms: number, via: 'hot' | 'go' = 'hot', darkMs = 5): EditOutcome => ({
   kind: 'answered',
   ms,
   outage: { asked: 100, failed: 1, darkMs },

@@ -1,10 +1,12 @@
+import type { Durations } from '../../src/progress/run-event.ts';
+
 /** One line of the event log, as far as it is read here; see docs/events.md. */
 export interface LoggedEvent {
   readonly type: string;
   /** ms since 1970, whole. */
   readonly time: number;
-  readonly via?: string;
-  readonly durations?: Readonly<Record<string, unknown>>;
+  readonly via?: { readonly kind: 'hot' | 'go' };
+  readonly durations?: Durations;
 }
 
 /** The parts of a cycle, in order. Those of `build` are only there where the events tell them. */
@@ -15,7 +17,6 @@ export const STEPS = [
   'load',
   'compile',
   'link',
-  'compare',
   'stop',
   'start',
   'ready',
@@ -25,13 +26,15 @@ export const STEPS = [
 export type Step = (typeof STEPS)[number];
 
 /** Parts of another part: not added up once more. */
-const WITHIN_BUILD: readonly Step[] = ['load', 'compile', 'link'];
+const WITHIN_BUILD: readonly ('load' | 'compile' | 'link')[] = ['load', 'compile', 'link'];
+/** The others that the events tell. */
+const TOLD = ['generate', 'build', 'stop', 'ready'] as const;
 
 /** ms of each part of one cycle; a part that is not told is absent. */
 export interface Steps {
   readonly ms: Readonly<Partial<Record<Step, number>>>;
   /** What built: the events' own word, such as `hot` or `go`. */
-  readonly via: string;
+  readonly via: 'hot' | 'go';
 }
 
 /**
@@ -49,32 +52,17 @@ export function takeApart(
   if (!change || !built || !ready) return undefined;
   const durations = { ...built.durations, ...ready.durations };
   const ms: Partial<Record<Step, number>> = { batch: Math.max(0, change.time - savedAt) };
-  for (const step of ['generate', 'build', 'compare', 'stop', 'start', 'ready'] as const) {
-    const told = readMs(durations[step]);
-    if (told !== undefined) ms[step] = told;
-  }
-  for (const step of WITHIN_BUILD) {
-    const told = readMs(durations[step]) ?? readMs(partsOf(durations['build'])[step]);
+  for (const step of [...TOLD, ...WITHIN_BUILD] as const) {
+    const told = durations[step];
     if (told !== undefined) ms[step] = told;
   }
   const started = find('started');
   if (started && ms.start === undefined) ms.start = Math.max(0, started.time - built.time - (ms.stop ?? 0));
   ms.answer = answeredAt - ready.time;
-  const named = STEPS.filter((step) => !WITHIN_BUILD.includes(step)).reduce(
+  const named = STEPS.filter((step) => !WITHIN_BUILD.some((part) => part === step)).reduce(
     (sum, step) => sum + (ms[step] ?? 0),
     0,
   );
   ms.rest = answeredAt - savedAt - named;
-  return { ms, via: built.via ?? 'go' };
-}
-
-/** A duration is a number, or parts with their total. */
-function readMs(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  const { total } = partsOf(value);
-  return typeof total === 'number' ? total : undefined;
-}
-
-function partsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return { ms, via: built.via?.kind ?? 'go' };
 }

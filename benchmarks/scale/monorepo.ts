@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { write } from './write.ts';
 
 /** What a generated monorepo has beside its program. */
 export interface Extent {
@@ -23,25 +22,23 @@ const PACKAGE_FILES = 10;
  * an empty folder. The program answers each request with the sum of its packages' values.
  */
 export function writeMonorepo(root: string, { folders, files, packages, imported }: Extent): void {
-  const write = (path: string, text: string) => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
-  write('package.json', '{"name":"workspace","private":true}');
-  write('apps/app/go.mod', 'module example.test/app\n\ngo 1.22.0\n');
+  write(root, 'package.json', '{"name":"workspace","private":true}');
+  write(root, 'apps/app/go.mod', 'module example.test/app\n\ngo 1.22.0\n');
   for (let index = 0; index < packages; index++) {
     const name = nameOf(index);
     for (let file = 1; file < PACKAGE_FILES; file++)
       write(
+        root,
         `apps/app/internal/${name}/f${file}.go`,
         `package ${name}\n\nfunc F${file}() int { return ${file} }\n`,
       );
-    write(`apps/app/internal/${name}/value.go`, valueText(index, 1));
+    write(root, `apps/app/internal/${name}/value.go`, valueText(index, 1));
   }
-  write('apps/app/main.go', mainText(imported));
+  write(root, 'apps/app/main.go', mainText(imported));
   for (let folder = 0; folder < folders; folder++)
     for (let file = 0; file < files; file++)
       write(
+        root,
         `web/site${folder % 100}/src/part${folder}/file${file}.ts`,
         `export const value${file} = ${folder};\n`,
       );
