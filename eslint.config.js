@@ -7,7 +7,7 @@ const IMPORTERS = [
   { name: 'execa', files: 'src/supervise/child.ts' },
   { name: 'tree-kill', files: 'src/supervise/stop-tree.ts' },
   { name: 'chokidar', files: 'src/watch/file-events.ts' },
-  { name: '@nx/devkit', files: 'src/{nx,generators}/**/*.ts', allowTypeImports: true },
+  { name: '(@nx/devkit|nx)', files: 'src/{nx,generators}/**/*.ts', allowTypeImports: true },
 ];
 
 /** Forbids all of them, or all but one. Blocks of one rule replace each other, so each names the whole list. */

@@ -7,7 +7,7 @@ export default {
     // Named by executors.json, and by that file in turn.
     'src/executors/go-run/{executor.cjs,run.ts}',
     // Named by generators.json, and by that file in turn.
-    'src/generators/{generators.cjs,generators.ts}',
+    'src/generators/{generators.cjs,generators.ts,init/init.ts}',
     // Named by nx.json, with the names that Nx looks for.
     'src/plugin/index.ts',
     'scripts/*.ts',

@@ -8,7 +8,13 @@ const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 
 /** What is bundled, below `src` and below `dist`. */
-const ENTRIES = ['index', 'executors/go-run/run', 'generators/generators', 'plugin/index'];
+const ENTRIES = [
+  'index',
+  'executors/go-run/run',
+  'generators/generators',
+  'generators/init/init',
+  'plugin/index',
+];
 
 /** What is published as it is, below `src` and below `dist`. */
 const COPIED = [

@@ -1,4 +1,4 @@
-import { readJson, writeJson, type Tree } from '@nx/devkit';
+import { readJson, writeJson, type Tree } from 'nx/src/devkit-exports.js';
 
 /**
  * Adds a package to the devDependencies of the workspace's package.json, unless it is there in any list. True if

@@ -6,20 +6,26 @@ const { pathToFileURL } = require('url');
 const { complaint } = require('../executors/go-run/executor.cjs');
 
 /** Nx's protocol: takes the tree and the options, and gives a promise of what is to be done after writing. */
-function lazily(name) {
+function lazily(name, file) {
   return async (tree, options) => {
     const message = complaint(process.versions.node);
     if (message !== null) throw new Error(message);
     // This repository runs its TypeScript as it is; the published package has JavaScript here.
-    const compiled = join(__dirname, 'generators.js');
-    const entry = existsSync(compiled) ? compiled : join(__dirname, 'generators.ts');
-    const generators = await import(pathToFileURL(entry).href);
+    const compiled = join(__dirname, `${file}.js`);
+    const entry = existsSync(compiled) ? compiled : join(__dirname, `${file}.ts`);
+    const generators = await import(pathToFileURL(entry).href).catch(explain);
     return generators[name](tree, options);
   };
 }
 
+function explain(error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND' || !error.message.includes('@nx/devkit')) throw error;
+  throw new Error('@nx/devkit is not installed here. Have it added by: npx nx g nx-go-run:init');
+}
+
 module.exports = {
-  application: lazily('application'),
-  configuration: lazily('configuration'),
-  init: lazily('init'),
+  application: lazily('application', 'generators'),
+  configuration: lazily('configuration', 'generators'),
+  // Works without @nx/devkit, and adds it.
+  init: lazily('init', 'init/init'),
 };

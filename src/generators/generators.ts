@@ -1,3 +1,2 @@
 export { application } from './application/application.ts';
 export { configuration } from './configuration/configuration.ts';
-export { init } from './init/init.ts';

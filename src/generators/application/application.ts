@@ -3,7 +3,6 @@ import {
   formatFiles,
   generateFiles,
   getProjects,
-  installPackagesTask,
   joinPathFragments,
   logger,
   type GeneratorCallback,
@@ -13,6 +12,7 @@ import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
 import { packForGo } from '../../generate/pack-go.ts';
 import { addDevDependency } from '../add-dev-dependency.ts';
 import { setUp } from '../init/init.ts';
+import { installPackages } from '../init/install-packages.ts';
 import { templates } from '../own-package.ts';
 import { connectFrontend } from './connect-frontend.ts';
 import { readInstalledGo } from './go-version.ts';
@@ -69,7 +69,7 @@ export async function application(tree: Tree, options: ApplicationOptions): Prom
   const setup = setUp(tree, {});
   if (!options.skipFormat) await formatFiles(tree);
   for (const line of [...setup.done, ...done]) logger.info(line);
-  return needsVite ? () => installPackagesTask(tree) : setup.install;
+  return needsVite ? () => installPackages(tree.root) : setup.install;
 }
 
 function checkPlace(tree: Tree, name: string, root: string): void {

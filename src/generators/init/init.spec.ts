@@ -84,6 +84,15 @@ describe('init', () => {
     expect(readJson(tree, 'nx.json').targetDefaults['nx-go-run:go-run']).toEqual(READY);
   });
 
+  it('adds the devkit where there is none, once', async () => {
+    await init(tree, QUIET, '^22.0.0');
+    expect(readJson(tree, 'package.json').devDependencies).toMatchObject({ '@nx/devkit': '^22.0.0' });
+    expect(said).toContain('package.json: added @nx/devkit ^22.0.0 to devDependencies, for the generators');
+    const before = changes(tree);
+    await init(tree, QUIET, '^22.0.0');
+    expect(changes(tree)).toEqual(before);
+  });
+
   it('adds nothing to package.json where that is not wanted', async () => {
     const before = tree.read('package.json', 'utf8');
     await init(tree, { ...QUIET, skipPackageJson: true });

@@ -1,7 +1,13 @@
-import { formatFiles, installPackagesTask, logger, type GeneratorCallback, type Tree } from '@nx/devkit';
+import { logger, type GeneratorCallback, type Tree } from 'nx/src/devkit-exports.js';
 import { addDevDependency } from '../add-dev-dependency.ts';
 import { readOwnPackage } from '../own-package.ts';
+import { findMissingDevkit } from './find-missing-devkit.ts';
+import { format } from './format.ts';
+import { installPackages } from './install-packages.ts';
 import { registerPlugin, registerReadySignal } from './register.ts';
+
+// Nothing here imports @nx/devkit: this generator is what adds it where it is missing. devkit itself has the names
+// of `nx/src/devkit-exports` from there.
 
 export interface InitOptions {
   readonly skipPackageJson?: boolean;
@@ -18,29 +24,43 @@ interface Setup {
 
 /**
  * Adds nx-go-run to a workspace: the inference plugin and the ready signal in nx.json, the devDependency in
- * package.json. Whatever is there already stays as it is, so a second run changes nothing. Needs no line in
- * .gitignore or .nxignore: all that go-run keeps lies in node_modules/.cache.
+ * package.json, and that on `missingDevkit` (a version of @nx/devkit) where none is found. Whatever is there
+ * already stays as it is, so a second run changes nothing. Needs no line in .gitignore or .nxignore: all that
+ * go-run keeps lies in node_modules/.cache.
  */
-export function setUp(tree: Tree, { skipPackageJson = false }: Pick<InitOptions, 'skipPackageJson'>): Setup {
+export function setUp(
+  tree: Tree,
+  { skipPackageJson = false }: Pick<InitOptions, 'skipPackageJson'>,
+  missingDevkit = findMissingDevkit(),
+): Setup {
   const own = readOwnPackage();
-  const added = !skipPackageJson && addDevDependency(tree, own.name, `^${own.version}`);
+  const add = (name: string, version: string) => !skipPackageJson && addDevDependency(tree, name, version);
+  const added = add(own.name, `^${own.version}`);
+  const addedDevkit = missingDevkit !== undefined && add('@nx/devkit', missingDevkit);
   const done = [
     ...(registerPlugin(tree, own) ? [`nx.json: registered the plugin ${own.name}/plugin`] : []),
     ...(registerReadySignal(tree) ? ['nx.json: programs of go-run tell Nx when they are ready'] : []),
     ...(added ? [`package.json: added ${own.name} ${own.version} to devDependencies`] : []),
+    ...(addedDevkit
+      ? [`package.json: added @nx/devkit ${missingDevkit} to devDependencies, for the generators`]
+      : []),
   ];
   return {
     done,
     install: () => {
-      if (added) installPackagesTask(tree);
+      if (added || addedDevkit) installPackages(tree.root);
     },
   };
 }
 
 /** The generator that `nx add` runs: sets the workspace up, and says what that changed. */
-export async function init(tree: Tree, options: InitOptions): Promise<GeneratorCallback> {
-  const { done, install } = setUp(tree, options);
-  if (!options.skipFormat && done.length > 0) await formatFiles(tree);
+export async function init(
+  tree: Tree,
+  options: InitOptions,
+  missingDevkit = findMissingDevkit(),
+): Promise<GeneratorCallback> {
+  const { done, install } = setUp(tree, options, missingDevkit);
+  if (!options.skipFormat && done.length > 0) await format(tree);
   for (const line of done) logger.info(line);
   if (done.length === 0) logger.info('nx-go-run is already set up; nothing was changed');
   return install;

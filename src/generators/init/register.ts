@@ -1,4 +1,4 @@
-import { readNxJson, updateNxJson, type NxJsonConfiguration, type Tree } from '@nx/devkit';
+import { readNxJson, updateNxJson, type NxJsonConfiguration, type Tree } from 'nx/src/devkit-exports.js';
 import type { OwnPackage } from '../own-package.ts';
 
 const EXECUTOR = 'nx-go-run:go-run';
