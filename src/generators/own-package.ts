@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** What the generators need to know of the package that they come with. */
 export interface OwnPackage {
@@ -9,12 +9,18 @@ export interface OwnPackage {
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
-/** This package's package.json. `src/generators` and `dist/generators` are equally deep in it. */
+/** This package's package.json. */
 export function readOwnPackage(): OwnPackage {
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as OwnPackage;
+  return JSON.parse(readFileSync(findAbove('package.json'), 'utf8')) as OwnPackage;
 }
 
-/** The folder of these templates; below `dist`, too, it lies beside the bundle of the generators. */
+/** The folder of these templates. */
 export function templates(of: 'service' | 'swagger' | 'frontend'): string {
-  return join(import.meta.dirname, 'application/files', of);
+  return join(findAbove('generators/application/files'), of);
+}
+
+/** The nearest of this name: below `dist` the bundler decides in which folder this code is. */
+function findAbove(name: string, from = import.meta.dirname): string {
+  const path = join(from, name);
+  return existsSync(path) || dirname(from) === from ? path : findAbove(name, dirname(from));
 }
