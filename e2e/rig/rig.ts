@@ -9,6 +9,7 @@ import { openEventStream, type EventStream } from './event-stream.ts';
 import { findProcesses, isAlive, kill, type Process } from './processes.ts';
 import { openRunServer, type RunServer } from './run-server.ts';
 import { startTask, type Task } from './task.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 import { monitorUncaught, readUncaught } from './uncaught.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 import { makeWorkspace, type Workspace } from './workspace.ts';
@@ -25,6 +26,10 @@ export interface Rig
   readonly events: EventStream;
   /** `nx …` in the workspace. */
   nx(args: readonly string[], env?: Readonly<Record<string, string>>): Task;
+  /** A script of bash in a folder of the workspace; it ends with the first command that fails. */
+  shell(script: string, folder: string, env?: Readonly<Record<string, string>>): Task;
+  /** `nx …` in the workspace, on a real terminal. */
+  terminal(args: readonly string[], env?: Readonly<Record<string, string>>): Terminal;
   /** The executor alone, as Nx would call it: half the time of a start through Nx. */
   execute(options: GoRunOptions, env?: Readonly<Record<string, string>>): Task;
   /** Everything alive that the test has started, itself or through others. */
@@ -50,9 +55,11 @@ export async function openRig({
   make = makeWorkspace,
 }: RigOptions = {}): Promise<Rig> {
   const tasks: Task[] = [];
+  const terminals: Terminal[] = [];
   const tell = () =>
     [
       ...tasks.map(({ output }) => `── output\n${output}`),
+      ...terminals.map(({ coloured }) => `── screen\n${coloured}`),
       `── events\n${events.all.map((event) => JSON.stringify(event)).join('\n')}`,
     ].join('\n');
   const waiting = createWaiting(tell);
@@ -72,11 +79,13 @@ export async function openRig({
     ...monitorUncaught(uncaught),
   });
 
-  const start = (args: readonly string[], more: Readonly<Record<string, string>> = {}) => {
-    const task = startTask(
-      { file: process.execPath, args, cwd: workspace.root, env: { ...env, ...more } },
-      waiting,
-    );
+  const start = (
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+    file = process.execPath,
+    cwd = workspace.root,
+  ) => {
+    const task = startTask({ file, args, cwd, env: { ...env, ...more } }, waiting);
     tasks.push(task);
     return task;
   };
@@ -97,7 +106,18 @@ export async function openRig({
     child: server.child,
     until: waiting.until,
     untilSeen: waiting.untilSeen,
-    nx: (args, more) => start(['node_modules/nx/dist/bin/nx.js', ...args], more),
+    nx: (args, more) => start([findNx(workspace), ...args], more),
+    shell: (script, at, more) => start(['-ec', script], more, 'bash', workspace.path(at)),
+    terminal(args, more = {}) {
+      const command = { file: process.execPath, args: [findNx(workspace), ...args], cwd: workspace.root };
+      const terminal = openTerminal(
+        { ...command, env: { ...env, ...more, TERM: 'tmux-256color' } },
+        sockets,
+        waiting,
+      );
+      terminals.push(terminal);
+      return terminal;
+    },
     execute: (given, more) => start([join(import.meta.dirname, 'execute.ts'), JSON.stringify(given)], more),
     leftovers,
     allGone,
@@ -106,6 +126,7 @@ export async function openRig({
       const note = (error: unknown) => void complaints.push((error as Error).message);
       for (const task of tasks) task.signal('SIGTERM');
       await Promise.all(tasks.map((task) => task.ended())).catch(note);
+      await Promise.all(terminals.map((terminal) => terminal.close())).catch(note);
       await allGone().catch(note);
       const left = leftovers();
       for (const one of left) kill(one);
@@ -124,6 +145,12 @@ export async function openRig({
       if (complaints.length > 0) throw new Error(complaints.join('\n'));
     },
   };
+}
+
+/** The script that `npx nx` would run; Nx 22 has it elsewhere than 24. */
+function findNx(workspace: Workspace): string {
+  const { bin } = JSON.parse(workspace.read('node_modules/nx/package.json')) as { bin: { nx: string } };
+  return join('node_modules/nx', bin.nx);
 }
 
 /** Files that a build leaves where it was not cleaned up. */

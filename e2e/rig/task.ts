@@ -12,6 +12,8 @@ export interface Task {
   readonly pid: number;
   /** All that it and its children have printed, colours removed. */
   readonly output: string;
+  /** The same, as it came. */
+  readonly raw: string;
   readonly exit: TaskExit | undefined;
   /** Resolves once its output holds a text, or matches; gives the match. */
   printed(what: string | RegExp): Promise<string>;
@@ -38,9 +40,11 @@ export function startTask({ file, args, cwd, env }: TaskCommand, waiting: Waitin
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${file} can't be started in ${cwd}`);
   let output = '';
+  let raw = '';
   let exit: TaskExit | undefined;
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
+      raw += text;
       output += text.replace(/\x1b\[[0-9;]*m/g, '');
       waiting.notify();
     });
@@ -56,6 +60,9 @@ export function startTask({ file, args, cwd, env }: TaskCommand, waiting: Waitin
     pid,
     get output() {
       return output;
+    },
+    get raw() {
+      return raw;
     },
     get exit() {
       return exit;
