@@ -71,6 +71,7 @@ describe('makePlan', () => {
         },
         ready: { timeout: 60_000 },
         watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
+        proxy: null,
         swagger: null,
         hot: { checkAfter: 2000 },
       },

@@ -11,6 +11,7 @@ import { nameProgram, planOutput, type TaskName } from './output.ts';
 import type { Environment, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
 import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
+import { planProxy } from './proxy.ts';
 import { planSwagger } from './swagger.ts';
 import { findTarget } from './target.ts';
 
@@ -54,6 +55,9 @@ export async function makePlan(
   const swagger = await planSwagger(options.swagger, target, roots);
   if (!swagger.ok) return swagger;
 
+  const proxy = planProxy(options, surroundings.platform);
+  if (!proxy.ok) return proxy;
+
   const program = planProgram(options, args.value, roots, surroundings);
   if (!isFolder(program.cwd)) {
     return failure(
@@ -74,6 +78,7 @@ export async function makePlan(
     swagger: swagger.value,
     // Elsewhere its result has not been compared with that of go.
     hot: options.hotBuild && options.watch && surroundings.platform === 'linux' ? { checkAfter: 2000 } : null,
+    proxy: proxy.value,
   });
 }
 

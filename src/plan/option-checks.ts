@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { nearestName } from './nearest-name.ts';
 import { shorten } from './shorten.ts';
@@ -49,6 +50,7 @@ export const OPTION_CHECKS: { readonly [name in keyof Required<GoRunOptions>]: C
   debounce: number(0, 10_000, ' ms'),
   poll: oneOf(true, false, 'auto'),
   port: number(1, 65_535, ''),
+  proxy: (v) => checkProxy(v),
   readyUrl: (v) => filled(v) ?? checkUrl(v as string),
   readyLog: (v) => filled(v) ?? checkPattern(v as string),
   // The most that a timer of Node can wait.
@@ -71,13 +73,40 @@ const SWAGGER_CHECKS: Readonly<Record<string, Check>> = {
   command: words,
 };
 
+const PROXY_CHECKS: Readonly<Record<string, Check>> = {
+  port: number(1, 65_535, ''),
+  host: (v) => filled(v) ?? checkHost(v as string),
+  mode: oneOf('http', 'tcp'),
+  overlap: flag,
+  holdTimeout: number(0, 600_000, ' ms'),
+  holdRequests: number(0, 100_000, ''),
+  holdBytes: number(0, 2 ** 30, ' bytes'),
+};
+
+function checkProxy(value: unknown): string | undefined {
+  if (!isRecord(value)) return 'must be an object, such as { "port": 8080 }';
+  return checkParts(value, PROXY_CHECKS) ?? (value['port'] === undefined ? 'needs a port' : undefined);
+}
+
 function checkSwagger(value: unknown): string | undefined {
   if (typeof value === 'boolean') return undefined;
-  if (!isRecord(value)) return 'must be true, false or an object';
-  const unknown = checkNames(value, Object.keys(SWAGGER_CHECKS));
+  return isRecord(value) ? checkParts(value, SWAGGER_CHECKS) : 'must be true, false or an object';
+}
+
+function checkHost(host: string): string | undefined {
+  // The longest name that DNS has.
+  const isName = host.length <= 253 && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host);
+  return isName || isIP(host) > 0 ? undefined : 'must be a name or an address, without a port';
+}
+
+function checkParts(
+  value: Readonly<Record<string, unknown>>,
+  checks: Readonly<Record<string, Check>>,
+): string | undefined {
+  const unknown = checkNames(value, Object.keys(checks));
   if (unknown !== undefined) return unknown;
   for (const [name, part] of Object.entries(value)) {
-    const complaint = SWAGGER_CHECKS[name]?.(part);
+    const complaint = part === undefined ? undefined : checks[name]?.(part);
     if (complaint !== undefined) return `${name} ${complaint}`;
   }
   return undefined;

@@ -108,6 +108,19 @@ export interface SwaggerPlan {
   readonly flags: readonly string[];
 }
 
+/** The stable port before the program. */
+export interface ProxyPlan {
+  readonly port: number;
+  /** `localhost` stands for 127.0.0.1 and ::1. */
+  readonly host: string;
+  readonly mode: 'http' | 'tcp';
+  readonly overlap: boolean;
+  /** ms */
+  readonly holdTimeout: number;
+  readonly holdRequests: number;
+  readonly holdBytes: number;
+}
+
 /** Building by compiler and linker alone, where that gives what the go command would. */
 export interface HotPlan {
   /** How long it has to be quiet before the go command checks a result, in ms. */
@@ -128,4 +141,6 @@ export interface Plan {
   readonly swagger: SwaggerPlan | null;
   /** Null where only the go command builds. */
   readonly hot: HotPlan | null;
+  /** Null where the program listens on its own. */
+  readonly proxy: ProxyPlan | null;
 }

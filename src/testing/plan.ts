@@ -42,6 +42,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
     watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
     swagger: null,
     hot: null,
+    proxy: null,
   };
   const merged = Object.entries(parts).map(([name, part]) => {
     const base = plan[name as keyof Plan];

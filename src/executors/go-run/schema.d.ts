@@ -160,6 +160,55 @@ export interface GoRunOptions {
    */
   port?: number;
   /**
+   * A stable port before the program: held from the run's first moment to its last, also while the
+   * program is built or replaced. The program itself listens on a private port, which it gets as PORT
+   * and wherever `{port}` stands in `args` and the values of `env`; `port` fixes that. See
+   * docs/proxy.md.
+   * @example {"port":8080}
+   * @example {"port":8080,"overlap":true}
+   */
+  proxy?: {
+    /**
+     * The stable port.
+     * @example 8080
+     */
+    port: number;
+    /**
+     * The name or address on which the port is held. localhost: 127.0.0.1 and ::1, which only this machine
+     * reaches. Default: localhost.
+     * @example "0.0.0.0"
+     */
+    host?: string;
+    /**
+     * http: HTTP/1.1 and WebSocket, request by request. tcp: whole connections, for gRPC, HTTP/2 and TLS.
+     * Default: http.
+     * @example "tcp"
+     */
+    mode?: 'http' | 'tcp';
+    /**
+     * Start the new program and wait until it is ready before the old one is asked to stop, for programs
+     * that can run twice. Default: false.
+     * @example true
+     */
+    overlap?: boolean;
+    /**
+     * How long a request waits for a program that is built or started, in ms. Default: 30000.
+     * @example 10000
+     */
+    holdTimeout?: number;
+    /**
+     * How many requests (in mode tcp: connections) wait at the same time. Default: 1000.
+     * @example 100
+     */
+    holdRequests?: number;
+    /**
+     * How many bytes of bodies are in memory at most while their requests wait; what does not fit stays
+     * with the client. Default: 67108864.
+     * @example 1048576
+     */
+    holdBytes?: number;
+  };
+  /**
    * The program is ready once this answers with a status below 400. A path is asked on the program's
    * port.
    * @example "/healthz"

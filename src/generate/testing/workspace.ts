@@ -111,6 +111,7 @@ export async function createWorkspace(
     ready: { timeout: 60_000 },
     watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
     hot: null,
+    proxy: null,
     swagger,
   };
   return { root, plan, swagger, path, write, remove: () => rm(root, { recursive: true, force: true }) };

@@ -6,6 +6,7 @@ export interface OptionSchema {
   readonly anyOf?: readonly OptionSchema[];
   readonly oneOf?: readonly OptionSchema[];
   readonly required?: readonly string[];
+  readonly examples?: readonly unknown[];
 }
 
 /** A place in the options where a value can stand, such as `swagger.dir`, `include[].glob`, `env.*`. */
@@ -28,7 +29,7 @@ export function listPlaces(schema: OptionSchema): readonly OptionPlace[] {
 function placesIn(schema: OptionSchema, place: OptionPlace): OptionPlace[] {
   const { label, option, fill } = place;
   const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [], required = [] } = schema;
-  const rest = Object.fromEntries(required.map((name) => [name, 'x']));
+  const rest = Object.fromEntries(required.map((name) => [name, properties[name]?.examples?.[0] ?? 'x']));
   return [
     place,
     ...[...anyOf, ...oneOf].flatMap((one) => placesIn(one, place)),
