@@ -3,14 +3,14 @@ import type { Builder, Upkeep } from '../build/builder.ts';
 import type { Generation } from '../generate/generate.ts';
 import { success } from '../plan/problem.ts';
 import type { Durations, RunEvent } from '../progress/run-event.ts';
-import type { NextProgram } from '../supervise/program-ports.ts';
+import type { Program } from '../supervise/program-ports.ts';
 import type { Batch } from '../watch/batches.ts';
 
 /** The steps of a cycle, handed in. Times in ms. */
 export interface CycleSteps {
   readonly generate: ((signal: AbortSignal, report: (event: RunEvent) => void) => Promise<Generation>) | null;
   readonly builder: Builder;
-  readonly program: { isAlive(): boolean; hasRun(): boolean; swap(next: NextProgram): Promise<void> };
+  readonly program: Pick<Program, 'isAlive' | 'isCurrent' | 'hasRun' | 'swap'>;
   readonly sources: { buildStarts(): void; buildEnded(how: 'good' | 'failed' | 'aborted'): void };
   readonly now: () => number;
 }
@@ -82,7 +82,7 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
       sources.buildEnded('good');
       // An env file among the changes is only read at a start.
       const isAskedToRestart = batch.changes.some(({ action }) => action === 'restart');
-      if (outcome.sameAsLast && stillRunning && !isAskedToRestart) {
+      if (outcome.sameAsLast && program.isCurrent() && !isAskedToRestart) {
         await builder.install();
         return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });
       }

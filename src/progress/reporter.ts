@@ -94,13 +94,12 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       case 'address':
         return [line('address', 'green', event.baseUrl)];
       case 'not-ready':
-        return problem('slow', 'yellow', event.problem);
+        return [
+          ...problem('slow', 'yellow', event.problem),
+          ...(event.stillRunning ? below('it is stopped; the program before it goes on serving') : []),
+        ];
       case 'exited': {
-        const { restartInMs } = event;
-        const next =
-          restartInMs === undefined
-            ? 'the next change starts it again'
-            : `it starts again in ${formatDuration(restartInMs)}`;
+        const next = describeNext(event);
         const message = `${project} ${describeExit(event.exit)}; ${next}`;
         return problem('exit', isGood(event.exit) ? 'yellow' : 'red', { message, ...hint(event.hint) });
       }
@@ -111,12 +110,20 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       case 'warning':
         return problem('warning', 'yellow', event.problem);
       case 'start-failed':
+        return [...problem('error', 'red', event.problem), ...(event.stillRunning ? consequence(true) : [])];
       case 'failed':
         return problem('error', 'red', event.problem);
       case 'stopping':
         return [line('stop', 'dim', event.reason.startsWith('SIG') ? `got ${event.reason}` : event.reason)];
     }
   };
+}
+
+/** What comes after a program has ended. */
+function describeNext({ pid, restartInMs, stillRunning }: Extract<RunEvent, { type: 'exited' }>): string {
+  if (stillRunning) return `that was pid ${pid}, the other one goes on`;
+  if (restartInMs === undefined) return 'the next change starts it again';
+  return `it starts again in ${formatDuration(restartInMs)}`;
 }
 
 function isGood(exit: Exit): boolean {

@@ -106,18 +106,28 @@ export type RunEvent =
       readonly cycle: number;
       readonly pid: number;
       readonly baseUrl?: string;
+      /** Where the program itself listens, if `baseUrl` is that of the proxy. */
+      readonly privateUrl?: string;
       readonly durations: Durations;
     }
   | { readonly type: 'address'; readonly pid: number; readonly baseUrl: string }
-  | { readonly type: 'not-ready'; readonly pid: number; readonly problem: Problem }
+  | {
+      readonly type: 'not-ready';
+      readonly pid: number;
+      readonly problem: Problem;
+      /** True where it is given up, since the one before serves. */
+      readonly stillRunning?: boolean;
+    }
   | {
       readonly type: 'exited';
       readonly pid: number;
       readonly exit: Exit;
       readonly hint?: string;
       readonly restartInMs?: number;
+      /** True where another process of the program lives. */
+      readonly stillRunning?: boolean;
     }
-  | { readonly type: 'start-failed'; readonly problem: Problem }
+  | { readonly type: 'start-failed'; readonly problem: Problem; readonly stillRunning?: boolean }
   | { readonly type: 'warning'; readonly problem: Problem }
   | { readonly type: 'stopping'; readonly reason: string }
   | { readonly type: 'finished'; readonly exit: Exit }

@@ -18,8 +18,8 @@ export function tellHeldPort(
   return { type: 'waiting', what: `port ${port}, which is held by ${holder}`, hint };
 }
 
-export function tellStarted({ program }: Plan, { next, pid }: ProgramRun): RunEvent {
-  return { type: 'started', cycle: next.cycle, pid, name: program.name, args: program.args };
+export function tellStarted({ program }: Plan, { next, pid, args }: ProgramRun): RunEvent {
+  return { type: 'started', cycle: next.cycle, pid, name: program.name, args };
 }
 
 export function tellNotStarted({ output }: Plan, exit: Exit): RunEvent {

@@ -22,6 +22,21 @@ export interface PortMemory {
   write(seen: { readonly opensPort: boolean; readonly port?: number }): void;
 }
 
+/** Who stands before the program: takes what comes from outside, and passes it on. */
+export interface Front {
+  /** Where the program is reached from outside. */
+  readonly baseUrl: string;
+  /** A port for the process that is about to be started, on which nobody listens. */
+  choosePort(): Promise<number>;
+  /**
+   * Passes nothing more on to a process, and resolves once that has done what it was given; at the latest when
+   * the signal is aborted. Never rejects.
+   */
+  drain(pid: number, signal: AbortSignal): Promise<void>;
+  /** Gets each line that a process prints. */
+  print(pid: number, line: string): void;
+}
+
 export interface ProgramPorts {
   readonly startChild: StartChild;
   readonly stopTree: StopTree;
@@ -34,14 +49,18 @@ export interface ProgramPorts {
   /** By which the program's processes are known, wherever they went. */
   readonly cookie: string;
   readonly platform: NodeJS.Platform;
+  /** Null where the program is reached as it listens. */
+  readonly front: Front | null;
   /** Aborted when the person is tired of waiting: everything is stopped by force. */
   readonly hasten: AbortSignal;
 }
 
 export interface Program {
   readonly events$: Observable<RunEvent>;
-  /** True while the process of the last good build lives. */
+  /** True while a process lives. */
   isAlive(): boolean;
+  /** True while that of the last good build lives. */
+  isCurrent(): boolean;
   /** True where a build has run before, so that a restart is possible. */
   hasRun(): boolean;
   /** Stops what runs, installs and starts what is next. Not interruptible; does not wait for readiness. */

@@ -1,11 +1,12 @@
 import { Subject } from 'rxjs';
 import { readProgramEnvironment, type ReadText } from '../plan/environment.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, ProgramPlan } from '../plan/plan.ts';
+import type { Problem } from '../plan/problem.ts';
 import type { Durations, RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import type { Child, StartChild } from './child.ts';
 import { COOKIE_VARIABLE } from './process-table.ts';
-import type { NextProgram } from './program-ports.ts';
+import type { Front, NextProgram } from './program-ports.ts';
 
 /** One process of the program. Times in ms of the scheduler's clock. */
 export interface ProgramRun {
@@ -17,40 +18,62 @@ export interface ProgramRun {
   readonly stopMs: number | undefined;
   /** How often in a row it has died by itself. */
   readonly failures: number;
+  readonly args: readonly string[];
+  /** Where it is to listen, if somebody stands before it. */
+  readonly privatePort: number | undefined;
 }
 
-/** A started child, its lines (where readiness reads them) and the env files that are missing. */
+/** A started child, its lines (where somebody reads them) and the env files that are missing. */
 export interface StartedProgram {
   readonly child: Child;
+  readonly args: readonly string[];
   readonly lines$: Subject<string>;
   readonly missing: readonly string[];
 }
 
-/** Starts the installed binary, with its env files as they are now. */
+/**
+ * Starts the installed binary, with its env files as they are now. Where it has a private port, it is told of it,
+ * and its output goes through a pipe.
+ */
 export function startProgram(
   { program, output, ready }: Plan,
   cookie: string,
+  privatePort: number | undefined,
   ports: { readonly startChild: StartChild; readonly readText: ReadText },
 ): StartedProgram {
-  const { env, missing } = readProgramEnvironment(program, ports.readText);
+  const told = privatePort === undefined ? program : tellPort(program, privatePort);
+  const { env, missing } = readProgramEnvironment(told, ports.readText);
   const lines$ = new Subject<string>();
   const child = ports.startChild({
     file: output.binary,
-    args: program.args,
-    cwd: program.cwd,
+    args: told.args,
+    cwd: told.cwd,
     env: { ...env, [COOKIE_VARIABLE]: cookie },
-    output: ready.log === undefined ? 'inherit' : 'tee',
+    output: ready.log === undefined && privatePort === undefined ? 'inherit' : 'tee',
     onLine: (line) => lines$.next(line),
   });
-  return { child, lines$, missing };
+  return { child, lines$, missing, args: told.args };
+}
+
+/** A PORT of the `env` option counts only where it is made of the private port, such as `127.0.0.1:{port}`. */
+function tellPort(program: ProgramPlan, port: number): ProgramPlan {
+  const fill = (text: string) => text.replaceAll('{port}', String(port));
+  const env = Object.fromEntries(Object.entries(program.env).map(([name, value]) => [name, fill(value)]));
+  const isTold = program.env['PORT']?.includes('{port}');
+  return { ...program, args: program.args.map(fill), env: isTold ? env : { ...env, PORT: String(port) } };
 }
 
 /** What readiness has found of a run, as a run event. */
-export function describeReadiness(run: ProgramRun, event: ReadinessEvent, now: number): RunEvent {
-  const { pid, next, startedAt, stopMs } = run;
+export function describeReadiness(
+  run: ProgramRun,
+  event: ReadinessEvent,
+  now: number,
+  front: Front | null,
+): RunEvent {
+  const { pid, next, startedAt, stopMs, privatePort } = run;
   switch (event.kind) {
     case 'not-ready':
-      return { type: 'not-ready', pid, problem: event.problem };
+      return { type: 'not-ready', pid, problem: front ? advise(event.problem) : event.problem };
     case 'address':
       return { type: 'address', pid, baseUrl: event.baseUrl };
     case 'ready': {
@@ -61,8 +84,25 @@ export function describeReadiness(run: ProgramRun, event: ReadinessEvent, now: n
         ready: now - startedAt,
         total: now - next.since,
       };
-      const address = event.baseUrl === undefined ? {} : { baseUrl: event.baseUrl };
+      const own = event.baseUrl === undefined ? {} : { baseUrl: event.baseUrl };
+      const address =
+        front && privatePort !== undefined
+          ? { baseUrl: front.baseUrl, privateUrl: privateUrlOf(event.baseUrl, privatePort) }
+          : own;
       return { type: 'ready', cycle: next.cycle, pid, durations, ...address };
     }
   }
+}
+
+/** What a program has to do that is behind a front. */
+export const PORT_ADVICE =
+  'With "proxy" the program is to listen on the port that it gets as PORT, and where {port} stands in args and env.';
+
+function advise({ message, hint }: Problem): Problem {
+  return { message, hint: hint === undefined ? PORT_ADVICE : `${hint} ${PORT_ADVICE}` };
+}
+
+/** Readiness by a URL of its own has asked elsewhere. */
+function privateUrlOf(found: string | undefined, port: number): string {
+  return found !== undefined && Number(new URL(found).port) === port ? found : `http://localhost:${port}`;
 }

@@ -5,7 +5,7 @@ import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import type { Command, Ended, Exit } from './child.ts';
-import type { NextProgram } from './program-ports.ts';
+import type { Front, NextProgram } from './program-ports.ts';
 import { superviseProgram } from './program.ts';
 
 interface Started {
@@ -16,7 +16,7 @@ interface Started {
 }
 
 /** A supervised program whose processes, readiness, port and time are the test's. */
-function makeRig(plan = makeTestPlan()) {
+function makeRig(plan = makeTestPlan(), front: Front | null = null) {
   const scheduler = new TestScheduler(() => undefined);
   const started: Started[] = [];
   const stops: { pid: number | undefined; alreadySignalled: boolean | undefined }[] = [];
@@ -51,6 +51,7 @@ function makeRig(plan = makeTestPlan()) {
     scheduler,
     cookie: 'cookie',
     platform: 'linux',
+    front,
     hasten: new AbortController().signal,
   });
   program.events$.subscribe((event) => events.push(event));
@@ -274,5 +275,115 @@ describe(superviseProgram.name, () => {
     first.end({ kind: 'code', code: 3 });
     await rig.pass(0);
     expect(rig.events.at(-1)).toEqual({ type: 'finished', exit: { kind: 'code', code: 3 } });
+  });
+});
+
+describe('a program behind a front', () => {
+  /** A front that gives the ports 20001, 20002, … and drains when it is told to. */
+  const makeFront = (endsAtOnce = true) => {
+    const drained: number[] = [];
+    const lines: string[] = [];
+    let ports = 20_000;
+    let endDrain: () => void = () => undefined;
+    const front: Front = {
+      baseUrl: 'http://localhost:8080',
+      choosePort: () => Promise.resolve(++ports),
+      drain(pid, signal) {
+        drained.push(pid);
+        if (endsAtOnce) return Promise.resolve();
+        return new Promise((resolve) => {
+          endDrain = resolve;
+          signal.addEventListener('abort', () => resolve());
+        });
+      },
+      print: (pid, line) => void lines.push(`${pid} ${line}`),
+    };
+    return { front, drained, lines, endDrain: () => endDrain() };
+  };
+
+  it('is told of its private port, a new one at each start, and reached by the front', async () => {
+    const plan = makeTestPlan({
+      program: { args: ['-addr', ':{port}'], env: { PORT: '1', URL: 'x:{port}/' } },
+    });
+    const rig = makeRig(plan, makeFront().front);
+    const { command, readiness$ } = await startFirst(rig);
+    expect(command.args).toEqual(['-addr', ':20001']);
+    expect(command.env).toMatchObject({ PORT: '20001', URL: 'x:20001/' });
+    expect(rig.events.at(-1)).toMatchObject({ type: 'started', args: ['-addr', ':20001'] });
+    readiness$.next({ kind: 'ready', baseUrl: 'http://localhost:20001', opensPort: true });
+    expect(rig.events.at(-1)).toMatchObject({
+      type: 'ready',
+      baseUrl: 'http://localhost:8080',
+      privateUrl: 'http://localhost:20001',
+    });
+    // Its private port is nothing to remember.
+    expect(rig.remembered).toEqual([{ opensPort: true }]);
+    await rig.program.swap(rig.next(2));
+    expect(rig.started[1]!.command.env).toMatchObject({ PORT: '20002' });
+  });
+
+  it('keeps a PORT that is made of the private one', async () => {
+    const rig = makeRig(makeTestPlan({ program: { env: { PORT: '127.0.0.1:{port}' } } }), makeFront().front);
+    expect((await startFirst(rig)).command.env).toMatchObject({ PORT: '127.0.0.1:20001' });
+  });
+
+  it('does its work before it is asked to stop', async () => {
+    const { front, drained, endDrain } = makeFront(false);
+    const rig = makeRig(makeTestPlan(), front);
+    await startFirst(rig);
+    const swapped = rig.program.swap(rig.next(2));
+    await rig.pass(2999);
+    expect([drained, rig.stops]).toEqual([[100], []]);
+    endDrain();
+    await swapped;
+    expect(rig.stops).toHaveLength(1);
+    rig.started[1]!.readiness$.next({ kind: 'ready', opensPort: true });
+    expect(rig.events.at(-1)).toMatchObject({ durations: { stop: 2999 + 7 } });
+  });
+
+  it('is stopped after killTimeout all the same, and at once when the run ends', async () => {
+    const rig = makeRig(makeTestPlan(), makeFront(false).front);
+    await startFirst(rig);
+    const swapped = rig.program.swap(rig.next(2));
+    await rig.pass(2999);
+    expect(rig.stops).toHaveLength(0);
+    await rig.pass(1);
+    expect(rig.stops).toHaveLength(1);
+    await swapped;
+    void rig.program.swap(rig.next(3));
+    await rig.pass();
+    await rig.program.stop(false);
+    expect(rig.stops).toHaveLength(2);
+    expect(rig.started).toHaveLength(2);
+  });
+
+  it('is told what it has to do where it failed before it was ready', async () => {
+    const rig = makeRig(makeTestPlan(), makeFront().front);
+    const first = await startFirst(rig);
+    first.end({ kind: 'code', code: 1 });
+    await rig.pass(250);
+    expect(rig.events.at(-1)).toMatchObject({ type: 'exited', hint: expect.stringContaining('PORT') });
+    await rig.program.swap(rig.next(2));
+    rig.started[1]!.readiness$.next({ kind: 'ready', opensPort: true });
+    rig.started[1]!.end({ kind: 'code', code: 1 });
+    await rig.pass(250);
+    expect(rig.events.at(-1)).not.toHaveProperty('hint');
+  });
+
+  it('hands on what it prints', async () => {
+    const { front, lines } = makeFront();
+    const { command } = await startFirst(makeRig(makeTestPlan(), front));
+    expect(command.output).toBe('tee');
+    command.onLine?.('hello');
+    expect(lines).toEqual(['100 hello']);
+  });
+
+  it('can be halted, and started again', async () => {
+    const rig = makeRig(makeTestPlan(), makeFront().front);
+    await startFirst(rig);
+    await rig.program.halt();
+    expect([rig.program.isAlive(), rig.stops.length]).toEqual([false, 1]);
+    await rig.program.swap(rig.next(2));
+    expect(rig.program.isAlive()).toBe(true);
   });
 });

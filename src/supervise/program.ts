@@ -4,7 +4,7 @@ import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import type { Exit } from './child.ts';
 import { waitForPort } from './port-gate.ts';
-import type { NextProgram, Program, ProgramPorts } from './program-ports.ts';
+import type { Front, Program, ProgramPorts } from './program-ports.ts';
 import {
   tellExit,
   tellHeldPort,
@@ -13,7 +13,7 @@ import {
   tellStarted,
   tellSurvivors,
 } from './program-events.ts';
-import { describeReadiness, startProgram, type ProgramRun } from './program-run.ts';
+import { describeReadiness, PORT_ADVICE, startProgram, type ProgramRun } from './program-run.ts';
 import { pauseBeforeRestart } from './restart-pause.ts';
 
 /*
@@ -37,39 +37,54 @@ type State =
 /** Nx kills the program some 40 ms before it tells the executor: only what is still unexpected then is a crash. */
 const CRASH_WAIT = 250;
 
+/** What a start needs. */
+type Launch = Pick<ProgramRun, 'next' | 'failures' | 'stopMs' | 'privatePort'>;
+
+/** A program of one process at a time. */
+export interface OneProgram extends Program {
+  /** Stops what runs; a swap may follow. */
+  halt(): Promise<void>;
+}
+
 /** Supervises the program: one process at a time, stopped with all that it started. */
-export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
-  const { scheduler, memory } = ports;
+export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
+  const { scheduler, memory, front } = ports;
   const events$ = new Subject<RunEvent>();
   let state: State = { kind: 'absent' };
   let hasRun = false;
   let reportedMissing = '';
+  let readyPid: number | undefined;
+  let draining: AbortController | undefined;
 
   /** `port` is looked at first where it is given: the program would fail on a held one. */
-  const start = (next: NextProgram, failures: number, stopMs?: number, port = plan.ready.port ?? null) => {
+  const start = (launched: Launch, port = plan.ready.port ?? null) => {
     let isFree = false;
     const wait = waitForPort(port, ports.describeHolder, plan.ready.timeout, scheduler).subscribe((gate) => {
       if (gate.kind === 'free') {
         isFree = true;
-        return launch(next, failures, stopMs);
+        return launch(launched);
       }
       if (gate.kind === 'given-up') state = { kind: 'absent' };
       return events$.next(tellHeldPort(port, gate));
     });
     if (!isFree) state = { kind: 'blocked', wait };
   };
-  const launch = (next: NextProgram, failures: number, stopMs: number | undefined) => {
-    const { child, lines$, missing } = startProgram(plan, ports.cookie, ports);
+  const launch = (launched: Launch) => {
+    const { privatePort } = launched;
+    const { child, lines$, missing, args } = startProgram(plan, ports.cookie, privatePort, ports);
     warnOfMissing(missing);
     if (child.pid === undefined) {
       state = { kind: 'absent' };
       void child.ended.then(({ exit }) => events$.next(tellNotStarted(plan, exit)));
       return;
     }
-    const run: ProgramRun = { child, pid: child.pid, next, startedAt: scheduler.now(), stopMs, failures };
+    const { pid } = child;
+    const run: ProgramRun = { ...launched, child, pid, args, startedAt: scheduler.now() };
+    if (front) lines$.subscribe((line) => front.print(pid, line));
     events$.next(tellStarted(plan, run));
     const { opensPort } = memory.read();
-    const readiness$ = ports.watchReadiness({ pid: run.pid, plan: plan.ready, opensPort, lines$ });
+    const ready = privatePort === undefined ? plan.ready : { ...plan.ready, port: privatePort };
+    const readiness$ = ports.watchReadiness({ pid, plan: ready, opensPort, lines$ });
     state = { kind: 'running', run, wait: readiness$.subscribe((event) => onReadiness(run, event)) };
     void child.ended.then(({ exit }) => onEnd(run, exit));
   };
@@ -81,9 +96,11 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
       if (port === undefined && url === undefined && log === undefined) memory.write({ opensPort: false });
     } else if (event.baseUrl !== undefined) {
       const port = Number(new URL(event.baseUrl).port);
-      memory.write(port > 0 ? { opensPort: true, port } : { opensPort: true });
+      // A private port says nothing about the next start.
+      memory.write(port > 0 && !front ? { opensPort: true, port } : { opensPort: true });
     }
-    events$.next(describeReadiness(run, event, scheduler.now()));
+    if (event.kind === 'ready') readyPid = run.pid;
+    events$.next(describeReadiness(run, event, scheduler.now(), front));
   };
   const onEnd = (run: ProgramRun, exit: Exit) => {
     if (state.kind !== 'running' || state.run !== run) return;
@@ -101,21 +118,22 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
       state = { kind: 'exited', run, wait };
     }
     return events$.next(
-      tellExit(run, exit, { restartInMs: pause?.ms, hint: failed ? explainExit() : undefined }),
+      tellExit(run, exit, { restartInMs: pause?.ms, hint: failed ? explainExit(run) : undefined }),
     );
   };
-  const explainExit = () => {
-    const port = plan.ready.port ?? memory.read().port;
+  const explainExit = ({ pid, privatePort }: ProgramRun) => {
+    const port = privatePort ?? plan.ready.port ?? memory.read().port;
     const holder = port === undefined ? undefined : ports.describeHolder(port);
-    return holder === undefined ? undefined : `port ${port} is held by ${holder}`;
+    if (holder !== undefined) return `port ${port} is held by ${holder}`;
+    return front && readyPid !== pid ? PORT_ADVICE : undefined;
   };
   const restart = (run: ProgramRun, failures: number) => {
     const done = clearAway(run, false);
     state = { kind: 'stopping', done };
     const isStill = () => state.kind === 'stopping' && state.done === done;
-    void done.then(() => {
+    void Promise.all([choosePort(), done]).then(([privatePort]) => {
       const next = { ...run.next, since: scheduler.now(), durations: {} };
-      if (isStill()) start(next, failures);
+      if (isStill()) start({ next, failures, stopMs: undefined, privatePort });
     });
   };
   const warnOfMissing = (missing: readonly string[]) => {
@@ -124,8 +142,10 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
     reportedMissing = missing.join();
   };
 
-  /** Ends what runs, if anything does, and gives how long that took, in ms. */
-  const endRun = async (alreadySignalled: boolean): Promise<number | undefined> => {
+  const choosePort = async () => front?.choosePort();
+
+  /** Ends what runs, if anything does, and gives how long that took, in ms. `politely`: its work first. */
+  const endRun = async (alreadySignalled: boolean, politely: boolean): Promise<number | undefined> => {
     switch (state.kind) {
       case 'absent':
       case 'ended':
@@ -138,11 +158,25 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
       case 'running':
       case 'exited': {
         state.wait.unsubscribe();
-        const done = clearAway(state.run, alreadySignalled);
+        const { run } = state;
+        const done =
+          front && politely && state.kind === 'running'
+            ? drain(run, front).then(async (ms) => ms + (await clearAway(run, alreadySignalled)))
+            : clearAway(run, alreadySignalled);
         state = { kind: 'stopping', done };
         return done;
       }
     }
+  };
+  /** Lets the program do what it was given; gives how long that took, in ms. */
+  const drain = async ({ pid }: ProgramRun, before: Front): Promise<number> => {
+    const begun = scheduler.now();
+    const enough = new AbortController();
+    draining = enough;
+    const timer = scheduler.schedule(() => enough.abort(), plan.program.killTimeout);
+    await before.drain(pid, enough.signal);
+    timer.unsubscribe();
+    return scheduler.now() - begun;
   };
   const clearAway = async ({ child }: ProgramRun, alreadySignalled: boolean): Promise<number> => {
     const { killSignal: signal, killTimeout: timeout } = plan.program;
@@ -156,22 +190,28 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): Program {
   return {
     events$,
     isAlive: () => state.kind === 'running',
+    isCurrent: () => state.kind === 'running',
     hasRun: () => hasRun,
     async swap(next) {
       hasRun = true;
       // A port that our own program has just left needs no look, which takes 5 to 10 ms.
       const port = state.kind === 'running' ? null : (plan.ready.port ?? null);
-      const stopped = endRun(false);
+      const stopped = endRun(false, true);
       // On Windows a running binary can't be replaced.
       if (ports.platform === 'win32') await stopped;
-      const [stopMs, installed] = await Promise.all([stopped, next.install()]);
+      const [stopMs, installed, privatePort] = await Promise.all([stopped, next.install(), choosePort()]);
       if (state.kind === 'ended') return;
       state = { kind: 'absent' };
-      if (installed.ok) start(next, 0, stopMs, port);
+      if (installed.ok) start({ next, failures: 0, stopMs, privatePort }, port);
       else events$.next({ type: 'start-failed', problem: installed.problem });
     },
+    async halt() {
+      await endRun(false, true);
+      if (state.kind !== 'ended') state = { kind: 'absent' };
+    },
     async stop(alreadySignalled) {
-      const stopped = endRun(alreadySignalled);
+      draining?.abort();
+      const stopped = endRun(alreadySignalled, false);
       state = { kind: 'ended' };
       await stopped;
       events$.complete();

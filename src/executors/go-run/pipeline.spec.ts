@@ -79,6 +79,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
       program: {
         events$: programEvents$,
         isAlive: () => rig.alive,
+        isCurrent: () => rig.alive,
         hasRun: () => rig.alive,
         swap: ({ cycle }: NextProgram) =>
           new Promise((resolve) => {

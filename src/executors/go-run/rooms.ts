@@ -11,7 +11,9 @@ import type { RunEvent } from '../../progress/run-event.ts';
 import { openReadiness } from '../../readiness/open-readiness.ts';
 import { startChild } from '../../supervise/child.ts';
 import { killTree } from '../../supervise/kill-tree.ts';
+import type { Front, ProgramPorts } from '../../supervise/program-ports.ts';
 import { COOKIE_VARIABLE, processTable } from '../../supervise/process-table.ts';
+import { overlapPrograms } from '../../supervise/overlap.ts';
 import { superviseProgram } from '../../supervise/program.ts';
 import { sendSignal } from '../../supervise/send-signal.ts';
 import { stopTree } from '../../supervise/stop-tree.ts';
@@ -26,13 +28,14 @@ import { clock } from './clock.ts';
 import type { Rooms } from './pipeline.ts';
 
 /**
- * Opens the rooms of the pipeline on this machine: real processes, files and clock. First ends what an earlier
+ * Opens the rooms of the pipeline on this machine: real processes, files and clock; `front` where somebody stands
+ * before the program. First ends what an earlier
  * run has left, and leaves word of this one.
  */
-export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Rooms> {
+export async function openRooms(planned: Plan, hasten: AbortSignal, front: Front | null): Promise<Rooms> {
   const readText = readTextIfThere;
   const now = () => clock.now();
-  const cookies = { tools: randomUUID(), program: randomUUID() };
+  const cookies = { tools: randomUUID(), program: randomUUID(), second: randomUUID() };
   const env = { ...planned.go.env, [COOKIE_VARIABLE]: cookies.tools };
   const executor = { pid: process.pid, startTime: processTable.find(process.pid)?.startTime ?? '' };
   const ports = { table: processTable, kill: sendSignal, timers };
@@ -53,16 +56,19 @@ export async function openRooms(planned: Plan, hasten: AbortSignal): Promise<Roo
     now: Date.now,
     steady: now,
   });
-  const program = superviseProgram(plan, {
+  const programPorts: Omit<ProgramPorts, 'cookie'> = {
     startChild,
     stopTree,
     readText,
     scheduler: clock,
-    cookie: cookies.program,
     platform: process.platform,
     hasten,
+    front,
     ...(await openReadiness(plan)),
-  });
+  };
+  const supervise = (cookie: string) => superviseProgram(plan, { ...programPorts, cookie });
+  const first = supervise(cookies.program);
+  const program = plan.proxy?.overlap ? overlapPrograms(first, supervise(cookies.second)) : first;
   const files = { readText, stamp: stampFile };
   const builder = createBuilder(plan, {
     startChild,

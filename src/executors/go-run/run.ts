@@ -50,7 +50,7 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
       const strange = describeStrangeOptions(options);
       return concat(
         strange.map((problem): RunEvent => ({ type: 'warning', problem })),
-        defer(() => openRooms(plan, shutdown.hasten)).pipe(
+        defer(() => openRooms(plan, shutdown.hasten, null)).pipe(
           concatMap((rooms) => goRun(plan, rooms, shutdown.requests$)),
         ),
       );
