@@ -14,6 +14,9 @@ import { openEventLog } from '../../progress/event-log.ts';
 import { createReporter } from '../../progress/reporter.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
 import { startChild } from '../../supervise/child.ts';
+import type { Front } from '../../supervise/program-ports.ts';
+import { clock } from './clock.ts';
+import type { ShutdownRequest } from './pipeline.ts';
 import type { GoRunOptions } from './schema.d.ts';
 
 /** The executor: runs the pipeline on this machine, and tells the terminal, Nx and other tools of its events. */
@@ -50,8 +53,10 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
       const strange = describeStrangeOptions(options);
       return concat(
         strange.map((problem): RunEvent => ({ type: 'warning', problem })),
-        defer(() => openRooms(plan, shutdown.hasten, null)).pipe(
-          concatMap((rooms) => goRun(plan, rooms, shutdown.requests$)),
+        beforeProgram(plan, shutdown.requests$, (front) =>
+          defer(() => openRooms(plan, shutdown.hasten, front)).pipe(
+            concatMap((rooms) => goRun(plan, rooms, shutdown.requests$)),
+          ),
         ),
       );
     }),
@@ -73,6 +78,19 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
     await log?.close();
   }).pipe(ignoreElements());
   return toAsyncIterator(concat(told$, close$), () => shutdown.request('the caller has ended the run'));
+}
+
+/** Runs behind the stable port, where one is asked for; else none of its code is loaded. */
+function beforeProgram(
+  plan: Plan,
+  shutdown$: Observable<ShutdownRequest>,
+  run: (front: Front | null) => Observable<RunEvent>,
+): Observable<RunEvent> {
+  const { proxy } = plan;
+  if (proxy === null) return run(null);
+  return defer(() => import('../../front/proxy/run-behind-proxy.ts')).pipe(
+    concatMap(({ runBehindProxy }) => runBehindProxy(plan, proxy, shutdown$, clock, run)),
+  );
 }
 
 async function loadPipeline() {

@@ -1,0 +1,314 @@
+import type { Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createProxy } from './proxy.ts';
+import { openProxyRig, type ProxyRig } from './testing/proxy-rig.ts';
+
+const never = new AbortController().signal;
+const aborted = AbortSignal.abort();
+
+describe(createProxy.name, () => {
+  let rig: ProxyRig;
+  afterEach(() => rig.close());
+  const raw = (...lines: string[]) => `${lines.join('\r\n')}\r\n\r\n`;
+  const get = (path: string) => raw(`GET ${path} HTTP/1.1`, 'Host: x');
+  const echo = (request: IncomingMessage, response: ServerResponse) => void request.pipe(response);
+  /** A program that notes what it gets, and answers with these bytes. */
+  const acceptRaw = async (answer: string) => {
+    const got = { text: '' };
+    await rig.accept((socket) => {
+      socket.on('error', () => undefined);
+      socket.setEncoding('latin1').on('data', (text: string) => {
+        got.text += text;
+        if (got.text.endsWith('\r\n\r\n')) socket.end(answer, 'latin1');
+      });
+    });
+    return got;
+  };
+
+  it('leaves the names, order, case, number and bytes of headers as they are, both ways', async () => {
+    rig = await openProxyRig();
+    const got = await acceptRaw(
+      'HTTP/1.1 299 Fine\r\nx-a: caf\xe9\r\nX-Dup: 1\r\nx-dup: 2\r\ncontent-LENGTH: 2\r\n\r\nok',
+    );
+    const client = rig.dial();
+    const headers = [
+      'hOST: some.where',
+      'X-One: caf\xe9',
+      'x-one: 2',
+      'Connection: X-Gone, close',
+      'X-Gone: 1',
+    ];
+    client.socket.write(
+      raw('GET /a%20b?c=d HTTP/1.1', ...headers, 'Keep-Alive: 5', 'TE: trailers'),
+      'latin1',
+    );
+    await client.closed;
+    expect(got.text).toBe(
+      raw(
+        'GET /a%20b?c=d HTTP/1.1',
+        'hOST: some.where',
+        'X-One: caf\xe9',
+        'x-one: 2',
+        'Connection: keep-alive',
+      ),
+    );
+    expect(client.received).toBe(
+      raw(
+        'HTTP/1.1 299 Fine',
+        'x-a: caf\xe9',
+        'X-Dup: 1',
+        'x-dup: 2',
+        'content-LENGTH: 2',
+        'Connection: close',
+      ) + 'ok',
+    );
+  });
+
+  it('streams a body both ways while it is being sent', async () => {
+    rig = await openProxyRig();
+    await rig.serve(echo);
+    const client = rig.dial();
+    client.socket.write(raw('POST / HTTP/1.1', 'Host: x', 'Transfer-Encoding: chunked') + '3\r\none\r\n');
+    await client.until('one');
+    client.socket.write('3\r\ntwo\r\n0\r\n\r\n');
+    await client.until('two\r\n0\r\n\r\n');
+  });
+
+  it('sends the head of an answer before there is a body', async () => {
+    rig = await openProxyRig();
+    await rig.serve((_, response) => void response.flushHeaders());
+    const client = rig.dial();
+    client.socket.write(get('/'));
+    await client.until('200 OK');
+  });
+
+  it('lets the program decide whether a body may come', async () => {
+    rig = await openProxyRig();
+    const program = await rig.serve((_, response) => void response.writeHead(500).end());
+    program.on('checkContinue', (request, response) => {
+      if (request.url === '/no') return void response.writeHead(417).end();
+      response.writeContinue();
+      echo(request, response);
+    });
+    const head = ['Host: x', 'Content-Length: 3', 'Expect: 100-continue'];
+    const client = rig.dial();
+    client.socket.write(raw('POST /yes HTTP/1.1', ...head));
+    await client.until('100 Continue\r\n\r\n');
+    client.socket.write('one');
+    await client.until(/200 OK[^]*one/);
+    const other = rig.dial();
+    other.socket.write(raw('POST /no HTTP/1.1', ...head));
+    expect(await other.until('417')).not.toContain('100 Continue');
+  });
+
+  it('passes early hints and trailers on', async () => {
+    rig = await openProxyRig();
+    await rig.serve((_, response) => {
+      response.writeEarlyHints({ link: '</a.css>; rel=preload' });
+      response.writeHead(200, { Trailer: 'X-Sum' });
+      response.write('body');
+      response.addTrailers({ 'X-Sum': '7' });
+      response.end();
+    });
+    const client = rig.dial();
+    client.socket.write(get('/'));
+    expect(await client.until('X-Sum: 7\r\n')).toMatch(/^HTTP\/1.1 103 Early Hints\r\nLink: <\/a.css>/i);
+  });
+
+  it('passes on that an answer was broken off', async () => {
+    rig = await openProxyRig();
+    await rig.serve((_, response) => {
+      response.writeHead(200, { 'Content-Length': 10 });
+      response.write('half', () => response.destroy());
+    });
+    await expect(fetch(rig.url).then((answer) => answer.text())).rejects.toThrow();
+  });
+
+  it('passes on a 502 of the program as it is, and says so itself where the program does not answer', async () => {
+    rig = await openProxyRig();
+    await rig.serve((request, response) => {
+      if (request.url === '/die') return void request.socket.destroy();
+      response.writeHead(502).end('mine');
+    });
+    expect(await (await fetch(rig.url)).text()).toBe('mine');
+    const died = await fetch(`${rig.url}/die`, {
+      method: 'POST',
+      body: 'x',
+      headers: { Accept: 'application/json' },
+    });
+    expect(died.status).toBe(502);
+    expect(await died.json()).toMatchObject({ reason: 'no-answer' });
+  });
+
+  it('asks again where a kept connection was closed meanwhile, if nothing was changed by it', async () => {
+    rig = await openProxyRig();
+    let connections = 0;
+    const seen: string[] = [];
+    await rig.accept((socket) => {
+      const mine = ++connections;
+      socket.on('error', () => undefined);
+      socket.on('data', (bytes: Buffer) => {
+        seen.push(`${mine} ${bytes.toString().split(' ')[0]}`);
+        if (mine === 1 && seen.length > 1) socket.destroy();
+        else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      });
+    });
+    await (await fetch(rig.url)).text();
+    expect(await (await fetch(rig.url)).text()).toBe('ok');
+    expect(seen).toEqual(['1 GET', '1 GET', '2 GET']);
+  });
+
+  it('holds what comes before a program is ready, and tells it nothing of the wait', async () => {
+    rig = await openProxyRig();
+    const answers = [fetch(rig.url), fetch(rig.url, { method: 'POST', body: 'a body' })];
+    await rig.serve(echo);
+    const texts = await Promise.all(answers.map(async (answer) => (await answer).text()));
+    expect(texts).toEqual(['', 'a body']);
+  });
+
+  it('lets requests end in the program that is to be stopped, and gives new ones to the next', async () => {
+    rig = await openProxyRig();
+    let answer: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      void rig
+        .serve((_, response) => {
+          answer = () => response.end('old');
+          resolve();
+        })
+        .then(() => undefined);
+    });
+    const first = fetch(rig.url);
+    await isAsked;
+    let isDrained = false;
+    const drained = rig.proxy.front.drain(1, never).then(() => (isDrained = true));
+    const second = fetch(rig.url);
+    await rig.serve((_, response) => void response.end('new'));
+    expect(await (await second).text()).toBe('new');
+    expect(isDrained).toBe(false);
+    answer();
+    expect(await (await first).text()).toBe('old');
+    await drained;
+  });
+
+  it('waits for requests no longer than it is told to', async () => {
+    rig = await openProxyRig();
+    const isAsked = Promise.withResolvers<void>();
+    await rig.serve(() => isAsked.resolve());
+    const answer = fetch(rig.url).catch(() => 'failed');
+    await isAsked.promise;
+    await rig.proxy.front.drain(1, aborted);
+    await rig.close();
+    expect(await answer).toBe('failed');
+    rig = await openProxyRig();
+  });
+
+  it('ends a stream of events when its program is to be stopped', async () => {
+    rig = await openProxyRig();
+    await rig.serve((_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.write('data: 1\n\n');
+    });
+    const answer = await fetch(rig.url);
+    await rig.proxy.front.drain(1, never);
+    expect(await answer.text()).toBe('data: 1\n\n');
+  });
+
+  it('answers at once with the reason where no program is to be expected', async () => {
+    rig = await openProxyRig();
+    const held = fetch(rig.url, { headers: { Accept: 'application/json' } });
+    const diagnostic = { file: '/w/main.go', line: 3, column: 5, message: 'undefined: x', source: '\tx' };
+    rig.proxy.follow({
+      type: 'build-failed',
+      cycle: 1,
+      command: [],
+      diagnostics: [diagnostic],
+      output: '',
+      stillRunning: false,
+      durations: {},
+    });
+    const answer = await held;
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(answer.headers.has('access-control-allow-origin')).toBe(false);
+    expect(await answer.json()).toMatchObject({ reason: 'build-failed', diagnostics: [diagnostic] });
+    const text = await (await fetch(rig.url)).text();
+    expect(text).toContain('/w/main.go:3:5: undefined: x');
+  });
+
+  it('joins WebSockets, and closes them by 1012 after the message that is on its way', async () => {
+    rig = await openProxyRig();
+    let program: Socket | undefined;
+    const server = await rig.serve(() => undefined);
+    server.on('upgrade', (_, socket) => {
+      program = socket as Socket;
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n');
+      // Half of a frame with four bytes.
+      socket.write(Buffer.from([0x82, 4, 65, 66]));
+    });
+    const client = rig.dial();
+    client.socket.write(raw('GET / HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket'));
+    await client.until('AB');
+    const drained = rig.proxy.front.drain(1, never);
+    program?.write(Buffer.from([67, 68, 0x81, 1, 69]));
+    await client.until('ABCD\x88\x02\x03\xf4');
+    // The client's answer reaches the program, which ends the connection.
+    program?.once('data', () => program?.end());
+    client.socket.write(Buffer.from([0x88, 0x80, 0, 0, 0, 0]));
+    await drained;
+    await client.closed;
+    expect(client.received.endsWith('ABCD\x88\x02\x03\xf4')).toBe(true);
+  });
+
+  it('passes on that the program refuses a WebSocket, and refuses it where there is none', async () => {
+    rig = await openProxyRig();
+    await rig.serve((_, response) => void response.writeHead(404, { 'X-A': 'b' }).end('no'));
+    const handshake = raw('GET / HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket');
+    const client = rig.dial();
+    client.socket.write(handshake);
+    await client.closed;
+    expect(client.received).toMatch(/^HTTP\/1.1 404 Not Found\r\nX-A: b[^]*no$/);
+    rig.proxy.follow({ type: 'exited', pid: 1, exit: { kind: 'code', code: 2 } });
+    const other = rig.dial();
+    other.socket.write(handshake);
+    await other.closed;
+    expect(other.received).toMatch(/^HTTP\/1.1 503 .*[^]*the program ended with code 2\n$/);
+  });
+
+  it('speaks no other protocol that is asked for, and answers in its own', async () => {
+    rig = await openProxyRig();
+    await rig.serve((request, response) => void response.end(String(request.headers.upgrade)));
+    const client = rig.dial();
+    client.socket.write(
+      raw('GET / HTTP/1.1', 'Host: x', 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c'),
+    );
+    await client.until('undefined');
+  });
+
+  it('joins whole connections in mode tcp, and holds them unread', async () => {
+    rig = await openProxyRig({ mode: 'tcp' });
+    const client = rig.dial();
+    client.socket.write('\x00early');
+    await rig.accept((socket) => void socket.pipe(socket));
+    await client.until('\x00early');
+    client.socket.end('last');
+    await client.closed;
+    expect(client.received).toBe('\x00earlylast');
+  });
+
+  it('waits in mode tcp for connections on which something moves alone', async () => {
+    rig = await openProxyRig({ mode: 'tcp' });
+    await rig.accept((socket) => void socket.pipe(socket));
+    const idle = rig.dial();
+    idle.socket.write('x');
+    await idle.until('x');
+    await rig.proxy.front.drain(1, never);
+    expect(idle.socket.destroyed).toBe(false);
+  });
+
+  it('breaks connections off in mode tcp where no program is to be expected', async () => {
+    rig = await openProxyRig({ mode: 'tcp' });
+    const client = rig.dial();
+    rig.proxy.follow({ type: 'exited', pid: 1, exit: { kind: 'code', code: 2 } });
+    await client.closed;
+    expect(client.received).toBe('');
+  });
+});

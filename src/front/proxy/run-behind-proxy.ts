@@ -1,0 +1,64 @@
+import { concatMap, finalize, Observable, of, tap, type SchedulerLike, type Subscription } from 'rxjs';
+import type { ShutdownRequest } from '../../executors/go-run/pipeline.ts';
+import type { Plan, ProxyPlan } from '../../plan/plan.ts';
+import type { RunEvent } from '../../progress/run-event.ts';
+import type { Front } from '../../supervise/program-ports.ts';
+import { timers } from '../../supervise/wait-until-gone.ts';
+import { answerUnavailable } from './answer-unavailable.ts';
+import { holdWhenFree } from './hold-when-free.ts';
+import type { Pages } from './pages.ts';
+import { findPrivatePort } from './private-port.ts';
+import { createProxy } from './proxy.ts';
+
+const pages: Pages = { handle: () => false, answerUnavailable };
+
+/**
+ * Runs with the stable port held from before the first event of `run` until after its last program. Where
+ * another process holds the port, `run` waits for it, `ready.timeout` ms at the most.
+ */
+export function runBehindProxy(
+  plan: Plan,
+  proxyPlan: ProxyPlan,
+  shutdown$: Observable<ShutdownRequest>,
+  scheduler: SchedulerLike,
+  run: (front: Front) => Observable<RunEvent>,
+): Observable<RunEvent> {
+  return new Observable((observer) => {
+    const { port } = plan.ready;
+    const proxy = createProxy(proxyPlan, {
+      pages,
+      scheduler,
+      timers,
+      epoch: Date.now,
+      choosePort: () => (port === undefined ? findPrivatePort() : Promise.resolve(port)),
+    });
+    let running: Subscription | undefined;
+    const stopping = new AbortController();
+    const asked = shutdown$.subscribe(({ reason }) => {
+      observer.next({ type: 'stopping', reason });
+      stopping.abort();
+    });
+    const begin = () => {
+      const run$ = run(proxy.front).pipe(
+        tap((event) => proxy.follow(event)),
+        concatMap((event) => (event.type === 'ended' ? proxy.close().then(() => event) : of(event))),
+        finalize(() => void proxy.close()),
+      );
+      running = run$.subscribe(observer);
+    };
+    const limits = { port: proxyPlan.port, timeout: plan.ready.timeout, signal: stopping.signal };
+    const held = holdWhenFree(
+      () => proxy.hold(),
+      limits,
+      (event) => observer.next(event),
+    );
+    void held.then((outcome) => {
+      asked.unsubscribe();
+      if (outcome.kind === 'held') return begin();
+      if (outcome.kind === 'failed') observer.next({ type: 'failed', problem: outcome.problem });
+      observer.next({ type: 'ended', success: outcome.kind === 'stopped' });
+      observer.complete();
+    });
+    return () => running?.unsubscribe();
+  });
+}

@@ -1,0 +1,123 @@
+import type { SchedulerLike } from 'rxjs';
+import type { ProxyPlan } from '../../plan/plan.ts';
+import type { RunEvent } from '../../progress/run-event.ts';
+import { createLastLines } from './last-lines.ts';
+import { follow, leave, START, type Course } from './standing.ts';
+import type { Unavailable } from './unavailable.ts';
+import type { Upstream } from './upstream.ts';
+
+/** Where to go: to a program, or nowhere. */
+export type Way =
+  | { readonly kind: 'open'; readonly upstream: Upstream }
+  | { readonly kind: 'closed'; readonly why: Unavailable };
+
+/** Somebody who comes to the stable port. */
+export interface Visitor {
+  /** When it came, in ms of the scheduler's clock. */
+  readonly since: number;
+  /** How much of it is in memory while it waits, in bytes. */
+  readonly bytes: number;
+  /** Aborted when it has gone. */
+  readonly gone: AbortSignal;
+}
+
+/** Holds who comes while there is no program, and leads them to the one that is ready. */
+export interface Switchboard {
+  /** Resolves at once, or when a program is ready, none will be, or `holdTimeout` has passed. Undefined: gone. */
+  admit(visitor: Visitor): Promise<Way | undefined>;
+  follow(event: RunEvent): void;
+  drain(pid: number, signal: AbortSignal): Promise<void>;
+  print(pid: number, line: string): void;
+}
+
+export interface SwitchboardPorts {
+  readonly openUpstream: (pid: number, url: string) => Upstream;
+  readonly scheduler: SchedulerLike;
+  /** ms since 1970 */
+  readonly epoch: () => number;
+}
+
+type Limits = Pick<ProxyPlan, 'holdTimeout' | 'holdRequests' | 'holdBytes'>;
+
+/** Makes a switchboard that follows the run events. */
+export function createSwitchboard(limits: Limits, ports: SwitchboardPorts): Switchboard {
+  const { scheduler, epoch, openUpstream } = ports;
+  const upstreams = new Map<number, Upstream>();
+  const held = new Set<(way: Way) => void>();
+  let bytes = 0;
+  let course: Course = START;
+  const printed = createLastLines();
+
+  const refuse = (reason: Unavailable['reason'], message: string): Way => {
+    const served = course.served === undefined ? {} : { served: course.served };
+    return { kind: 'closed', why: { reason, message, at: epoch(), ...served } };
+  };
+  const findWay = (): Way | undefined => {
+    const { standing } = course;
+    switch (standing.kind) {
+      case 'coming':
+        return undefined;
+      case 'unavailable':
+        return { kind: 'closed', why: standing.why };
+      case 'serving': {
+        const upstream = upstreams.get(standing.pid) ?? openUpstream(standing.pid, standing.url);
+        upstreams.set(standing.pid, upstream);
+        return { kind: 'open', upstream };
+      }
+    }
+  };
+  const move = (to: Course) => {
+    course = to;
+    const way = held.size > 0 ? findWay() : undefined;
+    if (way) for (const go of [...held]) go(way);
+  };
+  const hold = (visitor: Visitor) =>
+    new Promise<Way | undefined>((resolve) => {
+      const go = (way: Way | undefined) => {
+        held.delete(go);
+        bytes -= visitor.bytes;
+        timer.unsubscribe();
+        visitor.gone.removeEventListener('abort', onGone);
+        resolve(way);
+      };
+      const onGone = () => go(undefined);
+      const left = visitor.since + limits.holdTimeout - scheduler.now();
+      held.add(go);
+      bytes += visitor.bytes;
+      visitor.gone.addEventListener('abort', onGone);
+      const timer = scheduler.schedule(
+        () => go(refuse('held-too-long', `no program was ready within ${limits.holdTimeout} ms`)),
+        left,
+      );
+    });
+
+  return {
+    async admit(visitor) {
+      if (visitor.gone.aborted) return undefined;
+      const way = findWay();
+      if (way) return way;
+      if (visitor.since + limits.holdTimeout <= scheduler.now())
+        return refuse('held-too-long', `no program was ready within ${limits.holdTimeout} ms`);
+      if (held.size >= limits.holdRequests)
+        return refuse('too-many-held', `${held.size} requests wait already for the program`);
+      if (bytes + visitor.bytes > limits.holdBytes)
+        return refuse('too-many-held', `${bytes} bytes of requests wait already for the program`);
+      return hold(visitor);
+    },
+    follow(event) {
+      const pid = 'pid' in event ? event.pid : undefined;
+      move(follow(course, event, epoch(), () => printed.of(pid)));
+      if (event.type !== 'exited') return;
+      upstreams.get(event.pid)?.agent.destroy();
+      upstreams.delete(event.pid);
+    },
+    async drain(pid, signal) {
+      const { standing } = course;
+      if (standing.kind === 'serving' && standing.pid === pid) move(leave(course, epoch()));
+      const upstream = upstreams.get(pid);
+      upstreams.delete(pid);
+      await upstream?.drain(signal);
+    },
+    print: printed.add,
+  };
+}
