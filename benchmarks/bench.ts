@@ -5,15 +5,17 @@ import { basename, join } from 'node:path';
 import { readCommandLine } from './command-line.ts';
 import { buildReaper } from './processes/reaper.ts';
 import { endAll, killAll } from './processes/tool.ts';
+import { runProxy } from './proxy/run-proxy.ts';
 import { publish } from './report/publish.ts';
 import { runProgram } from './run/run-program.ts';
 import type { Results } from './run/result.ts';
 
 /*
  * `npm run bench`: what a save costs with this executor and with other tools; docs/benchmarks.md comes from it. See
- * command-line.ts for what limits a run.
+ * command-line.ts for what limits a run. With `--proxy` it measures the stable port alone: proxy/run-proxy.ts.
  */
 async function main(words: readonly string[]): Promise<void> {
+  if (words.includes('--proxy')) return runProxy(words, tell);
   const request = readCommandLine(words);
   if (request.peers.some(({ tellsUnchanged }) => tellsUnchanged === 'events')) build();
   const versions = request.peers.map((peer) => ({ peer, version: peer.install() }));
