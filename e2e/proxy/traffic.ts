@@ -15,11 +15,14 @@ export interface Traffic {
   stop(): Promise<void>;
 }
 
+/** How many requests are under way at most: a machine that can't keep up gets fewer, not ever more at once. */
+const AT_ONCE = 40;
+
 /** The body of each POST: 1 MB. */
 const BODY = Buffer.alloc(1_000_000, 'x');
 
 /**
- * Sends GET and POST at `rate` a second in all (each tenth a POST of 1 MB), and keeps an event stream and a WebSocket
+ * Sends GET and POST, at most `rate` a second in all (each tenth a POST of 1 MB), and keeps an event stream and a WebSocket
  * open, which come again when they are closed in good order. All else that is not a whole good answer is a failure.
  */
 export function sendTraffic(url: string, rate: number): Traffic {
@@ -40,10 +43,11 @@ export function sendTraffic(url: string, rate: number): Traffic {
     return asked;
   };
   let count = 0;
-  const begun = performance.now();
+  let last = performance.now();
   const timer = setInterval(() => {
-    for (; count < ((performance.now() - begun) / 1000) * rate; count++) {
-      if (count % 10 === 0) void note('post', () => post(`${url}/echo`));
+    for (const now = performance.now(); last < now; last += 1000 / rate) {
+      if (pending.size >= AT_ONCE) continue;
+      if (count++ % 10 === 0) void note('post', () => post(`${url}/echo`));
       else void note('get', () => get(url));
     }
   }, 1000 / rate);

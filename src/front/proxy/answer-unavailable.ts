@@ -45,7 +45,7 @@ function write(why: Unavailable, accept: string, phrase: string): { type: string
 }
 
 /** The facts as lines for a person. */
-export function describe({
+function describe({
   message,
   hint,
   diagnostics = [],
