@@ -180,6 +180,22 @@ go-run  exit     my-go-api ended with code 3
 `);
   });
 
+  it('what goes on where two programs overlap and the next one fails', () => {
+    expect(
+      print([
+        { type: 'exited', pid: 7, exit: { kind: 'code', code: 1 }, stillRunning: true },
+        { type: 'not-ready', pid: 7, problem: { message: 'not ready after 60 s' }, stillRunning: true },
+        { type: 'start-failed', problem: { message: 'EACCES' }, stillRunning: true },
+      ]),
+    ).toBe(`
+go-run  exit     my-go-api ended with code 1; that was pid 7, the other one goes on
+go-run  slow     not ready after 60 s
+                 it is stopped; the program before it goes on serving
+go-run  error    EACCES
+                 still running the last good build
+`);
+  });
+
   it('what is waited for, and what was waited for in vain', () => {
     expect(
       print([

@@ -45,14 +45,7 @@ function write(why: Unavailable, accept: string, phrase: string): { type: string
 }
 
 /** The facts as lines for a person. */
-function describe({
-  message,
-  hint,
-  diagnostics = [],
-  output,
-  lines = [],
-  served,
-}: Unavailable): string {
+function describe({ message, hint, diagnostics = [], output, lines = [], served }: Unavailable): string {
   const places = diagnostics.map(({ file, line, column, message: complaint, source }) => {
     const shown = source === undefined ? '' : `\n    ${source.trim()}`;
     return `${file}:${line}${column > 0 ? `:${column}` : ''}: ${complaint}${shown}`;

@@ -213,6 +213,18 @@ describe(createProxy.name, () => {
     expect(await answer.text()).toBe('data: 1\n\n');
   });
 
+  it('ends a stream of events that begins only when its program is to be stopped', async () => {
+    rig = await openProxyRig();
+    const asked = Promise.withResolvers<ServerResponse>();
+    await rig.serve((_, response) => asked.resolve(response));
+    const answer = fetch(rig.url);
+    const response = await asked.promise;
+    const drained = rig.proxy.front.drain(1, never);
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+    expect((await answer).status).toBe(200);
+    await drained;
+  });
+
   it('answers at once with the reason where no program is to be expected', async () => {
     rig = await openProxyRig();
     const held = fetch(rig.url, { headers: { Accept: 'application/json' } });
@@ -248,7 +260,9 @@ describe(createProxy.name, () => {
     client.socket.write(raw('GET / HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket'));
     await client.until('AB');
     const drained = rig.proxy.front.drain(1, never);
-    program?.write(Buffer.from([67, 68, 0x81, 1, 69]));
+    program?.write(Buffer.from([67]));
+    await client.until('ABC');
+    program?.write(Buffer.from([68, 0x81, 1, 69]));
     await client.until('ABCD\x88\x02\x03\xf4');
     // The client's answer reaches the program, which ends the connection.
     program?.once('data', () => program?.end());

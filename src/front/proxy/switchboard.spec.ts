@@ -61,11 +61,11 @@ describe(createSwitchboard.name, () => {
   });
 
   it('forgets who has gone, and has room for others', async () => {
-    const { visit, pass } = open({ holdRequests: 1 });
+    const { visit, pass } = open({ holdRequests: 1, holdBytes: 10 });
     const gone = new AbortController();
-    const first = visit(0, gone.signal);
+    const first = visit(10, gone.signal);
     gone.abort();
-    const second = visit();
+    const second = visit(10);
     await pass(0);
     expect(first).toEqual({ isOver: true, way: undefined });
     expect(second.isOver).toBe(false);
