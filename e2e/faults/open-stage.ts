@@ -7,7 +7,7 @@ import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
 import { findGo, testEnvironment } from '../rig/environment.ts';
 import { openEventStream } from '../rig/event-stream.ts';
 import { findFreePort, holdPort, type HeldPort } from '../rig/ports.ts';
-import { findProcesses } from '../rig/processes.ts';
+import { findProcesses, kill } from '../rig/processes.ts';
 import { openRunServer } from '../rig/run-server.ts';
 import { startTask } from '../rig/task.ts';
 import { monitorUncaught } from '../rig/uncaught.ts';
@@ -22,6 +22,9 @@ import { tellExecution, tellPrograms } from './tell-stage.ts';
 
 /** The command lines of executors, of nx, of the shells around them, and of what the program starts. */
 const EXPECTED = /^(\S*\/)?(node|sh|unshare|nx) |^\/proc\/self\/exe/;
+
+/** Nx's workers for its plugins outlive an Nx that is signalled while it starts them, for as long as they like. */
+const OF_NX = /\/plugins\/isolation\/plugin-worker\.js/;
 
 /** Makes a workspace, and all that is needed to run and to watch executors in it. `close` must follow. */
 export async function openStage(isQuick: boolean): Promise<Stage> {
@@ -69,7 +72,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
       );
     }
   };
-  const living = () => findProcesses(mark);
+  const living = () => findProcesses(mark).filter(({ command }) => !OF_NX.test(command));
   const strangers = () => {
     const own = new Set(server.programs.map(({ hello }) => hello.pid));
     return living().filter(({ pid, command }) => !own.has(pid) && !EXPECTED.test(command));
@@ -159,6 +162,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
         allGone,
         complain,
       });
+      for (const one of findProcesses(mark)) if (OF_NX.test(one.command)) kill(one);
       await server.close();
       for (const { events } of executions) await events.close();
       workspace.delete();
