@@ -40,6 +40,16 @@ export async function openStage(overlap: boolean): Promise<Stage> {
     waiting,
   );
   output = () => task.output;
+  const remove = () => {
+    workspace.delete();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // Nothing may outlive this process; the executor clears up after itself.
+  const onExit = () => {
+    task.signal('SIGTERM');
+    remove();
+  };
+  process.once('exit', onExit);
   const { privateUrl = '' } = await events.next('ready', undefined, 300_000);
   return {
     url: `http://localhost:${port}`,
@@ -51,8 +61,8 @@ export async function openStage(overlap: boolean): Promise<Stage> {
       task.signal('SIGTERM');
       await task.ended();
       await events.close();
-      workspace.delete();
-      rmSync(folder, { recursive: true, force: true });
+      process.off('exit', onExit);
+      remove();
     },
   };
 }

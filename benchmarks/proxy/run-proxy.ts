@@ -19,6 +19,7 @@ export async function runProxy(words: readonly string[], tell: (line: string) =>
       write: { type: 'boolean', default: false },
     },
   });
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => process.exit(1));
   const swaps: SwapFigures[] = [];
   for (const overlap of [false, true]) {
     tell(`${values.swaps} swaps, ${overlap ? 'overlapping' : 'one after the other'}`);
