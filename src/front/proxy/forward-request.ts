@@ -1,6 +1,6 @@
-import { request as ask, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { askProgram } from './ask-program.ts';
 import { endToEnd, toPairs, valuesOf, without } from './headers.ts';
-import { MOST_HEADERS } from './serve-http.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Types that go on until somebody ends them, and whose clients come again by themselves. */
@@ -20,15 +20,8 @@ export function forwardRequest(
   mayReuse: boolean,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    const outgoing = ask({
-      ...upstream.address,
-      method: request.method,
-      path: request.url,
-      headers: headersOf(request),
-      agent: mayReuse && !upstream.isDraining ? upstream.agent : false,
-      setHost: false,
-      maxHeaderSize: MOST_HEADERS,
-    });
+    const outgoing = askProgram(request, headersOf(request), upstream, mayReuse);
+    if (!outgoing) return resolve('no-answer');
     let incoming: IncomingMessage | undefined;
     const leave = upstream.enter({ windUp: () => windUp() });
     const windUp = () => {
@@ -43,7 +36,6 @@ export function forwardRequest(
       if (outcome !== 'done') response.off('close', onGone);
       resolve(outcome);
     };
-    outgoing.maxHeadersCount = 0;
     let isConnected = false;
     outgoing.on('socket', (socket) => {
       const begin = () => {

@@ -1,8 +1,8 @@
-import { request as ask, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { askProgram } from './ask-program.ts';
 import { endToEnd, writeHead } from './headers.ts';
 import { joinWebSocket } from './join-web-socket.ts';
-import { MOST_HEADERS } from './serve-http.ts';
 import type { Upstream } from './upstream.ts';
 
 /**
@@ -17,17 +17,11 @@ export function forwardUpgrade(
   wait: (ms: number) => Promise<void>,
 ): Promise<'done' | 'refused' | 'no-answer'> {
   return new Promise((resolve) => {
+    const headers = endToEnd(request.rawHeaders, 'connection', 'upgrade');
+    const outgoing = askProgram(request, headers, upstream, false);
+    if (!outgoing) return resolve('no-answer');
     let close: (() => void) | undefined;
     const leave = upstream.enter({ windUp: () => close?.() });
-    const outgoing = ask({
-      ...upstream.address,
-      method: request.method,
-      path: request.url,
-      headers: endToEnd(request.rawHeaders, 'connection', 'upgrade'),
-      agent: false,
-      setHost: false,
-      maxHeaderSize: MOST_HEADERS,
-    });
     let isConnected = false;
     let isAnswered = false;
     const onGone = () => outgoing.destroy();

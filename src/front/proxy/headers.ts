@@ -1,6 +1,9 @@
 /** Names and values in turn, as Node's `rawHeaders` are: in their order, case and number. */
 export type RawHeaders = readonly string[];
 
+/** As much as Go takes; the default of Node would refuse what the program accepts. Bytes. */
+export const MOST_HEADERS = 2 ** 20;
+
 /** Of one connection only, by RFC 9110 §7.6.1; besides those that Connection names. */
 const HOP_BY_HOP = new Set([
   'connection',

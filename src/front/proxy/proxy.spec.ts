@@ -246,6 +246,24 @@ describe(createProxy.name, () => {
     expect(text).toContain('/w/main.go:3:5: undefined: x');
   });
 
+  it('answers what can’t be passed on, and goes on with all else', async () => {
+    rig = await openProxyRig();
+    await rig.serve((_, response) => void response.end('well'));
+    const odd = ['/\x01', '/\x7f', '/\xff', '/a b', '*', 'http://x/y', '//', '/\t'];
+    for (const path of odd) {
+      for (const value of ['\x01', '\x7f', '\xff', '']) {
+        const client = rig.dial();
+        client.socket.write(
+          raw(`GET ${path} HTTP/1.1`, 'Host: x', `A: ${value}`, 'Connection: close'),
+          'latin1',
+        );
+        await client.closed;
+        expect(client.received).toMatch(/^HTTP\/1.1 (200|400|502) /);
+      }
+    }
+    expect(await (await fetch(rig.url)).text()).toBe('well');
+  });
+
   it('joins WebSockets, and closes them by 1012 after the message that is on its way', async () => {
     rig = await openProxyRig();
     let program: Socket | undefined;

@@ -3,14 +3,12 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { forwardRequest } from './forward-request.ts';
 import { forwardUpgrade } from './forward-upgrade.ts';
+import { MOST_HEADERS } from './headers.ts';
 import { bytesInMemory } from './held-bytes.ts';
 import type { Pages } from './pages.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Unavailable } from './unavailable.ts';
-
-/** As much as Go takes; the default of Node would refuse what the program accepts. Bytes. */
-export const MOST_HEADERS = 2 ** 20;
 
 /** Before a program that refused a connection is tried again, in ms. */
 const REFUSED_PAUSE = 50;
