@@ -39,11 +39,17 @@ describe('planGo', () => {
           listFlags: ['-race', '-tags=a,b'],
           workFile: '/w/go.work',
           flagFiles: [],
-          env: { A: '1', PWD: files.path('apps/api') },
+          env: { A: '1', GOGC: '400', PWD: files.path('apps/api') },
         },
       },
     });
     expect(go.commands.map(({ args, cwd }) => [args[0], cwd])).toEqual([['env', files.path('apps/api')]]);
+  });
+
+  it('leaves GOGC as the environment has it', async () => {
+    using files = createFiles({ 'apps/api/main.go': MAIN });
+    const planned = await plan(files, {}, createFakeGo(), { GOGC: '50' });
+    expect(planned).toMatchObject({ value: { go: { env: { GOGC: '50' } } } });
   });
 
   it('merges the -ldflags of GOFLAGS', async () => {

@@ -11,6 +11,12 @@ import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
 import type { NamedTarget } from './target.ts';
 
+/**
+ * How much garbage the compiler and the linker may keep, in percent of what they use (default 100). With 400 `go
+ * build` takes 5 % (pocketbase) to 28 % (gin) less CPU time for an edit, and a tenth more memory.
+ */
+const GOGC = '400';
+
 /** Decides how the go command is called, and what it builds. Asks go for its settings. */
 export async function planGo(
   options: CompleteOptions,
@@ -43,7 +49,7 @@ export async function planGo(
     buildFlags: addFastFlags(listFlags, goflags),
     listFlags,
     flagFiles: files.map((file) => resolve(cwd, file)),
-    env: { ...env, PWD: cwd },
+    env: { GOGC, ...env, PWD: cwd },
     ...(workFile === undefined ? {} : { workFile }),
   });
   const asPackage: BuildTarget = { kind: 'package', directory: named.directory };

@@ -48,7 +48,7 @@ describe('makePlan', () => {
         target: { kind: 'package', directory: files.path('apps/api') },
         go: expect.objectContaining({
           cwd: files.path('apps/api'),
-          env: { PORT: '8080', HOME: '/home/me', PWD: files.path('apps/api') },
+          env: { GOGC: '400', PORT: '8080', HOME: '/home/me', PWD: files.path('apps/api') },
         }),
         program: {
           name: 'api',
