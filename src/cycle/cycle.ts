@@ -38,7 +38,9 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
   const { program, sources, builder } = steps;
   const since = batch.since;
   if (batch.changes.length > 0) report({ type: 'change', cycle, changes: batch.changes });
-  const restartsOnly = batch.changes.length > 0 && batch.changes.every(({ action }) => action === 'restart');
+  if (batch.asked) report({ type: 'asked', cycle, actions: batch.asked });
+  const actions = [...batch.changes.map(({ action }) => action), ...(batch.asked ?? [])];
+  const restartsOnly = actions.length > 0 && actions.every((action) => action === 'restart');
   if (restartsOnly && program.hasRun()) {
     await program.swap({ cycle, since, durations: {}, install: () => Promise.resolve(success(undefined)) });
     return;
@@ -81,7 +83,7 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
       const durations: Durations = { ...generated, build: outcome.durationMs, ...outcome.parts };
       sources.buildEnded('good');
       // An env file among the changes is only read at a start.
-      const isAskedToRestart = batch.changes.some(({ action }) => action === 'restart');
+      const isAskedToRestart = actions.includes('restart');
       if (outcome.sameAsLast && program.isCurrent() && !isAskedToRestart) {
         await builder.install();
         return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });

@@ -30,6 +30,7 @@ function isSuccess(event: RunEvent): boolean {
       return event.success;
     case 'watching':
     case 'change':
+    case 'asked':
     case 'installing':
     case 'generated':
     case 'building':
@@ -43,6 +44,7 @@ function isSuccess(event: RunEvent): boolean {
     case 'ready':
     case 'address':
     case 'warning':
+    case 'pages':
     case 'stopping':
       return true;
   }

@@ -15,6 +15,8 @@ const EVENTS: { readonly [T in RunEvent['type']]: (text: string) => Extract<RunE
     cycle: 1,
     changes: [{ path: `/w/${x}`, kind: 'removed', action: 'rebuild', importedBy: [x, `${x}/${x}`] }],
   }),
+  asked: () => ({ type: 'asked', cycle: 1, actions: ['restart'] }),
+  pages: (x) => ({ type: 'pages', url: x }),
   installing: (x) => ({ type: 'installing', what: x, into: `/w/${x}` }),
   generated: (x) => ({ type: 'generated', cycle: 1, written: [`/w/${x}`], command: [x], durations: {} }),
   'generate-failed': (x) => ({
@@ -47,7 +49,7 @@ const EVENTS: { readonly [T in RunEvent['type']]: (text: string) => Extract<RunE
   ready: (x) => ({ type: 'ready', cycle: 1, pid: 1, baseUrl: x, durations: {} }),
   address: (x) => ({ type: 'address', pid: 1, baseUrl: x }),
   'not-ready': (x) => ({ type: 'not-ready', pid: 1, problem: { message: x, hint: x } }),
-  exited: (x) => ({ type: 'exited', pid: 1, exit: { kind: 'not-started', reason: x }, hint: x }),
+  exited: (x) => ({ type: 'exited', pid: 1, exit: { kind: 'not-started', reason: x }, hint: x, output: [x] }),
   'start-failed': (x) => ({ type: 'start-failed', problem: { message: x, hint: x } }),
   warning: (x) => ({ type: 'warning', problem: { message: x, hint: x } }),
   stopping: (x) => ({ type: 'stopping', reason: x }),

@@ -51,6 +51,8 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
         return [];
       case 'change':
         return [line('change', 'cyan', describeChanges(event.changes, show))];
+      case 'asked':
+        return [line('asked', 'cyan', event.actions.join(' and '))];
       case 'installing':
         return [line('install', 'cyan', `${event.what} into ${show(event.into)}, once`)];
       case 'generated': {
@@ -91,6 +93,8 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
         const text = event.baseUrl ?? 'running, without a port so far';
         return [line('ready', 'green', text, describeDurations(event.durations, ['stop', 'ready', 'total']))];
       }
+      case 'pages':
+        return [line('pages', 'cyan', event.url)];
       case 'address':
         return [line('address', 'green', event.baseUrl)];
       case 'not-ready':

@@ -1,12 +1,15 @@
 import type { Problem } from '../plan/problem.ts';
 import type { Exit } from '../supervise/child.ts';
 
+/** What can be asked for without a change: a build, or stopping and starting the same one. */
+export type Action = 'rebuild' | 'restart';
+
 /** Why a file matters: the import chain from its package up to main (`users`, `cmd/api`), or a word. */
 export interface Change {
   /** Absolute path. */
   readonly path: string;
   readonly kind: 'written' | 'added' | 'removed';
-  readonly action: 'rebuild' | 'restart';
+  readonly action: Action;
   /** From the file's own package, excluded, to the main package, included. */
   readonly importedBy: readonly string[];
 }
@@ -51,6 +54,8 @@ export type Via =
 export type RunEvent =
   | { readonly type: 'watching'; readonly directories: number; readonly polling: boolean }
   | { readonly type: 'change'; readonly cycle: number; readonly changes: readonly Change[] }
+  /** A person asked for this cycle; a `change` may come before, where files changed as well. */
+  | { readonly type: 'asked'; readonly cycle: number; readonly actions: readonly Action[] }
   | { readonly type: 'installing'; readonly what: string; readonly into: string }
   | {
       readonly type: 'generated';
@@ -126,7 +131,11 @@ export type RunEvent =
       readonly restartInMs?: number;
       /** True where another process of the program lives. */
       readonly stillRunning?: boolean;
+      /** The last lines that the program printed, where its output passes through the executor. */
+      readonly output?: readonly string[];
     }
+  /** The page of cycles is there. */
+  | { readonly type: 'pages'; readonly url: string }
   | { readonly type: 'start-failed'; readonly problem: Problem; readonly stillRunning?: boolean }
   | { readonly type: 'warning'; readonly problem: Problem }
   | { readonly type: 'stopping'; readonly reason: string }

@@ -1,5 +1,5 @@
 import { TestScheduler } from 'rxjs/testing';
-import type { Change } from '../progress/run-event.ts';
+import type { Action, Change } from '../progress/run-event.ts';
 import { batchChanges, mergeBatches, type Batch } from './batches.ts';
 
 const change = (path: string, kind: Change['kind'] = 'written'): Change => ({
@@ -51,6 +51,12 @@ describe(batchChanges.name, () => {
 });
 
 describe(mergeBatches.name, () => {
+  it('keeps each wish once', () => {
+    const wish = (...asked: Action[]): Batch => ({ changes: [], since: 5, asked });
+    expect(mergeBatches(wish('restart'), wish('rebuild', 'restart')).asked).toEqual(['restart', 'rebuild']);
+    expect(mergeBatches({ changes: [], since: 1 }, wish('restart')).asked).toEqual(['restart']);
+  });
+
   it('keeps the later change of a path and the earlier time', () => {
     const earlier: Batch = { changes: [change('a', 'added'), change('b')], since: 5 };
     const later: Batch = { changes: [change('a', 'removed')], since: 9 };

@@ -1,11 +1,13 @@
 import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
 import type { Upkeep } from '../build/builder.ts';
-import type { Change } from '../progress/run-event.ts';
+import type { Action, Change } from '../progress/run-event.ts';
 
 /** The changes that belong together, one per path, with the time of the first (ms of the scheduler's clock). */
 export interface Batch {
   readonly changes: readonly Change[];
   readonly since: number;
+  /** What a person has asked for, besides. */
+  readonly asked?: readonly Action[];
   /** Work of the run's own, instead of changes. */
   readonly upkeep?: Upkeep;
 }
@@ -52,8 +54,13 @@ export function batchChanges(
   });
 }
 
-/** Both batches as one: the later change of a path counts, and the earlier time. */
+/** Both batches as one: the later change of a path counts, the earlier time, and whatever was asked for. */
 export function mergeBatches(earlier: Batch, later: Batch): Batch {
   const byPath = new Map([...earlier.changes, ...later.changes].map((change) => [change.path, change]));
-  return { changes: [...byPath.values()], since: earlier.since };
+  const asked = [...new Set([...(earlier.asked ?? []), ...(later.asked ?? [])])];
+  return {
+    changes: [...byPath.values()],
+    since: earlier.since,
+    ...(asked.length > 0 ? { asked } : {}),
+  };
 }

@@ -5,7 +5,7 @@ import type { BuildOutcome } from '../../build/go-build.ts';
 import type { Generation } from '../../generate/generate.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { success } from '../../plan/problem.ts';
-import type { Change, RunEvent } from '../../progress/run-event.ts';
+import type { Action, Change, RunEvent } from '../../progress/run-event.ts';
 import type { NextProgram } from '../../supervise/program-ports.ts';
 import { makeTestPlan } from '../../testing/plan.ts';
 import { goRun, type ShutdownRequest } from './pipeline.ts';
@@ -40,6 +40,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
   const programEvents$ = new Subject<RunEvent>();
   const shutdown$ = new Subject<ShutdownRequest>();
   const sourceEvents$ = new Subject<RunEvent>();
+  const asked$ = new Subject<Action>();
   const calls: string[] = [];
   const events: RunEvent[] = [];
   const rig = { alive: false, completed: false, upkeep: undefined as Upkeep | undefined };
@@ -99,6 +100,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
       cleanUp: () => Promise.resolve(void calls.push('clean up')),
     },
     shutdown$,
+    asked$,
   ).subscribe({ next: (event) => events.push(event), complete: () => (rig.completed = true) });
 
   const settle = async (ms = 0) => {
@@ -111,6 +113,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
   };
   return Object.assign(rig, {
     changes$,
+    asked$,
     programEvents$,
     shutdown$,
     calls,
@@ -242,6 +245,39 @@ describe(goRun.name, () => {
     await rig.save('/w/app/a.go');
     await rig.endBuild({ ...built, sameAsLast: true });
     expect(rig.count('swap')).toBe(1);
+  });
+
+  it('stops and starts the same build where a restart is asked for', async () => {
+    const rig = await running();
+    rig.asked$.next('restart');
+    await rig.settle();
+    expect(rig.calls).toEqual(['swap 2']);
+    expect(rig.events).toEqual([{ type: 'asked', cycle: 2, actions: ['restart'] }]);
+  });
+
+  it('builds where that is asked for, although nothing has changed', async () => {
+    const rig = await running();
+    rig.asked$.next('rebuild');
+    await rig.endBuild({ ...built, sameAsLast: true });
+    expect(rig.types()).toEqual(['asked', 'building', 'unchanged']);
+  });
+
+  it('builds the edit that a wish for a restart has interrupted, and restarts even for the same program', async () => {
+    const rig = await running();
+    await rig.save('/w/app/a.go');
+    rig.asked$.next('restart');
+    await rig.settle();
+    await rig.endBuild({ ...built, sameAsLast: true });
+    expect(rig.types()).toEqual(['change', 'building', 'aborted', 'change', 'asked', 'building', 'built']);
+    expect(rig.count('swap')).toBe(1);
+  });
+
+  it('builds where a restart is asked for before anything has been built', async () => {
+    const rig = makeRig();
+    await rig.settle();
+    rig.asked$.next('restart');
+    await rig.endBuild();
+    expect(rig.calls.slice(-3)).toEqual(['build', 'build ended good', 'swap 2']);
   });
 
   it('aborts the build, stops the program and cleans up at a shutdown, and is complete only then', async () => {

@@ -20,7 +20,7 @@ import type { Builder } from '../../build/builder.ts';
 import { runCycle, type CycleSteps } from '../../cycle/cycle.ts';
 import { runCycles } from '../../cycle/cycles.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { RunEvent } from '../../progress/run-event.ts';
+import type { Action, RunEvent } from '../../progress/run-event.ts';
 import type { Program } from '../../supervise/program-ports.ts';
 import { batchChanges, mergeBatches, type Batch } from '../../watch/batches.ts';
 import type { SourceWatch } from '../../watch/source-watch.ts';
@@ -48,12 +48,13 @@ export interface Rooms {
 /**
  * file events ─► batches ─► cycles ─► run events. Completes, with `ended` as its last event, once everything
  * is stopped: after a shutdown request, a failure that no edit can mend, or the end of a program that is run
- * once.
+ * once. What `asked$` emits begins a cycle as a change does.
  */
 export function goRun(
   plan: Plan,
   rooms: Rooms,
   shutdown$: Observable<ShutdownRequest>,
+  asked$: Observable<Action> = EMPTY,
 ): Observable<RunEvent> {
   const { sources, generate, builder, program, scheduler, cleanUp } = rooms;
   const verdict$ = new Subject<RunEvent>();
@@ -63,7 +64,10 @@ export function goRun(
   const first: Batch = { changes: [], since: scheduler.now() };
   const noted$ = sources.changes$.pipe(tap(({ path, action }) => action === 'rebuild' && builder.note(path)));
   const changed$ = batchChanges(noted$, plan.watch.debounce, scheduler);
-  const batches$ = plan.watch.enabled ? merge(of(first), changed$) : of(first);
+  const askedBatches$ = asked$.pipe(
+    map((action): Batch => ({ changes: [], since: scheduler.now(), asked: [action] })),
+  );
+  const batches$ = plan.watch.enabled ? merge(of(first), changed$, askedBatches$) : of(first);
   const steps: CycleSteps = { generate, builder, program, sources, now: () => scheduler.now() };
   const cycles$ = runCycles(
     batches$,
