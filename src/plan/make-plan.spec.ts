@@ -60,6 +60,7 @@ describe('makePlan', () => {
           killSignal: 'SIGTERM',
           killTimeout: 3000,
           restart: 'on-change',
+          readsOutput: false,
         },
         output: {
           binary: join(cache, 'bin/api'),
@@ -73,6 +74,7 @@ describe('makePlan', () => {
         watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
         proxy: null,
         swagger: null,
+        pages: null,
         hot: { checkAfter: 2000 },
       },
     });
@@ -93,6 +95,7 @@ describe('makePlan', () => {
       readyUrl: '/healthz',
       readyLog: 'listening',
       readyTimeout: 5,
+      pages: { port: 4001 },
     });
     expect(planned).toMatchObject({
       value: {
@@ -117,6 +120,7 @@ describe('makePlan', () => {
           ignore: [files.path('apps/api/**/*_mock.go')],
         },
         swagger: { output: files.path('apps/api/swagger') },
+        pages: { port: 4001, editor: 'vscode://file{file}:{line}:{column}' },
       },
     });
   });

@@ -8,12 +8,15 @@ import { planGo } from './go-plan.ts';
 import { isFolder, lookUp, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
 import { nameProgram, planOutput, type TaskName } from './output.ts';
-import type { Environment, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
+import type { Environment, PagesPlan, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
 import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
 import { planProxy } from './proxy.ts';
 import { planSwagger } from './swagger.ts';
 import { findTarget } from './target.ts';
+
+/** https://code.visualstudio.com/docs/configure/command-line#_opening-vs-code-with-urls */
+const VS_CODE = 'vscode://file{file}:{line}:{column}';
 
 /** What Nx and the process say about this run. */
 export interface Surroundings {
@@ -79,6 +82,7 @@ export async function makePlan(
     // Elsewhere its result has not been compared with that of go.
     hot: options.hotBuild && options.watch && surroundings.platform === 'linux' ? { checkAfter: 2000 } : null,
     proxy: proxy.value,
+    pages: planPages(options),
   });
 }
 
@@ -99,7 +103,12 @@ function planProgram(
     killSignal: options.killSignal,
     killTimeout: options.killTimeout,
     restart: options.restart,
+    readsOutput: options.readyLog !== undefined || planPages(options) !== null,
   };
+}
+
+function planPages({ pages }: CompleteOptions): PagesPlan | null {
+  return pages === undefined ? null : { port: pages.port ?? 0, editor: pages.editor ?? VS_CODE };
 }
 
 function planReady(options: CompleteOptions): ReadyPlan {

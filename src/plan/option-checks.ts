@@ -60,6 +60,7 @@ export const OPTION_CHECKS: { readonly [name in keyof Required<GoRunOptions>]: C
   // Nx kills everything after 5 s.
   killTimeout: number(0, 4000, ' ms'),
   outputPath: filled,
+  pages: (v) => checkPages(v),
   goBinary: filled,
 };
 
@@ -119,6 +120,23 @@ function checkNames(value: Readonly<Record<string, unknown>>, known: readonly st
   const meant = nearestName(name, known);
   const advice = meant === undefined ? `it has ${known.join(', ')}` : `did you mean ${meant}?`;
   return `has no part "${shorten(name)}"; ${advice}`;
+}
+
+/** javascript: and data: would run in the page. */
+const EDITOR_URL = /^(?!javascript:|data:|vbscript:)[a-z][\w+.-]*:.*\{file\}/i;
+
+function checkPages(value: unknown): string | undefined {
+  if (!isRecord(value)) return 'must be an object';
+  const { port, editor } = value;
+  const unknown = checkNames(value, ['port', 'editor']);
+  if (unknown !== undefined) return unknown;
+  const wrongPort = port === undefined ? undefined : number(1, 65_535, '')(port);
+  if (wrongPort !== undefined) return `port ${wrongPort}`;
+  const wrongEditor = editor === undefined ? undefined : filled(editor);
+  if (wrongEditor !== undefined) return `editor ${wrongEditor}`;
+  return typeof editor !== 'string' || EDITOR_URL.test(editor)
+    ? undefined
+    : 'editor must be a URL with {file} in it';
 }
 
 function checkEnv(value: unknown): string | undefined {

@@ -82,6 +82,9 @@ describe('completeOptions', () => {
     [{ readyLog: '(' }, 'readyLog: is not a valid regular expression: /(/u: Unterminated group'],
     [{ readyTimeout: 0 }, 'readyTimeout: must be a whole number from 1 to 2147483647 ms'],
     [{ readyTimeout: 2_147_483_648 }, 'readyTimeout: must be a whole number from 1 to 2147483647 ms'],
+    [{ pages: { port: 0 } }, 'pages: port must be a whole number from 1 to 65535'],
+    [{ pages: { editor: 'javascript:open("{file}")' } }, 'pages: editor must be a URL with {file} in it'],
+    [{ pages: { prot: 1 } }, 'pages: has no part "prot"; did you mean port?'],
     [{ restart: 'always' }, 'restart: must be one of on-change, on-failure'],
     [
       { killSignal: 'TERM' },

@@ -43,6 +43,8 @@ export interface ProgramPlan {
   /** ms */
   readonly killTimeout: number;
   readonly restart: 'on-change' | 'on-failure';
+  /** Whether its output passes through the executor, line by line. */
+  readonly readsOutput: boolean;
 }
 
 /** Where things are put. Absolute paths, all on one file system. */
@@ -127,6 +129,14 @@ export interface HotPlan {
   readonly checkAfter: number;
 }
 
+/** The pages that show a browser what happens. */
+export interface PagesPlan {
+  /** A port of their own, on loopback; 0 for any that is free. */
+  readonly port: number;
+  /** The URL that opens a file in the editor, with {file}, {line} and {column}. */
+  readonly editor: string;
+}
+
 /** The resolved, frozen options of one run: absolute paths, argument arrays, environment. */
 export interface Plan {
   readonly project: string;
@@ -143,4 +153,5 @@ export interface Plan {
   readonly hot: HotPlan | null;
   /** Null where the program listens on its own. */
   readonly proxy: ProxyPlan | null;
+  readonly pages: PagesPlan | null;
 }

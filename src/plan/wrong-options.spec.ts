@@ -68,6 +68,7 @@ const TAKEN: Readonly<Record<string, readonly [takes: (value: unknown) => boolea
   readyLog: [isPath, 'an expression'],
   readyTimeout: [isOneOf(65_536), 'in its bounds'],
   killTimeout: [isOneOf(0), 'in its bounds'],
+  pages: [(value) => JSON.stringify(value) === '{}', 'on'],
   outputPath: [isPath, LATER],
   goBinary: [isPath, 'a command by that name; here any name is a go'],
 };

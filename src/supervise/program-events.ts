@@ -39,10 +39,12 @@ export function tellSurvivors(pids: readonly number[]): RunEvent {
 
 /** A program that ended by itself. `restartInMs` where it is started again; `hint` where the cause is known. */
 export function tellExit(
-  { pid }: ProgramRun,
+  { pid, lastLines }: ProgramRun,
   exit: Exit,
   { restartInMs, hint }: { readonly restartInMs?: number | undefined; readonly hint?: string | undefined },
 ): RunEvent {
   const hinted = hint === undefined ? {} : { hint };
-  return { type: 'exited', pid, exit, ...hinted, ...(restartInMs === undefined ? {} : { restartInMs }) };
+  const pause = restartInMs === undefined ? {} : { restartInMs };
+  const output = lastLines.length === 0 ? {} : { output: [...lastLines] };
+  return { type: 'exited', pid, exit, ...hinted, ...pause, ...output };
 }

@@ -45,6 +45,8 @@ export interface ProgramPorts {
   readonly describeHolder: (port: number) => string | undefined;
   readonly memory: PortMemory;
   readonly readText: ReadText;
+  /** Gets each line that the program prints, where its output is read. */
+  readonly onLine?: (line: string) => void;
   readonly scheduler: SchedulerLike;
   /** By which the program's processes are known, wherever they went. */
   readonly cookie: string;

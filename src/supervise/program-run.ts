@@ -1,17 +1,23 @@
 import { Subject } from 'rxjs';
-import { readProgramEnvironment, type ReadText } from '../plan/environment.ts';
+import { readProgramEnvironment } from '../plan/environment.ts';
 import type { Plan, ProgramPlan } from '../plan/plan.ts';
 import type { Problem } from '../plan/problem.ts';
 import type { Durations, RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
-import type { Child, StartChild } from './child.ts';
+import type { Child } from './child.ts';
 import { COOKIE_VARIABLE } from './process-table.ts';
-import type { Front, NextProgram } from './program-ports.ts';
+import type { Front, NextProgram, ProgramPorts } from './program-ports.ts';
+
+/** How much of a program's output a crash is told with: a stack trace of one goroutine. */
+const LAST_LINES = 30;
+/** Characters; binary output has no line ends. */
+const LONGEST_LINE = 2000;
 
 /** One process of the program. Times in ms of the scheduler's clock. */
 export interface ProgramRun {
   readonly child: Child;
   readonly pid: number;
+  readonly lastLines: readonly string[];
   readonly next: NextProgram;
   readonly startedAt: number;
   /** How long stopping the one before took; undefined for the first. */
@@ -28,6 +34,8 @@ export interface StartedProgram {
   readonly child: Child;
   readonly args: readonly string[];
   readonly lines$: Subject<string>;
+  /** The newest lines of its output, where that is read; changes while it runs. */
+  readonly lastLines: readonly string[];
   readonly missing: readonly string[];
 }
 
@@ -36,23 +44,29 @@ export interface StartedProgram {
  * and its output goes through a pipe.
  */
 export function startProgram(
-  { program, output, ready }: Plan,
+  { program, output }: Plan,
   cookie: string,
   privatePort: number | undefined,
-  ports: { readonly startChild: StartChild; readonly readText: ReadText },
+  ports: Pick<ProgramPorts, 'startChild' | 'readText' | 'onLine'>,
 ): StartedProgram {
   const told = privatePort === undefined ? program : tellPort(program, privatePort);
   const { env, missing } = readProgramEnvironment(told, ports.readText);
   const lines$ = new Subject<string>();
+  const lastLines: string[] = [];
   const child = ports.startChild({
     file: output.binary,
     args: told.args,
     cwd: told.cwd,
     env: { ...env, [COOKIE_VARIABLE]: cookie },
-    output: ready.log === undefined && privatePort === undefined ? 'inherit' : 'tee',
-    onLine: (line) => lines$.next(line),
+    output: program.readsOutput || privatePort !== undefined ? 'tee' : 'inherit',
+    onLine(line) {
+      lines$.next(line);
+      ports.onLine?.(line);
+      lastLines.push(line.slice(0, LONGEST_LINE));
+      if (lastLines.length > LAST_LINES) lastLines.shift();
+    },
   });
-  return { child, lines$, missing, args: told.args };
+  return { child, lines$, lastLines, missing, args: told.args };
 }
 
 /** A PORT of the `env` option counts only where it is made of the private port, such as `127.0.0.1:{port}`. */

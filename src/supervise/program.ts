@@ -71,7 +71,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
   };
   const launch = (launched: Launch) => {
     const { privatePort } = launched;
-    const { child, lines$, missing, args } = startProgram(plan, ports.cookie, privatePort, ports);
+    const { child, lines$, lastLines, missing, args } = startProgram(plan, ports.cookie, privatePort, ports);
     warnOfMissing(missing);
     if (child.pid === undefined) {
       state = { kind: 'absent' };
@@ -79,7 +79,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
       return;
     }
     const { pid } = child;
-    const run: ProgramRun = { ...launched, child, pid, args, startedAt: scheduler.now() };
+    const run: ProgramRun = { ...launched, child, pid, args, lastLines, startedAt: scheduler.now() };
     if (front) lines$.subscribe((line) => front.print(pid, line));
     events$.next(tellStarted(plan, run));
     const { opensPort } = memory.read();

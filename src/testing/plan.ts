@@ -29,6 +29,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
       killSignal: 'SIGTERM',
       killTimeout: 3000,
       restart: 'on-change',
+      readsOutput: false,
     },
     output: {
       binary: '/c/bin/app',
@@ -43,6 +44,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
     swagger: null,
     hot: null,
     proxy: null,
+    pages: null,
   };
   const merged = Object.entries(parts).map(([name, part]) => {
     const base = plan[name as keyof Plan];

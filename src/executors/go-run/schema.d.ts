@@ -248,6 +248,25 @@ export interface GoRunOptions {
    */
   killTimeout?: number;
   /**
+   * Shows in the browser what happens: the errors, and the page of cycles with the program's log. The
+   * program's output then goes through a pipe.
+   * @example {"port":4001}
+   */
+  pages?: {
+    /**
+     * The port on which the pages are served, on this machine only. Default: any that is free; it is
+     * printed.
+     * @example 4001
+     */
+    port?: number;
+    /**
+     * The URL that opens a file in your editor; {file}, {line} and {column} are replaced. Default: VS
+     * Code's.
+     * @example "idea://open?file={file}&line={line}&column={column}"
+     */
+    editor?: string;
+  };
+  /**
    * The folder that gets the binary, from the workspace's root. Default: a folder below
    * node_modules/.cache/nx-go-run.
    * @example "dist/apps/my-go-api"

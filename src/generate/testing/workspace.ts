@@ -99,6 +99,7 @@ export async function createWorkspace(
       killSignal: 'SIGTERM',
       killTimeout: 3000,
       restart: 'on-change',
+      readsOutput: false,
     },
     output: {
       binary: join(cache, 'api'),
@@ -112,6 +113,7 @@ export async function createWorkspace(
     watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
     hot: null,
     proxy: null,
+    pages: null,
     swagger,
   };
   return { root, plan, swagger, path, write, remove: () => rm(root, { recursive: true, force: true }) };
