@@ -1,10 +1,8 @@
 import { createWriteStream, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { finished, type Writable } from 'node:stream';
+import { formatEventLine, type EventSource } from './event-line.ts';
 import type { RunEvent } from './run-event.ts';
-
-/** The version of the format: raised when a reader of the older one would misunderstand. */
-const EVENT_LOG_VERSION = 1;
 
 /** How long the end of the run waits for a reader that has stopped to read. ms */
 const LAST_WORDS = 500;
@@ -18,13 +16,11 @@ export interface EventLog {
 
 /**
  * Opens what NX_GO_RUN_EVENTS names: a file, to which is appended, or a Unix socket that somebody listens on.
- * Each line is an object: a run event with `version`, `time` (of `now`: ms since 1970), `project` and `target`.
- * Durations have one digit behind the point. Trouble with it is told once, by `onTrouble`, and never touches the
- * run.
+ * `now` gives ms since 1970. Trouble with it is told once, by `onTrouble`, and never touches the run.
  */
 export function openEventLog(
   path: string,
-  task: { readonly project: string; readonly target: string },
+  task: EventSource,
   now: () => number,
   onTrouble: (message: string) => void,
 ): EventLog {
@@ -35,9 +31,7 @@ export function openEventLog(
   });
   return {
     write(event) {
-      const { project, target } = task;
-      const line = { version: EVENT_LOG_VERSION, time: now(), project, target, ...event };
-      stream?.write(`${JSON.stringify(line, (_, value: unknown) => round(value))}\n`);
+      stream?.write(formatEventLine(task, event, now()));
     },
     async close() {
       const open = stream;
@@ -52,10 +46,6 @@ export function openEventLog(
       open.destroy();
     },
   };
-}
-
-function round(value: unknown): unknown {
-  return typeof value === 'number' ? Math.round(value * 10) / 10 : value;
 }
 
 function isSocket(path: string): boolean {

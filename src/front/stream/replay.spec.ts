@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import type { RunEvent } from '../../progress/run-event.ts';
+import { emptyState } from '../state/front-state.ts';
+import { reduceState } from '../state/reduce-state.ts';
+import { createReplay } from './replay.ts';
+
+const go = { kind: 'go' } as const;
+const problem = { message: 'x' };
+
+/** An event of each type that happens more than once. */
+const make = (cycle: number, pid: number): RunEvent[] => [
+  {
+    type: 'change',
+    cycle,
+    changes: [{ path: `/w/${cycle}.go`, kind: 'written', action: 'rebuild', importedBy: [] }],
+  },
+  { type: 'asked', cycle, actions: ['restart'] },
+  { type: 'building', cycle },
+  { type: 'built', cycle, command: [], via: go, durations: {} },
+  {
+    type: 'build-failed',
+    cycle,
+    command: [],
+    diagnostics: [],
+    output: '',
+    stillRunning: true,
+    durations: {},
+  },
+  { type: 'generate-failed', cycle, problem, diagnostics: [], stillRunning: true, durations: {} },
+  { type: 'unchanged', cycle, durations: {} },
+  { type: 'aborted', cycle },
+  { type: 'started', cycle, pid, name: 'api', args: [] },
+  { type: 'ready', cycle, pid, baseUrl: `http://localhost:${pid}`, durations: {} },
+  { type: 'exited', pid, exit: { kind: 'code', code: 1 } },
+  { type: 'start-failed', problem },
+  { type: 'warning', problem },
+  { type: 'watching', directories: 1, polling: false },
+];
+
+/** What a page makes of events, without when it happened. */
+const judge = (events: readonly RunEvent[]) => {
+  const { program, codeError } = events.reduce(
+    (state, event) => reduceState(state, event, 1, String),
+    emptyState(1),
+  );
+  return { program, codeError };
+};
+
+describe(createReplay.name, () => {
+  const replay = (events: readonly RunEvent[]) => {
+    const kept = createReplay();
+    for (const event of events) kept.add(event, JSON.stringify(event));
+    return kept.lines().map((line) => JSON.parse(line) as RunEvent);
+  };
+
+  const typesOf = (events: readonly RunEvent[]) => replay(events).map(({ type }) => type);
+  const pick = (cycle: number, ...types: readonly RunEvent['type'][]) =>
+    types.map((type) => make(cycle, 10).find((event) => event.type === type) as RunEvent);
+
+  it('tells a late reader what runs and what is wrong', () => {
+    const good = pick(1, 'building', 'built', 'started', 'ready', 'warning');
+    expect(typesOf([...good, ...pick(2, 'building', 'build-failed')])).toEqual([
+      'started',
+      'ready',
+      'building',
+      'build-failed',
+    ]);
+  });
+
+  it('does not bring back a generator’s error that a build has followed', () => {
+    expect(typesOf(pick(1, 'generate-failed', 'building').concat(pick(2, 'change')))).toEqual(['change']);
+  });
+
+  it('gives the program and the error that all events together give, and stays short', () => {
+    const cycles = fc.array(
+      fc.record({
+        more: fc.nat(1),
+        picks: fc.array(fc.nat(13), { maxLength: 8 }),
+        pid: fc.integer({ min: 1, max: 4 }),
+      }),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(cycles, (plan) => {
+        let cycle = 1;
+        const events = plan.flatMap(({ more, picks, pid }) => {
+          cycle += more;
+          return picks.map((pick) => make(cycle, pid)[pick] as RunEvent);
+        });
+        const replayed = replay(events);
+        expect(judge(replayed)).toEqual(judge(events));
+        expect(new Set(replayed.map(({ type }) => type)).size).toBe(replayed.length);
+      }),
+    );
+  });
+});

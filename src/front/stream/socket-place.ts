@@ -1,0 +1,79 @@
+import { chmod, lstat, rename, rmdir, unlink } from 'node:fs/promises';
+import { connect, type Server } from 'node:net';
+import { dirname } from 'node:path';
+import { makeOwnFolder } from './own-folder.ts';
+import type { StreamPlace } from './stream-address.ts';
+
+/** A server's place in the file system. */
+export interface SocketPlace {
+  /** Takes it away, unless another server has it meanwhile. Never rejects. */
+  release(): Promise<void>;
+}
+
+/**
+ * Lets a server listen at `address`, for this user alone. Null where another server answers there; what a killed
+ * one has left is replaced. Rejects with the system's reason.
+ */
+export async function takePlace(
+  server: Server,
+  address: string,
+  { platform, uid }: StreamPlace,
+): Promise<SocketPlace | null> {
+  if (platform === 'win32') {
+    // A pipe goes with its server.
+    const listens = await listen(server, address).catch(refuseUnlessTaken);
+    return listens === null ? null : { release: () => Promise.resolve() };
+  }
+  if (await answers(address)) return null;
+  const folder = dirname(address);
+  // Renamed once it listens: who finds it can connect. Node removes what it was bound to, which is then gone.
+  const temporary = `${address}.${process.pid}`;
+  const open = async () => {
+    await makeOwnFolder(folder, uid);
+    await unlink(temporary).catch(() => undefined);
+    await listen(server, temporary);
+  };
+  // Another server, ending, may have removed the empty folder in between.
+  await open().catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'EACCES') throw error;
+    return open();
+  });
+  await chmod(temporary, 0o600);
+  await rename(temporary, address);
+  const { ino } = await lstat(address);
+  return {
+    async release() {
+      const found = await lstat(address).catch(() => undefined);
+      if (found?.ino === ino) await unlink(address).catch(() => undefined);
+      // Fails where there are other sockets in it.
+      await rmdir(folder).catch(() => undefined);
+    },
+  };
+}
+
+function listen(server: Server, address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function refuseUnlessTaken(error: NodeJS.ErrnoException): null {
+  if (error.code === 'EADDRINUSE') return null;
+  throw error;
+}
+
+/** Whether a server listens there. */
+function answers(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+/** The task whose events are read. */
+export interface StreamOwner {
+  /** Absolute, symbolic links resolved. */
+  readonly workspaceRoot: string;
+  readonly project: string;
+  readonly target: string;
+}
+
+/** Whose machine it is. `uid` is undefined on Windows. */
+export interface StreamPlace {
+  readonly platform: NodeJS.Platform;
+  readonly uid: number | undefined;
+}
+
+/** This process's own place. */
+export function ownPlace(): StreamPlace {
+  return { platform: process.platform, uid: process.getuid?.() };
+}
+
+/**
+ * Where a task's events are to be read: a Unix socket, or a named pipe of Windows. Public, see docs/events.md. The
+ * socket is not in the workspace, since the path of one may have 103 bytes on macOS and 107 on Linux (unix(7)),
+ * and not in TMPDIR, which two processes may see differently.
+ */
+export function findStreamAddress(
+  { workspaceRoot, project, target }: StreamOwner,
+  place: StreamPlace,
+): string {
+  const name = createHash('sha256')
+    .update([workspaceRoot, project, target].join('\0'))
+    .digest('hex')
+    .slice(0, 32);
+  if (place.platform === 'win32') return `\\\\.\\pipe\\nx-go-run-${name}`;
+  return join(`/tmp/nx-go-run-${place.uid ?? 0}`, name);
+}
