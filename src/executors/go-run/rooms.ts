@@ -27,12 +27,23 @@ import { claimTask } from './claim-task.ts';
 import { clock } from './clock.ts';
 import type { Rooms } from './pipeline.ts';
 
+/** Who is told of the program besides the events' readers. */
+export interface Listeners {
+  /** Who stands before it, if anybody does. */
+  readonly front: Front | null;
+  /** Gets each line that it prints, where that is read. */
+  readonly onLine: (line: string) => void;
+}
+
 /**
- * Opens the rooms of the pipeline on this machine: real processes, files and clock; `front` where somebody stands
- * before the program. First ends what an earlier
+ * Opens the rooms of the pipeline on this machine: real processes, files and clock. First ends what an earlier
  * run has left, and leaves word of this one.
  */
-export async function openRooms(planned: Plan, hasten: AbortSignal, front: Front | null): Promise<Rooms> {
+export async function openRooms(
+  planned: Plan,
+  hasten: AbortSignal,
+  { front, onLine }: Listeners,
+): Promise<Rooms> {
   const readText = readTextIfThere;
   const now = () => clock.now();
   const cookies = { tools: randomUUID(), program: randomUUID(), second: randomUUID() };
@@ -60,6 +71,7 @@ export async function openRooms(planned: Plan, hasten: AbortSignal, front: Front
     startChild,
     stopTree,
     readText,
+    onLine,
     scheduler: clock,
     platform: process.platform,
     hasten,

@@ -1,6 +1,20 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { readlinkSync } from 'node:fs';
-import { concat, concatMap, defer, ignoreElements, map, of, tap, type Observable } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  finalize,
+  ignoreElements,
+  map,
+  merge,
+  of,
+  Subject,
+  takeUntil,
+  tap,
+  type Observable,
+} from 'rxjs';
+import { openFront, type Front } from '../../front/open-front.ts';
 import { makePlan, type Surroundings } from '../../plan/make-plan.ts';
 import type { TaskName } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -14,7 +28,7 @@ import { openEventLog } from '../../progress/event-log.ts';
 import { createReporter } from '../../progress/reporter.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
 import { startChild } from '../../supervise/child.ts';
-import type { Front } from '../../supervise/program-ports.ts';
+import type { Front as Gateway } from '../../supervise/program-ports.ts';
 import { clock } from './clock.ts';
 import type { ShutdownRequest } from './pipeline.ts';
 import type { GoRunOptions } from './schema.d.ts';
@@ -32,6 +46,7 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
     buildWords: [],
   });
 
+  let front: Front | undefined;
   // Half of the modules are loaded while go is asked for its settings.
   const plan$ = defer(() => Promise.all([makePlan(options, surroundings, startChild), loadPipeline()]));
   const events$: Observable<RunEvent> = plan$.pipe(
@@ -51,14 +66,18 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
         once: !plan.watch.enabled,
       });
       const strange = describeStrangeOptions(options);
-      return concat(
+      const opened = openFront({ ...plan, target: surroundings.task.target }, Date.now, loadFront);
+      front = opened;
+      const run$ = concat(
         strange.map((problem): RunEvent => ({ type: 'warning', problem })),
-        beforeProgram(plan, shutdown.requests$, (front) =>
-          defer(() => openRooms(plan, shutdown.hasten, front)).pipe(
-            concatMap((rooms) => goRun(plan, rooms, shutdown.requests$)),
-          ),
+        beforeProgram(plan, shutdown.requests$, (gateway) =>
+          defer(() =>
+            openRooms(plan, shutdown.hasten, { front: gateway, onLine: (line) => opened.tellLine(line) }),
+          ).pipe(concatMap((rooms) => goRun(plan, rooms, shutdown.requests$, opened.asked$))),
         ),
       );
+      const isOver$ = new Subject<void>();
+      return merge(run$.pipe(finalize(() => isOver$.next())), opened.events$.pipe(takeUntil(isOver$)));
     }),
   );
   const log = openLog(surroundings.task, (message) =>
@@ -68,6 +87,7 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
     tap((event) => {
       for (const line of reporter(event)) write(`${line}\n`);
       log?.write(event);
+      front?.tell(event);
       // With a baseUrl Nx gives the signal itself, as soon as it gets the result.
       if (event.type === 'ready' && event.baseUrl === undefined) void emitReadySignal();
     }),
@@ -75,7 +95,7 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
   );
   const close$ = defer(async () => {
     shutdown.dispose();
-    await log?.close();
+    await Promise.all([log?.close(), front?.close()]);
   }).pipe(ignoreElements());
   return toAsyncIterator(concat(told$, close$), () => shutdown.request('the caller has ended the run'));
 }
@@ -84,7 +104,7 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
 function beforeProgram(
   plan: Plan,
   shutdown$: Observable<ShutdownRequest>,
-  run: (front: Front | null) => Observable<RunEvent>,
+  run: (front: Gateway | null) => Observable<RunEvent>,
 ): Observable<RunEvent> {
   const { proxy } = plan;
   if (proxy === null) return run(null);
@@ -96,6 +116,10 @@ function beforeProgram(
 async function loadPipeline() {
   const [{ openRooms }, { goRun }] = await Promise.all([import('./rooms.ts'), import('./pipeline.ts')]);
   return { openRooms, goRun };
+}
+
+async function loadFront() {
+  return (await import('../../front/serve-front.ts')).serveFront;
 }
 
 function buildWords({ go }: Plan): readonly string[] {

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Where this machine's own browser is; undefined where it has none. CHROMIUM names another. */
+export function findBrowser(): string | undefined {
+  return [process.env['CHROMIUM'] ?? '', ...PLACES].find((path) => existsSync(path));
+}
+
+/** Starts it without a window. Rejects where there is none. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error('there is no chromium: apt-get install chromium');
+  // Root has no sandbox, and containers little shared memory.
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}

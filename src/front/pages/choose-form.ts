@@ -1,0 +1,19 @@
+/** How a client takes an answer. */
+export type Form = 'html' | 'json' | 'text';
+
+/** By its `Accept` header (RFC 9110, 12.5.1): a page or JSON only where that is asked for by name. */
+export function chooseForm(accept: string | undefined): Form {
+  const wanted = (accept ?? '').split(',').map((one) => {
+    const [type = '', ...parameters] = one.trim().toLowerCase().split(';');
+    const weight = parameters
+      .map((part) => /^\s*q=([\d.]+)/.exec(part)?.[1])
+      .find((found) => found !== undefined);
+    return { type: type.trim(), weight: weight === undefined ? 1 : Number(weight) };
+  });
+  const weigh = (matches: (type: string) => boolean) =>
+    Math.max(0, ...wanted.filter(({ type }) => matches(type)).map(({ weight }) => weight));
+  const html = weigh((type) => type === 'text/html' || type === 'application/xhtml+xml');
+  const json = weigh((type) => type === 'application/json' || type.endsWith('+json'));
+  if (html === 0 && json === 0) return 'text';
+  return html >= json ? 'html' : 'json';
+}

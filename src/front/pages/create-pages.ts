@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Action } from '../../progress/run-event.ts';
+import type { TYPES } from './answer.ts';
+import { answer } from './answer.ts';
+import { chooseForm } from './choose-form.ts';
+import { BASE, cyclesDocument, errorDocument } from './documents.ts';
+import { isForLocalHost, isFromOwnPage } from './local-host.ts';
+import type { Pages } from './pages.ts';
+import { serveLive, viewState, type LivePorts } from './serve-live.ts';
+import { tellAsJson, tellAsText } from './tell-state.ts';
+
+export interface PagesPorts extends LivePorts {
+  /** The text of a script or style sheet by its name. */
+  readonly readAsset: (name: string) => Buffer;
+  readonly ask: (action: Action) => void;
+}
+
+/** s; what a client waits before it tries again. */
+const RETRY_AFTER = '1';
+const ASSETS: ReadonlyMap<string, keyof typeof TYPES> = new Map([
+  ['style.css', 'css'],
+  ['error.js', 'js'],
+  ['cycles.js', 'js'],
+  ['live.js', 'js'],
+  ['ansi.js', 'js'],
+  ['timeline.js', 'js'],
+]);
+
+/** Makes our own pages, and the answer for a program that can't give one. */
+export function createPages(ports: PagesPorts): Pages {
+  const { model, style, readAsset, ask } = ports;
+  const show = (name: string, request: IncomingMessage, response: ServerResponse) => {
+    const type = ASSETS.get(name);
+    if (type !== undefined) return answer(request, response, 200, type, readAsset(name));
+    switch (name) {
+      case '':
+        return answer(request, response, 200, 'html', cyclesDocument(style.project));
+      case 'error':
+        return answer(request, response, 200, 'html', errorDocument(model.state, style, false));
+      case 'state':
+        return answer(request, response, 200, 'json', JSON.stringify(viewState(model.state, style)));
+      case 'events':
+        return serveLive(response, ports);
+      default:
+        return answer(request, response, 404, 'text', 'There is no such page.\n');
+    }
+  };
+  const change = (name: string, request: IncomingMessage, response: ServerResponse) => {
+    if (name !== 'restart' && name !== 'rebuild') {
+      return answer(request, response, 405, 'text', 'This can only be read.\n', { allow: 'GET, HEAD' });
+    }
+    if (!isFromOwnPage(request))
+      return answer(request, response, 403, 'text', 'Only our own page may ask for that.\n');
+    ask(name);
+    return answer(request, response, 202, 'text', '');
+  };
+
+  return {
+    handle(request, response) {
+      const path = (request.url ?? '').split('?', 1)[0] ?? '';
+      if (path !== BASE.slice(0, -1) && !path.startsWith(BASE)) return false;
+      const name = path.slice(BASE.length);
+      if (!isForLocalHost(request))
+        answer(request, response, 403, 'text', 'These pages are for this machine alone.\n');
+      else if (request.method === 'POST') change(name, request, response);
+      else if (request.method !== 'GET' && request.method !== 'HEAD') change('', request, response);
+      else if (path === BASE.slice(0, -1)) answer(request, response, 302, 'text', '', { location: BASE });
+      else show(name, request, response);
+      return true;
+    },
+    answerUnavailable(request, response) {
+      const more = { 'retry-after': RETRY_AFTER };
+      const { state } = model;
+      if (!isForLocalHost(request)) {
+        return answer(request, response, 503, 'text', `${style.project} is not ready.\n`, more);
+      }
+      const form = chooseForm(request.headers.accept);
+      switch (form) {
+        case 'html':
+          return answer(
+            request,
+            response,
+            503,
+            form,
+            errorDocument(state, style, request.method === 'GET'),
+            more,
+          );
+        case 'json':
+          return answer(request, response, 503, form, JSON.stringify(tellAsJson(state, style.project)), more);
+        case 'text':
+          return answer(request, response, 503, form, tellAsText(state, style.project, style.show), more);
+      }
+    },
+  };
+}

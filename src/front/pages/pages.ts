@@ -1,0 +1,9 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What a browser, or another client, is shown of a run. */
+export interface Pages {
+  /** True where it was a request for our own pages, below `/__go-run/`; it is answered then. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Answers a request that the program can't: 503, as a page, as JSON or as plain text, as the client likes. */
+  answerUnavailable(request: IncomingMessage, response: ServerResponse): void;
+}

@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answer } from './answer.ts';
+import { BASE } from './documents.ts';
+import type { Pages } from './pages.ts';
+
+/** The pages on a port of their own. */
+export interface PagesServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the pages to this machine; port 0 takes any. Undefined where the port can't be had: `onTrouble` is told why. */
+export async function servePages(
+  pages: Pages,
+  port: number,
+  onTrouble: (message: string) => void,
+): Promise<PagesServer | undefined> {
+  const server = createServer((request, response) => {
+    // What is wrong with a page must not end the run.
+    try {
+      if (pages.handle(request, response)) return;
+    } catch (error) {
+      return answer(request, response, 500, 'text', `${(error as Error).message}\n`);
+    }
+    if (request.url === '/') answer(request, response, 302, 'text', '', { location: BASE });
+    else answer(request, response, 404, 'text', 'There is no such page.\n');
+  });
+  const trouble = await new Promise<Error | undefined>((resolve) => {
+    server.once('error', resolve);
+    server.listen(port, '127.0.0.1', () => resolve(undefined));
+  });
+  if (trouble) {
+    onTrouble(trouble.message);
+    return undefined;
+  }
+  server.on('error', () => undefined);
+  // The run's end waits for no page.
+  server.unref();
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}${BASE}`,
+    close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
