@@ -10,15 +10,19 @@ export default {
     'src/generators/{generators.cjs,generators.ts,init/init.ts}',
     // Named by nx.json, with the names that Nx looks for.
     'src/plugin/index.ts',
+    // Named by package.json's exports, which say dist.
+    'src/front/vite/index.ts',
+    // Served to a browser as they are.
+    'src/front/browser/{cycles,error}.js',
     'scripts/*.ts',
     // Started by path, in a process of their own.
     'e2e/rig/{execute.ts,uncaught-monitor.cjs}',
     'e2e/{faults,hot}/run-*.ts',
-    'benchmarks/{bench,plugin,scale,swagger}.ts',
+    'benchmarks/{bench,pages,plugin,scale,swagger}.ts',
     'benchmarks/peers/{hand-driver.ts,go-run-driver.cjs}',
     'examples/web/{vite.config.ts,src/main.ts}',
   ],
-  project: ['{src,scripts,e2e,benchmarks,examples/web}/**/*.{ts,cjs}'],
+  project: ['{src,scripts,e2e,benchmarks,examples/web}/**/*.{ts,cjs}', 'src/front/browser/*.js'],
   // A type that a signature of the same file names is part of what that file gives.
   ignoreExportsUsedInFile: { interface: true, type: true },
   ignoreDependencies: [

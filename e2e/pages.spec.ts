@@ -18,7 +18,7 @@ describe('the pages of a run', () => {
     rig.execute({ pages: { port: await findFreePort() }, hotBuild: false });
     url = (await rig.events.next('pages')).url;
     page = await browser.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(Number(process.env['RIG_WAIT'] ?? 60_000));
     run = await rig.nextRun();
     await run.listen();
     await rig.events.next('ready');

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { minifySync } from 'rolldown/utils';
 import { bundle, type BundledPackage } from './bundle.ts';
 import { BUNDLED, findForbidden } from './licenses.ts';
+import { pruneDeclarations } from './prune-declarations.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -14,13 +16,19 @@ const ENTRIES = [
   'generators/generators',
   'generators/init/init',
   'plugin/index',
+  'front/serve-front',
+  'front/vite/index',
 ];
+
+/** Of these the types are published, too. */
+const DECLARED = ['index', 'plugin/index', 'front/vite/index', 'executors/go-run/schema'];
 
 /** What is published as it is, below `src` and below `dist`. */
 const COPIED = [
   'executors/go-run/executor.cjs',
   'executors/go-run/schema.json',
   'executors/go-run/schema.d.ts',
+  'front/browser/style.css',
   'generators/generators.cjs',
   'generators/application/files',
   'generators/application/schema.json',
@@ -52,6 +60,20 @@ async function build(): Promise<void> {
   }
   writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), listLicenses(packages));
   for (const path of COPIED) cpSync(join(ROOT, 'src', path), join(DIST, path), { recursive: true });
+  writeScripts();
+  pruneDeclarations(DIST, DECLARED);
+}
+
+/** What a browser gets, file by file, without its comments and blanks. */
+function writeScripts(): void {
+  const [from, to] = [join(ROOT, 'src/front/browser'), join(DIST, 'front/browser')];
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from).filter((one) => one.endsWith('.js'))) {
+    writeFileSync(
+      join(to, name),
+      minifySync(name, readFileSync(join(from, name), 'utf8'), { module: true }).code,
+    );
+  }
 }
 
 /** The licences' texts, which have to go along with the bundled code. */

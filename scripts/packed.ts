@@ -17,6 +17,7 @@ const EXPECTED = [
   /^dist\/THIRD-PARTY-LICENSES\.txt$/,
   /^dist\/.*(?<!\.spec)\.(js|cjs|d\.ts)$/,
   /^dist\/.*\/schema\.json$/,
+  /^dist\/front\/browser\/style\.css$/,
   /^dist\/generators\/application\/files\/.*\.template$/,
 ];
 

@@ -32,6 +32,7 @@ export function followCourse(events: readonly LoggedEvent[]): Course {
   for (const event of events) {
     switch (event.type) {
       case 'change':
+      case 'asked':
         isIdle = false;
         break;
       case 'building':
@@ -92,6 +93,7 @@ export function followCourse(events: readonly LoggedEvent[]): Course {
       case 'address':
       case 'not-ready':
       case 'warning':
+      case 'pages':
       case 'stopping':
         break;
     }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { findStreamAddress, ownPlace } from '../../src/front/stream/stream-address.ts';
 import { isFree, type HeldPort } from '../rig/ports.ts';
 import { isAlive, kill } from '../rig/processes.ts';
 import { readUncaught } from '../rig/uncaught.ts';
@@ -39,6 +41,11 @@ export async function askAfterEnd(asked: Asked): Promise<void> {
   await waiting.untilSeen('killed processes to be gone', () => !left.some(isAlive) || undefined).catch(note);
   for (const held of holds) await held.free().catch(() => undefined);
   for (const port of ports) if (!(await isFree(port))) complain(`port ${port} is not free`);
+  const socket = findStreamAddress(
+    { workspaceRoot: workspace.root, project: 'app', target: 'serve' },
+    ownPlace(),
+  );
+  if (existsSync(socket)) complain(`left behind: ${socket}`);
   const strays = findStrays(workspace.path('node_modules/.cache/nx-go-run'), temporary);
   for (const path of strays) complain(`left behind in the ${path}`);
   for (const line of readUncaught(asked.uncaught)?.match(UNCAUGHT) ?? [])

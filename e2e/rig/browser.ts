@@ -4,7 +4,7 @@ import { chromium, type Browser } from 'playwright-core';
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Where this machine's own browser is; undefined where it has none. CHROMIUM names another. */
-export function findBrowser(): string | undefined {
+function findBrowser(): string | undefined {
   return [process.env['CHROMIUM'] ?? '', ...PLACES].find((path) => existsSync(path));
 }
 

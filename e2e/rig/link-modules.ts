@@ -37,6 +37,7 @@ export function linkPlugin(workspace: string): void {
       generators: './generators.json',
       exports: {
         './plugin': './src/plugin/index.ts',
+        './vite': './src/front/vite/index.ts',
         './package.json': './package.json',
         './executors.json': './executors.json',
         './generators.json': './generators.json',

@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite';
-
-// Nx tells where the API became ready; without Nx it is where `server -p 8080` puts it.
-const api = process.env.NX_READY_URL ?? 'http://localhost:8080';
+// In your own workspace: from 'nx-go-run/vite'. Here it is used as it is, without a build.
+import { goRun } from '../../src/front/vite/index.ts';
 
 export default defineConfig({
-  server: { host: 'localhost', port: 4200, proxy: { '/api': api } },
+  plugins: [goRun({ project: 'my-go-api' })],
+  server: { host: 'localhost', port: 4200 },
 });

@@ -24,13 +24,14 @@ export function followStream(address: string, reader: StreamReader): () => void 
     const socket = connect(address);
     let wasThere = false;
     end = () => socket.destroy();
+    // Whose process it is may end all the same.
+    socket.unref();
     socket.on('connect', () => (wasThere = true));
     socket.on('error', () => undefined);
     socket.on('close', () => {
       if (isOver) return;
       if (wasThere) reader.onLost();
       timer = setTimeout(look, LOOK_EVERY);
-      // A Vite server that is built into another process must not keep that alive.
       timer.unref();
     });
     const lines = createInterface({ input: socket });
