@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { testEnvironment } from './rig/environment.ts';
 import { linkPlugin } from './rig/link-modules.ts';
-import { adoptRepository, whyWithout } from './rig/nx-majors.ts';
+import { adoptRepository, QUICK_NPM, whyWithout } from './rig/nx-majors.ts';
 import { openRig, type Rig } from './rig/rig.ts';
 import type { Workspace } from './rig/workspace.ts';
 
@@ -19,10 +19,9 @@ interface Graph {
 /** The rig's two modules in a go.work, and a tool outside of it that has a library by `replace` alone. */
 async function makeBoth(): Promise<Workspace> {
   const workspace = await adoptRepository(MAJOR, 'both');
-  const options = ['--no-audit', '--no-fund', '--prefer-offline'];
-  execFileSync('npm', ['install', '--save-dev', ...options, '@nx-go/nx-go@4'], {
+  execFileSync('npm', ['install', '--save-dev', '@nx-go/nx-go@4'], {
     cwd: workspace.root,
-    env: testEnvironment({}),
+    env: testEnvironment(QUICK_NPM),
     stdio: 'pipe',
   });
   linkPlugin(workspace.root);

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from './rig/link-modules.ts';
@@ -13,6 +14,9 @@ import { makeFolder, type Workspace } from './rig/workspace.ts';
 
 /** ms; npm downloads Nx, and a machine on which nothing is cached builds swag. */
 const LONG = 240_000;
+
+// All steps together.
+jest.setTimeout(900_000);
 
 /** The ports that the page names. */
 const PORTS = [8080, 4200];

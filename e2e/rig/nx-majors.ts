@@ -54,7 +54,7 @@ async function installNx(workspace: Workspace, major: number): Promise<void> {
   const devDependencies = { nx: newest('nx', major) };
   const manifest = JSON.parse(workspace.read('package.json')) as object;
   workspace.write('package.json', JSON.stringify({ ...manifest, devDependencies }));
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], workspace.root);
+  await run('npm', ['install'], workspace.root);
 }
 
 /** The newest version of a package in this major, as the registry has it; undefined where it has none. */
@@ -81,6 +81,13 @@ function byNumber(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
 }
 
+/** By which npm, also where Nx starts it, asks the registry only for what it has not got yet. */
+export const QUICK_NPM = {
+  npm_config_prefer_offline: 'true',
+  npm_config_audit: 'false',
+  npm_config_fund: 'false',
+} as const;
+
 async function run(file: string, args: readonly string[], cwd: string): Promise<void> {
-  await promisify(execFile)(file, args, { cwd, env: testEnvironment({}), timeout: DOWNLOAD });
+  await promisify(execFile)(file, args, { cwd, env: testEnvironment(QUICK_NPM), timeout: DOWNLOAD });
 }
