@@ -19,17 +19,21 @@ export function importsSeenFrom(
   files: readonly string[],
   read: ReadWorkspaceFile,
 ): (folder: string) => FindPackage {
-  const parsed = new Map(files.map((file) => [file, parseModFile(read(file) ?? '')]));
-  const modFileOf = (folder: string) => parsed.get(posix.join(folder, 'go.mod'));
-  const workFileOf = (folder: string) => parsed.get(posix.join(folder, 'go.work'));
+  const parse = (name: string) =>
+    new Map(
+      files
+        .filter((file) => posix.basename(file) === name)
+        .map((file) => [posix.dirname(file), parseModFile(read(file) ?? '')]),
+    );
+  const [modFiles, workFiles] = [parse('go.mod'), parse('go.work')];
   /** What the modules of a go.work, or a module without one, import by; they all see the same. */
   const look = (members: readonly string[], work?: ModFile, workFolder = '.'): FindPackage => {
     const modules: Modules = new Map();
-    for (const member of members) addRequired(modules, modFileOf(member));
-    for (const member of members) addReplaced(modules, modFileOf(member), member);
+    for (const member of members) addRequired(modules, modFiles.get(member));
+    for (const member of members) addReplaced(modules, modFiles.get(member), member);
     addReplaced(modules, work, workFolder);
     for (const member of members) {
-      const path = modFileOf(member)?.module;
+      const path = modFiles.get(member)?.module;
       if (path !== undefined) modules.set(path, member);
     }
     const found = new Map<string, string | undefined>();
@@ -40,16 +44,14 @@ export function importsSeenFrom(
   };
 
   const works = new Map<string, { readonly used: ReadonlySet<string>; readonly find: FindPackage }>();
-  for (const file of files.filter((one) => posix.basename(one) === 'go.work')) {
-    const folder = posix.dirname(file);
-    const work = workFileOf(folder);
-    const used = (work?.uses ?? []).map((use) => joinFolder(folder, use));
+  for (const [folder, work] of workFiles) {
+    const used = work.uses.map((use) => joinFolder(folder, use));
     works.set(folder, { used: new Set(used), find: look(used, work, folder) });
   }
   const views = new Map<string, FindPackage>();
   const byFolder = new Map<string, FindPackage>();
   const seenFrom = (folder: string): FindPackage => {
-    const module = nearest(folder, (at) => (modFileOf(at) ? at : undefined));
+    const module = nearest(folder, (at) => (modFiles.has(at) ? at : undefined));
     if (module === undefined) return () => undefined;
     const work = nearest(module, (at) => works.get(at));
     const view = views.get(module) ?? (work?.used.has(module) ? work.find : look([module]));
