@@ -44,8 +44,8 @@ export function startTask({ file, args, cwd, env }: TaskCommand, waiting: Waitin
   let exit: TaskExit | undefined;
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
-      raw += text;
-      output += text.replace(/\x1b\[[0-9;]*m/g, '');
+      raw = append(raw, text);
+      output = append(output, text.replace(/\x1b\[[0-9;]*m/g, ''));
       waiting.notify();
     });
   }
@@ -77,4 +77,12 @@ export function startTask({ file, args, cwd, env }: TaskCommand, waiting: Waitin
       child.stderr.destroy();
     },
   };
+}
+
+/** Characters that are kept of an output; a string can't have more than 2²⁹. */
+const MOST = 400_000_000;
+
+/** Drops the first half of what a program without end has printed. */
+function append(text: string, more: string): string {
+  return text.length + more.length > MOST ? text.slice(MOST / 2) + more : text + more;
 }

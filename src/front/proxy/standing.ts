@@ -75,6 +75,8 @@ export function follow(course: Course, event: RunEvent, now: number, lines: () =
     case 'finished':
     case 'ended':
       return refuse({ reason: 'ended', message: 'the run has ended' });
+    case 'asked':
+    case 'pages':
     case 'watching':
     case 'installing':
     case 'generated':
