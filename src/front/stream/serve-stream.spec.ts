@@ -93,6 +93,22 @@ describe(serveStream.name, () => {
     expect(existsSync(address)).toBe(false);
   });
 
+  it('gives its place up when the run begins to stop, and tells those who read of the end', async () => {
+    const server = await serve();
+    const one = reader();
+    server.write(building(1), 1);
+    await one.has(1);
+    server.write({ type: 'stopping', reason: 'SIGTERM' }, 2);
+    server.write({ type: 'ended', success: true }, 3);
+    await one.has(3);
+    const second = await serve();
+    second.write(building(2), 4);
+    await server.close();
+    const other = reader();
+    await other.has(1);
+    expect(other.events).toMatchObject([{ cycle: 2 }]);
+  });
+
   it('is for this user alone', async () => {
     await serve();
     expect(lstatSync(address).mode & 0o777).toBe(0o600);
@@ -125,7 +141,7 @@ describe(serveStream.name, () => {
     const taken = await takePlace(server, address, place);
     rmSync(address);
     writeFileSync(address, 'another');
-    await taken?.release();
+    taken?.release();
     expect(existsSync(address)).toBe(true);
     rmSync(address);
     await new Promise((resolve) => server.close(resolve));

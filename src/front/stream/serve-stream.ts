@@ -50,13 +50,15 @@ export async function serveStream(
     write(event, time) {
       const line = formatEventLine(owner, event, time);
       replay.add(event, line);
+      // Nx may end this process before the run has ended; those who read are told of the rest.
+      if (event.type === 'stopping') taken?.release();
       for (const reader of readers) {
         if (reader.writableLength > MOST_UNREAD) reader.destroy();
         else reader.write(line);
       }
     },
     async close() {
-      await taken?.release();
+      taken?.release();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const reader of readers) reader.end();
       const timer = setTimeout(() => {

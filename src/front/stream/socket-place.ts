@@ -1,4 +1,5 @@
-import { chmod, lstat, rename, rmdir, unlink } from 'node:fs/promises';
+import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
+import { chmod, lstat, rename, unlink } from 'node:fs/promises';
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { makeOwnFolder } from './own-folder.ts';
@@ -6,8 +7,8 @@ import type { StreamPlace } from './stream-address.ts';
 
 /** A server's place in the file system. */
 export interface SocketPlace {
-  /** Takes it away, unless another server has it meanwhile. Never rejects. */
-  release(): Promise<void>;
+  /** Takes it away at once, unless another server has it meanwhile or it is gone. Never throws. */
+  release(): void;
 }
 
 /**
@@ -22,7 +23,7 @@ export async function takePlace(
   if (platform === 'win32') {
     // A pipe goes with its server.
     const listens = await listen(server, address).catch(refuseUnlessTaken);
-    return listens === null ? null : { release: () => Promise.resolve() };
+    return listens === null ? null : { release: () => undefined };
   }
   if (await answers(address)) return null;
   const folder = dirname(address);
@@ -41,12 +42,19 @@ export async function takePlace(
   await chmod(temporary, 0o600);
   await rename(temporary, address);
   const { ino } = await lstat(address);
+  let isHeld = true;
   return {
-    async release() {
-      const found = await lstat(address).catch(() => undefined);
-      if (found?.ino === ino) await unlink(address).catch(() => undefined);
-      // Fails where there are other sockets in it.
-      await rmdir(folder).catch(() => undefined);
+    release() {
+      // Its number may be another's by now.
+      if (!isHeld) return;
+      isHeld = false;
+      try {
+        if (lstatSync(address).ino === ino) unlinkSync(address);
+        // Fails where there are other sockets in it.
+        rmdirSync(folder);
+      } catch {
+        // Nothing of ours is left then.
+      }
     },
   };
 }
