@@ -2,7 +2,7 @@ import type { Action, RunEvent } from '../progress/run-event.ts';
 import { openFront } from './open-front.ts';
 import type { FrontPorts, ServeFront } from './serve-front.ts';
 
-const owner = { project: 'app', target: 'serve', workspaceRoot: '/w', pages: null };
+const owner = { project: 'app', target: 'serve', workspaceRoot: '/w', pages: null, proxy: null };
 const building: RunEvent = { type: 'building', cycle: 1 };
 
 /** A front whose modules come when the test says so. */
@@ -22,6 +22,7 @@ function makeRig() {
   const serve: ServeFront = async (_, ports) => {
     rig.ports = ports;
     return {
+      pages: undefined,
       tell: (event, at) => told.push([event.type, at]),
       tellLine: (line, at) => told.push([line, at]),
       close: async () => void told.push('closed'),
@@ -75,6 +76,16 @@ describe(openFront.name, () => {
     expect(rig.own).toEqual([
       { type: 'warning', problem: { message: 'no pages and no event stream: no modules' } },
     ]);
+  });
+
+  it('gives the pages to whoever can’t wait for a build', async () => {
+    const rig = makeRig();
+    const pages = { handle: () => true, answerUnavailable: () => undefined };
+    const loaded = rig.front.loadPages();
+    rig.resolve(async (...given) => ({ ...(await rig.serve(...given)), pages }));
+    expect(await loaded).toBe(pages);
+    rig.front.tell(building);
+    expect(rig.loads).toBe(1);
   });
 
   it('closes what it has opened, also where that has just been begun', async () => {

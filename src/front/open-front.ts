@@ -1,6 +1,7 @@
 import { Subject, type Observable } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
 import type { Action, RunEvent } from '../progress/run-event.ts';
+import type { Pages } from './pages/pages.ts';
 import type { ServedFront, ServeFront } from './serve-front.ts';
 
 /** What others see of a run, besides the terminal and Nx. Failures of it never touch the run. */
@@ -10,6 +11,8 @@ export interface Front {
   /** What a person has asked for on a page. */
   readonly asked$: Observable<Action>;
   tell(event: RunEvent): void;
+  /** Loads what is else loaded later, and gives our own pages; undefined where there are none. Never rejects. */
+  loadPages(): Promise<Pages | undefined>;
   /** A line that the program has printed. */
   tellLine(line: string): void;
   /** Resolves once nothing of it is left. Never rejects. */
@@ -17,7 +20,7 @@ export interface Front {
 }
 
 /** Whose front it is. */
-export interface FrontOwner extends Pick<Plan, 'project' | 'workspaceRoot' | 'pages'> {
+export interface FrontOwner extends Pick<Plan, 'project' | 'workspaceRoot' | 'pages' | 'proxy'> {
   readonly target: string;
 }
 
@@ -66,6 +69,10 @@ export function openFront(owner: FrontOwner, now: () => number, load: () => Prom
     tellLine(line) {
       const at = now();
       pass((one) => one.tellLine(line, at));
+    },
+    async loadPages() {
+      await (opening ??= open());
+      return served?.pages;
     },
     async close() {
       await opening;

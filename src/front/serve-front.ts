@@ -6,12 +6,15 @@ import type { FrontOwner } from './open-front.ts';
 import { createFrontModel } from './pages/front-model.ts';
 import { createPages } from './pages/create-pages.ts';
 import { readMemory } from './pages/read-memory.ts';
-import { servePages } from './pages/serve-pages.ts';
+import type { Pages } from './pages/pages.ts';
+import { servePages, urlOfPages } from './pages/serve-pages.ts';
 import { serveStream } from './stream/serve-stream.ts';
 import { ownPlace } from './stream/stream-address.ts';
 
 /** The front of a run, as it is reached from outside. Times in ms since 1970. */
 export interface ServedFront {
+  /** Our own pages; undefined where none are planned. */
+  readonly pages: Pages | undefined;
   tell(event: RunEvent, at: number): void;
   tellLine(line: string, at: number): void;
   close(): Promise<void>;
@@ -35,6 +38,7 @@ export const serveFront: ServeFront = async (owner, { report, ask }) => {
   const stream = await serveStream(owner, ownPlace(), warn('no event stream'));
   if (owner.pages === null) {
     return {
+      pages: undefined,
       tell: (event, at) => stream.write(event, at),
       tellLine: () => undefined,
       close: () => stream.close(),
@@ -50,9 +54,12 @@ export const serveFront: ServeFront = async (owner, { report, ask }) => {
     readAsset: (name) => readFileSync(new URL(name, ASSETS)),
     ask,
   });
-  const server = await servePages(pages, owner.pages.port, warn('no pages'));
+  const { port } = owner.pages;
+  const server = port === null ? undefined : await servePages(pages, port, warn('no pages'));
   if (server) report({ type: 'pages', url: server.url });
+  if (port === null && owner.proxy) report({ type: 'pages', url: urlOfPages(owner.proxy.port) });
   return {
+    pages,
     tell(event, at) {
       stream.write(event, at);
       model.addEvent(event, at);

@@ -125,6 +125,18 @@ describe('makePlan', () => {
     });
   });
 
+  it.each([
+    [{}, null],
+    [{ pages: {} }, { port: 0 }],
+    [{ proxy: { port: 8080 } }, { port: null }],
+    [{ proxy: { port: 8080 }, pages: { port: 4001 } }, { port: 4001 }],
+    [{ proxy: { port: 8080, mode: 'tcp' } }, null],
+    [{ proxy: { port: 8080, mode: 'tcp' }, pages: {} }, { port: 0 }],
+  ] as const)('plans for %j the pages %j', async (options, pages) => {
+    const planned = await plan(options);
+    expect(planned).toMatchObject({ value: { pages, program: { readsOutput: pages !== null } } });
+  });
+
   it('leaves what Nx had loaded from an env file to the file', async () => {
     expect(await plan({ envFile: '.env' })).toMatchObject({
       value: { program: { inheritedEnv: { HOME: '/home/me' } } },

@@ -107,8 +107,11 @@ function planProgram(
   };
 }
 
-function planPages({ pages }: CompleteOptions): PagesPlan | null {
-  return pages === undefined ? null : { port: pages.port ?? 0, editor: pages.editor ?? VS_CODE };
+/** On the stable port the pages are there unasked: what can't be answered by the program is answered by them. */
+function planPages({ pages, proxy }: CompleteOptions): PagesPlan | null {
+  const isOnStablePort = proxy !== undefined && proxy.mode !== 'tcp';
+  if (pages === undefined && !isOnStablePort) return null;
+  return { port: pages?.port ?? (isOnStablePort ? null : 0), editor: pages?.editor ?? VS_CODE };
 }
 
 function planReady(options: CompleteOptions): ReadyPlan {

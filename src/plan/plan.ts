@@ -131,8 +131,8 @@ export interface HotPlan {
 
 /** The pages that show a browser what happens. */
 export interface PagesPlan {
-  /** A port of their own, on loopback; 0 for any that is free. */
-  readonly port: number;
+  /** A port of their own, on loopback; 0 for any that is free, null for none: they are on the stable port. */
+  readonly port: number | null;
   /** The URL that opens a file in the editor, with {file}, {line} and {column}. */
   readonly editor: string;
 }

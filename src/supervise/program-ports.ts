@@ -23,7 +23,7 @@ export interface PortMemory {
 }
 
 /** Who stands before the program: takes what comes from outside, and passes it on. */
-export interface Front {
+export interface Gateway {
   /** Where the program is reached from outside. */
   readonly baseUrl: string;
   /** A port for the process that is about to be started, on which nobody listens. */
@@ -52,7 +52,7 @@ export interface ProgramPorts {
   readonly cookie: string;
   readonly platform: NodeJS.Platform;
   /** Null where the program is reached as it listens. */
-  readonly front: Front | null;
+  readonly gateway: Gateway | null;
   /** Aborted when the person is tired of waiting: everything is stopped by force. */
   readonly hasten: AbortSignal;
 }

@@ -6,7 +6,7 @@ import type { Durations, RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import type { Child } from './child.ts';
 import { COOKIE_VARIABLE } from './process-table.ts';
-import type { Front, NextProgram, ProgramPorts } from './program-ports.ts';
+import type { Gateway, NextProgram, ProgramPorts } from './program-ports.ts';
 
 /** How much of a program's output a crash is told with: a stack trace of one goroutine. */
 const LAST_LINES = 30;
@@ -82,12 +82,12 @@ export function describeReadiness(
   run: ProgramRun,
   event: ReadinessEvent,
   now: number,
-  front: Front | null,
+  gateway: Gateway | null,
 ): RunEvent {
   const { pid, next, startedAt, stopMs, privatePort } = run;
   switch (event.kind) {
     case 'not-ready':
-      return { type: 'not-ready', pid, problem: front ? advise(event.problem) : event.problem };
+      return { type: 'not-ready', pid, problem: gateway ? advise(event.problem) : event.problem };
     case 'address':
       return { type: 'address', pid, baseUrl: event.baseUrl };
     case 'ready': {
@@ -100,15 +100,15 @@ export function describeReadiness(
       };
       const own = event.baseUrl === undefined ? {} : { baseUrl: event.baseUrl };
       const address =
-        front && privatePort !== undefined
-          ? { baseUrl: front.baseUrl, privateUrl: privateUrlOf(event.baseUrl, privatePort) }
+        gateway && privatePort !== undefined
+          ? { baseUrl: gateway.baseUrl, privateUrl: privateUrlOf(event.baseUrl, privatePort) }
           : own;
       return { type: 'ready', cycle: next.cycle, pid, durations, ...address };
     }
   }
 }
 
-/** What a program has to do that is behind a front. */
+/** What a program has to do that is behind a gateway. */
 export const PORT_ADVICE =
   'With "proxy" the program is to listen on the port that it gets as PORT, and where {port} stands in args and env.';
 

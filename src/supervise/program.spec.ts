@@ -5,7 +5,7 @@ import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import type { Command, Ended, Exit } from './child.ts';
-import type { Front, NextProgram } from './program-ports.ts';
+import type { Gateway, NextProgram } from './program-ports.ts';
 import { superviseProgram } from './program.ts';
 
 interface Started {
@@ -16,7 +16,7 @@ interface Started {
 }
 
 /** A supervised program whose processes, readiness, port and time are the test's. */
-function makeRig(plan = makeTestPlan(), front: Front | null = null) {
+function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
   const scheduler = new TestScheduler(() => undefined);
   const started: Started[] = [];
   const stops: { pid: number | undefined; alreadySignalled: boolean | undefined }[] = [];
@@ -51,7 +51,7 @@ function makeRig(plan = makeTestPlan(), front: Front | null = null) {
     scheduler,
     cookie: 'cookie',
     platform: 'linux',
-    front,
+    gateway,
     hasten: new AbortController().signal,
   });
   program.events$.subscribe((event) => events.push(event));
@@ -278,14 +278,14 @@ describe(superviseProgram.name, () => {
   });
 });
 
-describe('a program behind a front', () => {
-  /** A front that gives the ports 20001, 20002, … and drains when it is told to. */
-  const makeFront = (endsAtOnce = true) => {
+describe('a program behind a gateway', () => {
+  /** A gateway that gives the ports 20001, 20002, … and drains when it is told to. */
+  const makeGateway = (endsAtOnce = true) => {
     const drained: number[] = [];
     const lines: string[] = [];
     let ports = 20_000;
     let endDrain: () => void = () => undefined;
-    const front: Front = {
+    const gateway: Gateway = {
       baseUrl: 'http://localhost:8080',
       choosePort: () => Promise.resolve(++ports),
       drain(pid, signal) {
@@ -298,14 +298,14 @@ describe('a program behind a front', () => {
       },
       print: (pid, line) => void lines.push(`${pid} ${line}`),
     };
-    return { front, drained, lines, endDrain: () => endDrain() };
+    return { gateway, drained, lines, endDrain: () => endDrain() };
   };
 
-  it('is told of its private port, a new one at each start, and reached by the front', async () => {
+  it('is told of its private port, a new one at each start, and reached by the gateway', async () => {
     const plan = makeTestPlan({
       program: { args: ['-addr', ':{port}'], env: { PORT: '1', URL: 'x:{port}/' } },
     });
-    const rig = makeRig(plan, makeFront().front);
+    const rig = makeRig(plan, makeGateway().gateway);
     const { command, readiness$ } = await startFirst(rig);
     expect(command.args).toEqual(['-addr', ':20001']);
     expect(command.env).toMatchObject({ PORT: '20001', URL: 'x:20001/' });
@@ -323,13 +323,16 @@ describe('a program behind a front', () => {
   });
 
   it('keeps a PORT that is made of the private one', async () => {
-    const rig = makeRig(makeTestPlan({ program: { env: { PORT: '127.0.0.1:{port}' } } }), makeFront().front);
+    const rig = makeRig(
+      makeTestPlan({ program: { env: { PORT: '127.0.0.1:{port}' } } }),
+      makeGateway().gateway,
+    );
     expect((await startFirst(rig)).command.env).toMatchObject({ PORT: '127.0.0.1:20001' });
   });
 
   it('does its work before it is asked to stop', async () => {
-    const { front, drained, endDrain } = makeFront(false);
-    const rig = makeRig(makeTestPlan(), front);
+    const { gateway, drained, endDrain } = makeGateway(false);
+    const rig = makeRig(makeTestPlan(), gateway);
     await startFirst(rig);
     const swapped = rig.program.swap(rig.next(2));
     await rig.pass(2999);
@@ -342,7 +345,7 @@ describe('a program behind a front', () => {
   });
 
   it('is stopped after killTimeout all the same, and at once when the run ends', async () => {
-    const rig = makeRig(makeTestPlan(), makeFront(false).front);
+    const rig = makeRig(makeTestPlan(), makeGateway(false).gateway);
     await startFirst(rig);
     const swapped = rig.program.swap(rig.next(2));
     await rig.pass(2999);
@@ -358,7 +361,7 @@ describe('a program behind a front', () => {
   });
 
   it('is told what it has to do where it failed before it was ready', async () => {
-    const rig = makeRig(makeTestPlan(), makeFront().front);
+    const rig = makeRig(makeTestPlan(), makeGateway().gateway);
     const first = await startFirst(rig);
     first.end({ kind: 'code', code: 1 });
     await rig.pass(250);
@@ -371,15 +374,15 @@ describe('a program behind a front', () => {
   });
 
   it('hands on what it prints', async () => {
-    const { front, lines } = makeFront();
-    const { command } = await startFirst(makeRig(makeTestPlan(), front));
+    const { gateway, lines } = makeGateway();
+    const { command } = await startFirst(makeRig(makeTestPlan(), gateway));
     expect(command.output).toBe('tee');
     command.onLine?.('hello');
     expect(lines).toEqual(['100 hello']);
   });
 
   it('can be halted, and started again', async () => {
-    const rig = makeRig(makeTestPlan(), makeFront().front);
+    const rig = makeRig(makeTestPlan(), makeGateway().gateway);
     await startFirst(rig);
     await rig.program.halt();
     expect([rig.program.isAlive(), rig.stops.length]).toEqual([false, 1]);

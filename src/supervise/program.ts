@@ -4,7 +4,7 @@ import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import type { Exit } from './child.ts';
 import { waitForPort } from './port-gate.ts';
-import type { Front, Program, ProgramPorts } from './program-ports.ts';
+import type { Gateway, Program, ProgramPorts } from './program-ports.ts';
 import {
   tellExit,
   tellHeldPort,
@@ -48,7 +48,7 @@ export interface OneProgram extends Program {
 
 /** Supervises the program: one process at a time, stopped with all that it started. */
 export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
-  const { scheduler, memory, front } = ports;
+  const { scheduler, memory, gateway } = ports;
   const events$ = new Subject<RunEvent>();
   let state: State = { kind: 'absent' };
   let hasRun = false;
@@ -80,7 +80,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     }
     const { pid } = child;
     const run: ProgramRun = { ...launched, child, pid, args, lastLines, startedAt: scheduler.now() };
-    if (front) lines$.subscribe((line) => front.print(pid, line));
+    if (gateway) lines$.subscribe((line) => gateway.print(pid, line));
     events$.next(tellStarted(plan, run));
     const { opensPort } = memory.read();
     const ready = privatePort === undefined ? plan.ready : { ...plan.ready, port: privatePort };
@@ -97,10 +97,10 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     } else if (event.baseUrl !== undefined) {
       const port = Number(new URL(event.baseUrl).port);
       // A private port says nothing about the next start.
-      memory.write(port > 0 && !front ? { opensPort: true, port } : { opensPort: true });
+      memory.write(port > 0 && !gateway ? { opensPort: true, port } : { opensPort: true });
     }
     if (event.kind === 'ready') readyPid = run.pid;
-    events$.next(describeReadiness(run, event, scheduler.now(), front));
+    events$.next(describeReadiness(run, event, scheduler.now(), gateway));
   };
   const onEnd = (run: ProgramRun, exit: Exit) => {
     if (state.kind !== 'running' || state.run !== run) return;
@@ -125,7 +125,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     const port = privatePort ?? plan.ready.port ?? memory.read().port;
     const holder = port === undefined ? undefined : ports.describeHolder(port);
     if (holder !== undefined) return `port ${port} is held by ${holder}`;
-    return front && readyPid !== pid ? PORT_ADVICE : undefined;
+    return gateway && readyPid !== pid ? PORT_ADVICE : undefined;
   };
   const restart = (run: ProgramRun, failures: number) => {
     const done = clearAway(run, false);
@@ -142,7 +142,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     reportedMissing = missing.join();
   };
 
-  const choosePort = async () => front?.choosePort();
+  const choosePort = async () => gateway?.choosePort();
 
   /** Ends what runs, if anything does, and gives how long that took, in ms. `politely`: its work first. */
   const endRun = async (alreadySignalled: boolean, politely: boolean): Promise<number | undefined> => {
@@ -160,8 +160,8 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
         state.wait.unsubscribe();
         const { run } = state;
         const done =
-          front && politely && state.kind === 'running'
-            ? drain(run, front).then(async (ms) => ms + (await clearAway(run, alreadySignalled)))
+          gateway && politely && state.kind === 'running'
+            ? drain(run, gateway).then(async (ms) => ms + (await clearAway(run, alreadySignalled)))
             : clearAway(run, alreadySignalled);
         state = { kind: 'stopping', done };
         return done;
@@ -169,7 +169,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     }
   };
   /** Lets the program do what it was given; gives how long that took, in ms. */
-  const drain = async ({ pid }: ProgramRun, before: Front): Promise<number> => {
+  const drain = async ({ pid }: ProgramRun, before: Gateway): Promise<number> => {
     const begun = scheduler.now();
     const enough = new AbortController();
     draining = enough;

@@ -11,7 +11,7 @@ import type { RunEvent } from '../../progress/run-event.ts';
 import { openReadiness } from '../../readiness/open-readiness.ts';
 import { startChild } from '../../supervise/child.ts';
 import { killTree } from '../../supervise/kill-tree.ts';
-import type { Front, ProgramPorts } from '../../supervise/program-ports.ts';
+import type { Gateway, ProgramPorts } from '../../supervise/program-ports.ts';
 import { COOKIE_VARIABLE, processTable } from '../../supervise/process-table.ts';
 import { overlapPrograms } from '../../supervise/overlap.ts';
 import { superviseProgram } from '../../supervise/program.ts';
@@ -30,7 +30,7 @@ import type { Rooms } from './pipeline.ts';
 /** Who is told of the program besides the events' readers. */
 export interface Listeners {
   /** Who stands before it, if anybody does. */
-  readonly front: Front | null;
+  readonly gateway: Gateway | null;
   /** Gets each line that it prints, where that is read. */
   readonly onLine: (line: string) => void;
 }
@@ -42,7 +42,7 @@ export interface Listeners {
 export async function openRooms(
   planned: Plan,
   hasten: AbortSignal,
-  { front, onLine }: Listeners,
+  { gateway, onLine }: Listeners,
 ): Promise<Rooms> {
   const readText = readTextIfThere;
   const now = () => clock.now();
@@ -75,7 +75,7 @@ export async function openRooms(
     scheduler: clock,
     platform: process.platform,
     hasten,
-    front,
+    gateway,
     ...(await openReadiness(plan)),
   };
   const supervise = (cookie: string) => superviseProgram(plan, { ...programPorts, cookie });

@@ -28,7 +28,7 @@ import { openEventLog } from '../../progress/event-log.ts';
 import { createReporter } from '../../progress/reporter.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
 import { startChild } from '../../supervise/child.ts';
-import type { Front as Gateway } from '../../supervise/program-ports.ts';
+import type { Gateway } from '../../supervise/program-ports.ts';
 import { clock } from './clock.ts';
 import type { ShutdownRequest } from './pipeline.ts';
 import type { GoRunOptions } from './schema.d.ts';
@@ -70,9 +70,9 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
       front = opened;
       const run$ = concat(
         strange.map((problem): RunEvent => ({ type: 'warning', problem })),
-        beforeProgram(plan, shutdown.requests$, (gateway) =>
+        beforeProgram(plan, opened, shutdown.requests$, (gateway) =>
           defer(() =>
-            openRooms(plan, shutdown.hasten, { front: gateway, onLine: (line) => opened.tellLine(line) }),
+            openRooms(plan, shutdown.hasten, { gateway, onLine: (line) => opened.tellLine(line) }),
           ).pipe(concatMap((rooms) => goRun(plan, rooms, shutdown.requests$, opened.asked$))),
         ),
       );
@@ -103,19 +103,30 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
 /** Runs behind the stable port, where one is asked for; else none of its code is loaded. */
 function beforeProgram(
   plan: Plan,
+  front: Front,
   shutdown$: Observable<ShutdownRequest>,
-  run: (front: Gateway | null) => Observable<RunEvent>,
+  run: (gateway: Gateway | null) => Observable<RunEvent>,
 ): Observable<RunEvent> {
   const { proxy } = plan;
   if (proxy === null) return run(null);
-  return defer(() => import('../../front/proxy/run-behind-proxy.ts')).pipe(
-    concatMap(({ runBehindProxy }) => runBehindProxy(plan, proxy, shutdown$, clock, run)),
+  return defer(() => Promise.all([loadProxy(), front.loadPages()])).pipe(
+    concatMap(([{ runBehindProxy, withPages }, pages]) =>
+      runBehindProxy(plan, proxy, withPages(pages), shutdown$, clock, run),
+    ),
   );
 }
 
 async function loadPipeline() {
   const [{ openRooms }, { goRun }] = await Promise.all([import('./rooms.ts'), import('./pipeline.ts')]);
   return { openRooms, goRun };
+}
+
+async function loadProxy() {
+  const [{ runBehindProxy }, { withPages }] = await Promise.all([
+    import('../../front/proxy/run-behind-proxy.ts'),
+    import('../../front/proxy/with-pages.ts'),
+  ]);
+  return { runBehindProxy, withPages };
 }
 
 async function loadFront() {

@@ -249,13 +249,13 @@ export interface GoRunOptions {
   killTimeout?: number;
   /**
    * Shows in the browser what happens: the errors, and the page of cycles with the program's log. The
-   * program's output then goes through a pipe.
+   * program's output then goes through a pipe. With `proxy` they are on its port, unasked.
    * @example {"port":4001}
    */
   pages?: {
     /**
-     * The port on which the pages are served, on this machine only. Default: any that is free; it is
-     * printed.
+     * The port on which the pages are served, on this machine only. Default: that of `proxy`, else any
+     * that is free; it is printed.
      * @example 4001
      */
     port?: number;

@@ -10,6 +10,11 @@ export interface PagesServer {
   close(): Promise<void>;
 }
 
+/** Where the pages are that are served on a port. */
+export function urlOfPages(port: number): string {
+  return `http://localhost:${port}${BASE}`;
+}
+
 /** Serves the pages to this machine; port 0 takes any. Undefined where the port can't be had: `onTrouble` is told why. */
 export async function servePages(
   pages: Pages,
@@ -38,7 +43,7 @@ export async function servePages(
   // The run's end waits for no page.
   server.unref();
   return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}${BASE}`,
+    url: urlOfPages((server.address() as AddressInfo).port),
     close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

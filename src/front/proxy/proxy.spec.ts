@@ -180,7 +180,7 @@ describe(createProxy.name, () => {
     const first = fetch(rig.url);
     await isAsked;
     let isDrained = false;
-    const drained = rig.proxy.front.drain(1, never).then(() => (isDrained = true));
+    const drained = rig.proxy.gateway.drain(1, never).then(() => (isDrained = true));
     const second = fetch(rig.url);
     await rig.serve((_, response) => void response.end('new'));
     expect(await (await second).text()).toBe('new');
@@ -196,7 +196,7 @@ describe(createProxy.name, () => {
     await rig.serve(() => isAsked.resolve());
     const answer = fetch(rig.url).catch(() => 'failed');
     await isAsked.promise;
-    await rig.proxy.front.drain(1, aborted);
+    await rig.proxy.gateway.drain(1, aborted);
     await rig.close();
     expect(await answer).toBe('failed');
     rig = await openProxyRig();
@@ -209,7 +209,7 @@ describe(createProxy.name, () => {
       response.write('data: 1\n\n');
     });
     const answer = await fetch(rig.url);
-    await rig.proxy.front.drain(1, never);
+    await rig.proxy.gateway.drain(1, never);
     expect(await answer.text()).toBe('data: 1\n\n');
   });
 
@@ -219,7 +219,7 @@ describe(createProxy.name, () => {
     await rig.serve((_, response) => asked.resolve(response));
     const answer = fetch(rig.url);
     const response = await asked.promise;
-    const drained = rig.proxy.front.drain(1, never);
+    const drained = rig.proxy.gateway.drain(1, never);
     response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
     expect((await answer).status).toBe(200);
     await drained;
@@ -277,7 +277,7 @@ describe(createProxy.name, () => {
     const client = rig.dial();
     client.socket.write(raw('GET / HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket'));
     await client.until('AB');
-    const drained = rig.proxy.front.drain(1, never);
+    const drained = rig.proxy.gateway.drain(1, never);
     program?.write(Buffer.from([67]));
     await client.until('ABC');
     program?.write(Buffer.from([68, 0x81, 1, 69]));
@@ -332,7 +332,7 @@ describe(createProxy.name, () => {
     const idle = rig.dial();
     idle.socket.write('x');
     await idle.until('x');
-    await rig.proxy.front.drain(1, never);
+    await rig.proxy.gateway.drain(1, never);
     expect(idle.socket.destroyed).toBe(false);
   });
 

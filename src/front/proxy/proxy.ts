@@ -3,7 +3,7 @@ import type { SchedulerLike } from 'rxjs';
 import type { ProxyPlan } from '../../plan/plan.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
 import { baseUrlOf } from '../../readiness/base-url.ts';
-import type { Front } from '../../supervise/program-ports.ts';
+import type { Gateway } from '../../supervise/program-ports.ts';
 import type { Timers } from '../../supervise/wait-until-gone.ts';
 import { addressesOf, holdPort, type Held } from './hold-port.ts';
 import type { Pages } from './pages.ts';
@@ -14,7 +14,7 @@ import { openUpstream } from './upstream.ts';
 
 /** The stable port. */
 export interface Proxy {
-  readonly front: Front;
+  readonly gateway: Gateway;
   /** Tries to hold the port; after `taken` it may be tried again. */
   hold(): Promise<Held>;
   follow(event: RunEvent): void;
@@ -51,7 +51,7 @@ export function createProxy(plan: ProxyPlan, ports: ProxyPorts): Proxy {
     });
   }
   return {
-    front: {
+    gateway: {
       baseUrl: baseUrlOf({ port: plan.port, address: plan.host }),
       choosePort,
       drain: (pid, signal) => switchboard.drain(pid, signal),

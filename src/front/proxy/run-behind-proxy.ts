@@ -2,15 +2,12 @@ import { concatMap, finalize, Observable, of, tap, type SchedulerLike, type Subs
 import type { ShutdownRequest } from '../../executors/go-run/pipeline.ts';
 import type { Plan, ProxyPlan } from '../../plan/plan.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
-import type { Front } from '../../supervise/program-ports.ts';
+import type { Gateway } from '../../supervise/program-ports.ts';
 import { timers } from '../../supervise/wait-until-gone.ts';
-import { answerUnavailable } from './answer-unavailable.ts';
 import { holdWhenFree } from './hold-when-free.ts';
 import type { Pages } from './pages.ts';
 import { findPrivatePort } from './private-port.ts';
 import { createProxy } from './proxy.ts';
-
-const pages: Pages = { handle: () => false, answerUnavailable };
 
 /**
  * Runs with the stable port held from before the first event of `run` until after its last program. Where
@@ -19,9 +16,10 @@ const pages: Pages = { handle: () => false, answerUnavailable };
 export function runBehindProxy(
   plan: Plan,
   proxyPlan: ProxyPlan,
+  pages: Pages,
   shutdown$: Observable<ShutdownRequest>,
   scheduler: SchedulerLike,
-  run: (front: Front) => Observable<RunEvent>,
+  run: (gateway: Gateway) => Observable<RunEvent>,
 ): Observable<RunEvent> {
   return new Observable((observer) => {
     const { port } = plan.ready;
@@ -39,7 +37,7 @@ export function runBehindProxy(
       stopping.abort();
     });
     const begin = () => {
-      const run$ = run(proxy.front).pipe(
+      const run$ = run(proxy.gateway).pipe(
         tap((event) => proxy.follow(event)),
         concatMap((event) => (event.type === 'ended' ? proxy.close().then(() => event) : of(event))),
         finalize(() => void proxy.close()),
