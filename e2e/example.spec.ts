@@ -16,7 +16,7 @@ describe('the example workspace', () => {
   beforeAll(async () => {
     rig = await openRig({ make: copyRepository });
     [apiPort, webPort] = [await findFreePort(), await findFreePort()];
-    rig.workspace.edit(`${api}/project.json`, '-p 8080', `-p ${apiPort}`);
+    rig.workspace.edit(`${api}/project.json`, '"port": 8080', `"port": ${apiPort}`);
     nx = rig.nx(['serve', 'web', `--port=${webPort}`]);
   });
   afterAll(() => rig.end());

@@ -1,10 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from './rig/browser.ts';
+import { hasBrowser, openBrowser } from './rig/browser.ts';
 import { findFreePort } from './rig/ports.ts';
 import { openRig, type Rig } from './rig/rig.ts';
 import type { Run } from './rig/run.ts';
 
-describe('the pages of a run', () => {
+const describeInBrowser = hasBrowser() ? describe : describe.skip;
+
+describeInBrowser('the pages of a run', () => {
   let browser: Browser;
   let rig: Rig;
   let page: Page;

@@ -1,12 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { makeProxyWorkspace, setStart } from './proxy/workspace.ts';
-import { openBrowser } from './rig/browser.ts';
+import { hasBrowser, openBrowser } from './rig/browser.ts';
 import { findFreePort } from './rig/ports.ts';
 import { openRig, type Rig } from './rig/rig.ts';
 
 const BROKEN = 'package main\n\nvar _ = nothing\n';
 
-describe('a browser on the stable port', () => {
+const describeInBrowser = hasBrowser() ? describe : describe.skip;
+
+describeInBrowser('a browser on the stable port', () => {
   let browser: Browser;
   let rig: Rig;
   let page: Page;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { GoRunPluginOptions } from '../src/front/vite/index.ts';
-import { openBrowser } from './rig/browser.ts';
+import { hasBrowser, openBrowser } from './rig/browser.ts';
 import { REPOSITORY } from './rig/link-modules.ts';
 import { findFreePort } from './rig/ports.ts';
 import { openRig, type Rig } from './rig/rig.ts';
@@ -14,7 +14,9 @@ import { createWaiting } from './rig/waiting.ts';
 const VITE = process.env['RIG_VITE'] ?? join(REPOSITORY, 'node_modules/vite');
 const BROKEN = 'package main\n\nvar _ = nothing\n';
 
-describe.each<NonNullable<GoRunPluginOptions['onSwap']>>(['reload', 'event'])(
+const describeInBrowser = hasBrowser() ? describe : describe.skip;
+
+describeInBrowser.each<NonNullable<GoRunPluginOptions['onSwap']>>(['reload', 'event'])(
   'Vite’s server, onSwap: %s',
   (onSwap) => {
     let browser: Browser;

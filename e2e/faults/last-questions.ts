@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { findStreamAddress, ownPlace } from '../../src/front/stream/stream-address.ts';
 import { isFree, type HeldPort } from '../rig/ports.ts';
 import { isAlive, kill } from '../rig/processes.ts';
 import { readUncaught } from '../rig/uncaught.ts';
+import { removeStreamSocket } from '../rig/stream-socket.ts';
 import type { Waiting } from '../rig/waiting.ts';
 import type { Workspace } from '../rig/workspace.ts';
 import type { Execution } from './execution.ts';
@@ -41,11 +40,8 @@ export async function askAfterEnd(asked: Asked): Promise<void> {
   await waiting.untilSeen('killed processes to be gone', () => !left.some(isAlive) || undefined).catch(note);
   for (const held of holds) await held.free().catch(() => undefined);
   for (const port of ports) if (!(await isFree(port))) complain(`port ${port} is not free`);
-  const socket = findStreamAddress(
-    { workspaceRoot: workspace.root, project: 'app', target: 'serve' },
-    ownPlace(),
-  );
-  if (existsSync(socket)) complain(`left behind: ${socket}`);
+  const socket = removeStreamSocket(workspace.root, executions.at(-1)?.events.all);
+  if (socket !== undefined) complain(`left behind: ${socket}`);
   const strays = findStrays(workspace.path('node_modules/.cache/nx-go-run'), temporary);
   for (const path of strays) complain(`left behind in the ${path}`);
   for (const line of readUncaught(asked.uncaught)?.match(UNCAUGHT) ?? [])

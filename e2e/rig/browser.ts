@@ -8,6 +8,13 @@ function findBrowser(): string | undefined {
   return [process.env['CHROMIUM'] ?? '', ...PLACES].find((path) => existsSync(path));
 }
 
+/** Whether there is one; where there is none, it is said that tests are skipped. */
+export function hasBrowser(): boolean {
+  if (findBrowser() !== undefined) return true;
+  process.stderr.write('skipped: there is no chromium (apt-get install chromium)\n');
+  return false;
+}
+
 /** Starts it without a window. Rejects where there is none. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findBrowser();

@@ -23,15 +23,15 @@ export interface ExampleStage {
 
 /** `nx serve web` in a copy of this repository, until both are ready. Without swagger, which may have to be installed. */
 export async function openExampleStage(): Promise<ExampleStage> {
-  const [api, web, pages] = [await findFreePort(), await findFreePort(), await findFreePort()];
+  const [api, web] = [await findFreePort(), await findFreePort()];
   const tasks: Task[] = [];
   const waiting = createWaiting(() => tasks.map(({ output }) => output).join('\n'));
   const sockets = mkdtempSync(join(tmpdir(), 'stage-'));
   const events = await openEventStream(join(sockets, 'events'), waiting);
   const workspace = copyRepository('shop');
   const project = 'examples/my-go-api/project.json';
-  workspace.edit(project, '-p 8080', `-p ${api}`);
-  workspace.edit(project, '"swagger": true', `"pages": { "port": ${pages} }`);
+  workspace.edit(project, '"port": 8080', `"port": ${api}`);
+  workspace.edit(project, '"swagger": true', '"swagger": false');
   const task = startTask(
     {
       file: process.execPath,
@@ -42,7 +42,7 @@ export async function openExampleStage(): Promise<ExampleStage> {
     waiting,
   );
   tasks.push(task);
-  const urls = { web: `http://localhost:${web}/`, pages: `http://localhost:${pages}/__go-run/` };
+  const urls = { web: `http://localhost:${web}/`, pages: `http://localhost:${api}/__go-run/` };
   await events.next('ready', undefined, 240_000);
   await task.printed(urls.web);
   const browser = await openBrowser();

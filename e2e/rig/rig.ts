@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
-import { findStreamAddress, ownPlace } from '../../src/front/stream/stream-address.ts';
 import { findGo, testEnvironment } from './environment.ts';
 import { openEventStream, type EventStream } from './event-stream.ts';
 import { findProcesses, isAlive, kill, type Process } from './processes.ts';
 import { openRunServer, type RunServer } from './run-server.ts';
+import { removeStreamSocket } from './stream-socket.ts';
 import { startTask, type Task } from './task.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { monitorUncaught, readUncaught } from './uncaught.ts';
@@ -136,11 +136,9 @@ export async function openRig({
         .catch(note);
       complaints.push(...left.map(({ pid, command }) => `left behind: ${pid} ${command}`));
       complaints.push(...(readUncaught(uncaught)?.split('\n', 3) ?? []));
-      const socket = findStreamAddress(
-        { workspaceRoot: workspace.root, project: 'app', target: 'serve' },
-        ownPlace(),
-      );
-      if (existsSync(socket)) complaints.push(`left behind: ${socket}`);
+      const lastRun = events.all.slice(events.all.findLastIndex(({ type }) => type === 'building'));
+      const socket = removeStreamSocket(workspace.root, lastRun);
+      if (socket !== undefined) complaints.push(`left behind: ${socket}`);
       complaints.push(...strayFiles(workspace).map((path) => `left behind: ${path}`));
       // For whoever looks into a failed expectation: only waits show it by themselves.
       if (process.env['RIG_SHOW']) process.stderr.write(`${tell()}\n`);

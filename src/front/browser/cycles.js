@@ -1,5 +1,5 @@
 import { renderLine } from './ansi.js';
-import { follow } from './live.js';
+import { follow, render } from './live.js';
 import { drawTimeline, element } from './timeline.js';
 
 /** @typedef {{ id: number, at: number, text: string }} LogLine */
@@ -25,7 +25,7 @@ function show(next) {
   document.title = `${next.isError ? '✗ ' : ''}${next.title} · go-run`;
   state.hidden = !next.isError;
   // Escaped by the server, where it is made.
-  if (next.isError) state.innerHTML = next.html;
+  if (next.isError) render(state, next.html);
   for (const one of next.cycles ?? []) cycles.set(one.cycle, one);
   drawTimeline(list, [...cycles.values()].slice(-MOST_CYCLES));
   showStatus();

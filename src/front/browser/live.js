@@ -13,6 +13,24 @@ export function follow(handlers) {
   });
 }
 
+/**
+ * Shows HTML that the server has escaped, and leaves the keyboard where it is: what is the same is not touched, and
+ * the link that had the focus gets it again.
+ * @param {HTMLElement} place
+ * @param {string} html
+ */
+export function render(place, html) {
+  const next = document.createElement('template');
+  next.innerHTML = html;
+  if (next.innerHTML === place.innerHTML) return;
+  const focused = place.contains(document.activeElement)
+    ? document.activeElement?.getAttribute('href')
+    : null;
+  place.replaceChildren(next.content);
+  const links = [...place.querySelectorAll('a')];
+  links.find((link) => focused !== null && link.getAttribute('href') === focused)?.focus();
+}
+
 /** @param {Readonly<Record<string, (data: any) => void>>} handlers */
 async function ask(handlers) {
   try {
