@@ -45,7 +45,7 @@ describeInBrowser('the error page, in the place of a program', () => {
     server = createServer((request, response) => {
       if (pages.handle(request, response)) return;
       if (model.state.program.kind === 'ready') response.end(`the program answers ${request.url}`);
-      else pages.answerUnavailable(request, response);
+      else pages.showError(request, response);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://localhost:${(server.address() as AddressInfo).port}/users?page=2`;

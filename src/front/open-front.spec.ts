@@ -80,7 +80,7 @@ describe(openFront.name, () => {
 
   it('gives the pages to whoever can’t wait for a build', async () => {
     const rig = makeRig();
-    const pages = { handle: () => true, answerUnavailable: () => undefined };
+    const pages = { handle: () => true, showError: () => undefined };
     const loaded = rig.front.loadPages();
     rig.resolve(async (...given) => ({ ...(await rig.serve(...given)), pages }));
     expect(await loaded).toBe(pages);

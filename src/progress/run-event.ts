@@ -122,6 +122,8 @@ export type RunEvent =
       readonly problem: Problem;
       /** True where it is given up, since the one before serves. */
       readonly stillRunning?: boolean;
+      /** The last lines that the program printed, where its output passes through the executor. */
+      readonly output?: readonly string[];
     }
   | {
       readonly type: 'exited';

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import type { Exit } from './child.ts';
 import type { PortGate } from './port-gate.ts';
-import type { ProgramRun } from './program-run.ts';
+import { outputOf, type ProgramRun } from './program-run.ts';
 
 /** A port that somebody else has, or still has. */
 export function tellHeldPort(
@@ -39,12 +39,11 @@ export function tellSurvivors(pids: readonly number[]): RunEvent {
 
 /** A program that ended by itself. `restartInMs` where it is started again; `hint` where the cause is known. */
 export function tellExit(
-  { pid, lastLines }: ProgramRun,
+  run: ProgramRun,
   exit: Exit,
   { restartInMs, hint }: { readonly restartInMs?: number | undefined; readonly hint?: string | undefined },
 ): RunEvent {
   const hinted = hint === undefined ? {} : { hint };
   const pause = restartInMs === undefined ? {} : { restartInMs };
-  const output = lastLines.length === 0 ? {} : { output: [...lastLines] };
-  return { type: 'exited', pid, exit, ...hinted, ...pause, ...output };
+  return { type: 'exited', pid: run.pid, exit, ...hinted, ...pause, ...outputOf(run) };
 }

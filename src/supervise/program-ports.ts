@@ -33,8 +33,6 @@ export interface Gateway {
    * the signal is aborted. Never rejects.
    */
   drain(pid: number, signal: AbortSignal): Promise<void>;
-  /** Gets each line that a process prints. */
-  print(pid: number, line: string): void;
 }
 
 export interface ProgramPorts {

@@ -87,7 +87,12 @@ export function describeReadiness(
   const { pid, next, startedAt, stopMs, privatePort } = run;
   switch (event.kind) {
     case 'not-ready':
-      return { type: 'not-ready', pid, problem: gateway ? advise(event.problem) : event.problem };
+      return {
+        type: 'not-ready',
+        pid,
+        problem: gateway ? advise(event.problem) : event.problem,
+        ...outputOf(run),
+      };
     case 'address':
       return { type: 'address', pid, baseUrl: event.baseUrl };
     case 'ready': {
@@ -106,6 +111,11 @@ export function describeReadiness(
       return { type: 'ready', cycle: next.cycle, pid, durations, ...address };
     }
   }
+}
+
+/** What a run has printed last, as a part of an event; nothing where its output is not read. */
+export function outputOf({ lastLines }: ProgramRun): { readonly output?: readonly string[] } {
+  return lastLines.length === 0 ? {} : { output: [...lastLines] };
 }
 
 /** What a program has to do that is behind a gateway. */

@@ -282,7 +282,6 @@ describe('a program behind a gateway', () => {
   /** A gateway that gives the ports 20001, 20002, … and drains when it is told to. */
   const makeGateway = (endsAtOnce = true) => {
     const drained: number[] = [];
-    const lines: string[] = [];
     let ports = 20_000;
     let endDrain: () => void = () => undefined;
     const gateway: Gateway = {
@@ -296,9 +295,8 @@ describe('a program behind a gateway', () => {
           signal.addEventListener('abort', () => resolve());
         });
       },
-      print: (pid, line) => void lines.push(`${pid} ${line}`),
     };
-    return { gateway, drained, lines, endDrain: () => endDrain() };
+    return { gateway, drained, endDrain: () => endDrain() };
   };
 
   it('is told of its private port, a new one at each start, and reached by the gateway', async () => {
@@ -373,12 +371,14 @@ describe('a program behind a gateway', () => {
     expect(rig.events.at(-1)).not.toHaveProperty('hint');
   });
 
-  it('hands on what it prints', async () => {
-    const { gateway, lines } = makeGateway();
-    const { command } = await startFirst(makeRig(makeTestPlan(), gateway));
+  it('tells with its end what it has printed last', async () => {
+    const rig = makeRig(makeTestPlan(), makeGateway().gateway);
+    const { command, end } = await startFirst(rig);
     expect(command.output).toBe('tee');
-    command.onLine?.('hello');
-    expect(lines).toEqual(['100 hello']);
+    command.onLine?.('no database');
+    end({ kind: 'code', code: 1 });
+    await rig.pass(250);
+    expect(rig.events.at(-1)).toMatchObject({ type: 'exited', output: ['no database'] });
   });
 
   it('can be halted, and started again', async () => {

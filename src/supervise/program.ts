@@ -80,7 +80,6 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     }
     const { pid } = child;
     const run: ProgramRun = { ...launched, child, pid, args, lastLines, startedAt: scheduler.now() };
-    if (gateway) lines$.subscribe((line) => gateway.print(pid, line));
     events$.next(tellStarted(plan, run));
     const { opensPort } = memory.read();
     const ready = privatePort === undefined ? plan.ready : { ...plan.ready, port: privatePort };

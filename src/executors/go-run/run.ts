@@ -110,9 +110,7 @@ function beforeProgram(
   const { proxy } = plan;
   if (proxy === null) return run(null);
   return defer(() => Promise.all([loadProxy(), front.loadPages()])).pipe(
-    concatMap(([{ runBehindProxy, withPages }, pages]) =>
-      runBehindProxy(plan, proxy, withPages(pages), shutdown$, clock, run),
-    ),
+    concatMap(([runBehindProxy, pages]) => runBehindProxy(plan, proxy, pages, shutdown$, clock, run)),
   );
 }
 
@@ -122,11 +120,7 @@ async function loadPipeline() {
 }
 
 async function loadProxy() {
-  const [{ runBehindProxy }, { withPages }] = await Promise.all([
-    import('../../front/proxy/run-behind-proxy.ts'),
-    import('../../front/proxy/with-pages.ts'),
-  ]);
-  return { runBehindProxy, withPages };
+  return (await import('../../front/proxy/run-behind-proxy.ts')).runBehindProxy;
 }
 
 async function loadFront() {

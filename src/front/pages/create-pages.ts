@@ -2,12 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Action } from '../../progress/run-event.ts';
 import type { TYPES } from './answer.ts';
 import { answer } from './answer.ts';
-import { chooseForm } from './choose-form.ts';
 import { BASE, cyclesDocument, errorDocument } from './documents.ts';
 import { isForLocalHost, isFromOwnPage } from './local-host.ts';
 import type { Pages } from './pages.ts';
 import { serveLive, viewState, type LivePorts } from './serve-live.ts';
-import { tellAsJson, tellAsText } from './tell-state.ts';
 
 export interface PagesPorts extends LivePorts {
   /** The text of a script or style sheet by its name. */
@@ -68,28 +66,9 @@ export function createPages(ports: PagesPorts): Pages {
       else show(name, request, response);
       return true;
     },
-    answerUnavailable(request, response) {
-      const more = { 'retry-after': RETRY_AFTER };
-      const { state } = model;
-      if (!isForLocalHost(request)) {
-        return answer(request, response, 503, 'text', `${style.project} is not ready.\n`, more);
-      }
-      const form = chooseForm(request.headers.accept);
-      switch (form) {
-        case 'html':
-          return answer(
-            request,
-            response,
-            503,
-            form,
-            errorDocument(state, style, request.method === 'GET'),
-            more,
-          );
-        case 'json':
-          return answer(request, response, 503, form, JSON.stringify(tellAsJson(state, style.project)), more);
-        case 'text':
-          return answer(request, response, 503, form, tellAsText(state, style.project, style.show), more);
-      }
+    showError(request, response) {
+      const document = errorDocument(model.state, style, request.method === 'GET');
+      answer(request, response, 503, 'html', document, { 'retry-after': RETRY_AFTER });
     },
   };
 }

@@ -4,6 +4,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export interface Pages {
   /** True where it was a request for our own pages, below `/__go-run/`; it is answered then. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Answers a request that the program can't: 503, as a page, as JSON or as plain text, as the client likes. */
-  answerUnavailable(request: IncomingMessage, response: ServerResponse): void;
+  /** Answers a request that the program can't, by the error page: 503. */
+  showError(request: IncomingMessage, response: ServerResponse): void;
 }

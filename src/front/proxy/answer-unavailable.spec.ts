@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Pages } from '../pages/pages.ts';
 import { answerUnavailable } from './answer-unavailable.ts';
 import type { Unavailable } from './unavailable.ts';
 
@@ -8,29 +9,51 @@ const WHY: Unavailable = {
   at: 5,
   diagnostics: [{ file: '/w/a.go', line: 1, column: 2, message: 'missing <T>' }],
 };
+const PAGES: Pages = {
+  handle: () => false,
+  showError: (_, response) => void response.writeHead(503, {}).end('the error page'),
+};
 
 describe(answerUnavailable.name, () => {
-  const answer = (headers: Readonly<Record<string, string>>, why = WHY, method = 'GET') => {
+  const answer = (
+    headers: Readonly<Record<string, string>>,
+    { why = WHY, method = 'GET', pages }: { why?: Unavailable; method?: string; pages?: Pages } = {},
+  ) => {
     const sent = { status: 0, headers: {} as Record<string, unknown>, body: undefined as string | undefined };
     const response = {
-      writeHead: (status: number, _: string, given: Record<string, unknown>) =>
-        Object.assign(sent, { status, headers: given }),
-      end: (body?: Buffer) => (sent.body = body?.toString()),
+      writeHead(status: number, given: Record<string, unknown>) {
+        Object.assign(sent, { status, headers: given });
+        return response;
+      },
+      end: (body?: string) => (sent.body = body),
     };
-    const request = { method, headers: { host: 'localhost:8080', ...headers } };
-    answerUnavailable(request as unknown as IncomingMessage, response as unknown as ServerResponse, why);
+    const request = { method, headers: { host: 'localhost:8080', ...headers }, socket: {} };
+    answerUnavailable(
+      request as unknown as IncomingMessage,
+      response as unknown as ServerResponse,
+      why,
+      pages,
+    );
     return sent;
   };
 
   it.each([
-    ['text/html,application/xhtml+xml,*/*;q=0.8', 'text/html; charset=utf-8', 'missing &lt;T>'],
     ['application/json', 'application/json; charset=utf-8', '"missing <T>"'],
     ['application/problem+json', 'application/json; charset=utf-8', '"missing <T>"'],
     ['*/*', 'text/plain; charset=utf-8', '/w/a.go:1:2: missing <T>'],
+    ['text/html', 'text/plain; charset=utf-8', '/w/a.go:1:2: missing <T>'],
   ])('answers %s by %s', (accept, type, text) => {
     const { status, headers, body } = answer({ accept });
-    expect([status, headers['Content-Type'], headers['Retry-After']]).toEqual([503, type, '1']);
+    expect([status, headers['content-type'], headers['retry-after']]).toEqual([503, type, '1']);
     expect(body).toContain(text);
+  });
+
+  it('shows a browser the error page, but for a program that did not answer', () => {
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    expect(answer({ accept }, { pages: PAGES }).body).toBe('the error page');
+    const why: Unavailable = { ...WHY, reason: 'no-answer' };
+    expect(answer({ accept }, { pages: PAGES, why })).toMatchObject({ status: 502, headers: {} });
+    expect(answer({ accept }, { pages: PAGES, why }).body).toContain('a.go');
   });
 
   it.each([
@@ -38,16 +61,15 @@ describe(answerUnavailable.name, () => {
     ['api.localhost', true],
     ['127.0.0.1:8080', true],
     ['[::1]:8080', true],
-    ['192.168.1.5', true],
     ['evil.test', false],
     ['localhost.evil.test', false],
     ['', false],
   ])('tells of the sources by the name %s: %s', (host, isTold) => {
     expect(answer({ host }).body?.includes('a.go')).toBe(isTold);
+    expect(answer({ host, accept: 'text/html' }, { pages: PAGES }).body?.includes('page')).toBe(isTold);
   });
 
-  it('answers HEAD without a body, and 502 where the program did not answer', () => {
-    expect(answer({}, WHY, 'HEAD').body).toBeUndefined();
-    expect(answer({}, { ...WHY, reason: 'no-answer' }).status).toBe(502);
+  it('answers HEAD without a body', () => {
+    expect(answer({}, { method: 'HEAD' }).body).toBeUndefined();
   });
 });

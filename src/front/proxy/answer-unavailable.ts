@@ -1,5 +1,8 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isLocalHost } from './local-host.ts';
+import { answer } from '../pages/answer.ts';
+import { chooseForm } from '../pages/choose-form.ts';
+import { isForLocalHost } from '../pages/local-host.ts';
+import type { Pages } from '../pages/pages.ts';
 import type { Unavailable } from './unavailable.ts';
 
 /** After how many seconds a client may come again: a build takes one or two. */
@@ -12,36 +15,25 @@ export function statusOf({ reason }: Unavailable): { readonly code: number; read
 }
 
 /**
- * Says why no program answers: a page for browsers, JSON with the same facts where `Accept` asks for it, else
- * text. Asked by a foreign name (DNS rebinding), it says nothing of the sources.
+ * Says why no program answers: as the error page to a browser, where `pages` are there, as JSON where `Accept` asks
+ * for it, else as text. Asked by a foreign name (DNS rebinding), it says nothing of the sources.
  */
 export function answerUnavailable(
   request: IncomingMessage,
   response: ServerResponse,
   why: Unavailable,
+  pages: Pages | undefined,
 ): void {
-  const { code, phrase } = statusOf(why);
-  const told: Unavailable = isLocalHost(request.headers.host)
-    ? why
-    : { reason: why.reason, message: 'no program answers', at: why.at };
-  const { type, text } = write(told, request.headers.accept ?? '', phrase);
-  const body = Buffer.from(text);
-  response.writeHead(code, phrase, {
-    'Content-Type': `${type}; charset=utf-8`,
-    'Content-Length': body.length,
-    'Cache-Control': 'no-store',
-    'Retry-After': RETRY_AFTER,
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
-}
-
-function write(why: Unavailable, accept: string, phrase: string): { type: string; text: string } {
-  const kind = accept.match(/text\/html|application\/(?:[\w.+-]*\+)?json/i)?.[0].toLowerCase();
-  if (kind === undefined) return { type: 'text/plain', text: describe(why) };
-  if (kind !== 'text/html') return { type: 'application/json', text: `${JSON.stringify(why)}\n` };
-  const page = `<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light dark">
-<title>${phrase}</title><pre>${escape(describe(why))}</pre>\n`;
-  return { type: 'text/html', text: page };
+  const { code } = statusOf(why);
+  const more = { 'retry-after': RETRY_AFTER };
+  if (!isForLocalHost(request)) {
+    return answer(request, response, code, 'text', 'no program answers\n', more);
+  }
+  const form = chooseForm(request.headers.accept);
+  // The page shows what the run is at, which is another thing than a program that has not answered.
+  if (form === 'html' && pages && why.reason !== 'no-answer') return pages.showError(request, response);
+  if (form === 'json') return answer(request, response, code, form, `${JSON.stringify(why)}\n`, more);
+  answer(request, response, code, 'text', describe(why), more);
 }
 
 /** The facts as lines for a person. */
@@ -57,8 +49,4 @@ function describe({ message, hint, diagnostics = [], output, lines = [], served 
 
 function time(ms: number): string {
   return new Date(ms).toISOString();
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -6,7 +6,7 @@ import { baseUrlOf } from '../../readiness/base-url.ts';
 import type { Gateway } from '../../supervise/program-ports.ts';
 import type { Timers } from '../../supervise/wait-until-gone.ts';
 import { addressesOf, holdPort, type Held } from './hold-port.ts';
-import type { Pages } from './pages.ts';
+import type { Pages } from '../pages/pages.ts';
 import { serveConnections } from './serve-connections.ts';
 import { serveHttp } from './serve-http.ts';
 import { createSwitchboard } from './switchboard.ts';
@@ -23,7 +23,8 @@ export interface Proxy {
 }
 
 export interface ProxyPorts {
-  readonly pages: Pages;
+  /** Undefined where they could not be loaded. */
+  readonly pages: Pages | undefined;
   readonly scheduler: SchedulerLike;
   readonly timers: Timers;
   /** ms since 1970 */
@@ -55,7 +56,6 @@ export function createProxy(plan: ProxyPlan, ports: ProxyPorts): Proxy {
       baseUrl: baseUrlOf({ port: plan.port, address: plan.host }),
       choosePort,
       drain: (pid, signal) => switchboard.drain(pid, signal),
-      print: (pid, line) => switchboard.print(pid, line),
     },
     hold: () => holdPort(servers, addresses, plan.port),
     follow: (event) => switchboard.follow(event),

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { answer as say } from '../pages/answer.ts';
+import type { Pages } from '../pages/pages.ts';
+import { answerUnavailable } from './answer-unavailable.ts';
 import { forwardRequest } from './forward-request.ts';
 import { forwardUpgrade } from './forward-upgrade.ts';
 import { MOST_HEADERS } from './headers.ts';
 import { bytesInMemory } from './held-bytes.ts';
-import type { Pages } from './pages.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Unavailable } from './unavailable.ts';
@@ -21,9 +23,9 @@ export interface HttpPorts {
 
 /**
  * A server, which does not listen yet, that passes each request on to the program that is ready, holds it while
- * none is, and answers with a page of our own where none will be.
+ * none is, and says why where none will be. `pages` answers what is for our own pages, where there are any.
  */
-export function serveHttp(switchboard: Switchboard, pages: Pages, ports: HttpPorts): Server {
+export function serveHttp(switchboard: Switchboard, pages: Pages | undefined, ports: HttpPorts): Server {
   const server = createServer({
     // Whoever uploads may take any time; an idle connection that is closed is a request that fails.
     requestTimeout: 0,
@@ -38,10 +40,19 @@ export function serveHttp(switchboard: Switchboard, pages: Pages, ports: HttpPor
   const answer = (request: IncomingMessage, response: ServerResponse, why: Unavailable) => {
     // Closing on a body that still comes would lose the answer.
     request.resume();
-    pages.answerUnavailable(request, response, why);
+    answerUnavailable(request, response, why, pages);
+  };
+  const isForPages = (request: IncomingMessage, response: ServerResponse): boolean => {
+    // What is wrong with a page must not end the run.
+    try {
+      return pages?.handle(request, response) ?? false;
+    } catch (error) {
+      say(request, response, 500, 'text', `${(error as Error).message}\n`);
+      return true;
+    }
   };
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    if (pages.handle(request, response)) return;
+    if (isForPages(request, response)) return;
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const visitor = { since: ports.now(), bytes: bytesInMemory(request), gone: gone.signal };

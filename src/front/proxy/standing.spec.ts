@@ -21,7 +21,7 @@ const broken = (stillRunning: boolean): RunEvent => ({
 
 describe(follow.name, () => {
   const after = (...events: RunEvent[]): Course =>
-    events.reduce((course, event, at) => follow(course, event, at + 1, () => ['last words']), START);
+    events.reduce((course, event, at) => follow(course, event, at + 1), START);
   const kind = (...events: RunEvent[]) => after(...events).standing.kind;
 
   it('expects a program from the start on, and finds it once it is ready', () => {
@@ -46,7 +46,9 @@ describe(follow.name, () => {
   });
 
   it('knows why a program has died, and what has served before', () => {
-    expect(after(ready(7), { type: 'exited', pid: 7, exit, hint: 'do' }).standing).toEqual({
+    expect(
+      after(ready(7), { type: 'exited', pid: 7, exit, hint: 'do', output: ['last words'] }).standing,
+    ).toEqual({
       kind: 'unavailable',
       why: {
         reason: 'exited',
@@ -78,10 +80,7 @@ describe(follow.name, () => {
 
 describe(leave.name, () => {
   it('expects the next program, and remembers the last one', () => {
-    const course = leave(
-      follow(START, ready(7), 1, () => []),
-      5,
-    );
+    const course = leave(follow(START, ready(7), 1), 5);
     expect(course).toEqual({ standing: { kind: 'coming' }, served: { pid: 7, since: 1, until: 5 } });
     expect(leave(course, 6)).toEqual(course);
   });

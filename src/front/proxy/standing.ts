@@ -26,8 +26,8 @@ export interface Course {
 /** Before anything has happened. */
 export const START: Course = { standing: { kind: 'coming' }, served: undefined };
 
-/** What becomes of a course by a run event at `now` (ms since 1970); `lines` are the program's last ones. */
-export function follow(course: Course, event: RunEvent, now: number, lines: () => readonly string[]): Course {
+/** What becomes of a course by a run event at `now` (ms since 1970). */
+export function follow(course: Course, event: RunEvent, now: number): Course {
   const { standing } = course;
   const isServing = standing.kind === 'serving';
   const coming: Course = { ...course, standing: { kind: 'coming' } };
@@ -58,7 +58,7 @@ export function follow(course: Course, event: RunEvent, now: number, lines: () =
       return refuse({ reason, message: 'go build has failed', ...hint, diagnostics, output: event.output });
     }
     case 'not-ready':
-      return isServing ? course : refuse({ reason: 'not-ready', ...event.problem, lines: lines() });
+      return isServing ? course : refuse({ reason: 'not-ready', ...event.problem, ...linesOf(event) });
     case 'start-failed':
       return isServing ? course : refuse({ reason: 'start-failed', ...event.problem });
     case 'exited': {
@@ -67,7 +67,7 @@ export function follow(course: Course, event: RunEvent, now: number, lines: () =
       const { exit, hint } = event;
       const message = `the program ${describeExit(exit)}`;
       const hinted = hint === undefined ? {} : { hint };
-      return refuse({ reason: 'exited', message, ...hinted, exit, lines: lines() });
+      return refuse({ reason: 'exited', message, ...hinted, exit, ...linesOf(event) });
     }
     case 'failed':
       return refuse({ reason: 'ended', ...event.problem });
@@ -90,6 +90,10 @@ export function follow(course: Course, event: RunEvent, now: number, lines: () =
     case 'warning':
       return course;
   }
+}
+
+function linesOf({ output }: { readonly output?: readonly string[] }): Pick<Unavailable, 'lines'> {
+  return output === undefined ? {} : { lines: output };
 }
 
 /** The program that serves is about to be replaced, or is gone. */

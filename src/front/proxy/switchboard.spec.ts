@@ -89,8 +89,8 @@ describe(createSwitchboard.name, () => {
   it('tells all that wait as soon as there is nothing to wait for', async () => {
     const { switchboard, visit, pass } = open();
     const held = [visit(), visit()];
-    switchboard.print(7, 'no database');
-    switchboard.follow({ type: 'exited', pid: 7, exit: { kind: 'code', code: 2 } });
+    const exit = { kind: 'code', code: 2 } as const;
+    switchboard.follow({ type: 'exited', pid: 7, exit, output: ['no database'] });
     await pass(0);
     expect(held.map(reason)).toEqual(['exited', 'exited']);
     expect(held[0]?.way).toMatchObject({ why: { lines: ['no database'] } });

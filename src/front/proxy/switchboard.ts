@@ -1,7 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { ProxyPlan } from '../../plan/plan.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
-import { createLastLines } from './last-lines.ts';
 import { follow, leave, START, type Course } from './standing.ts';
 import type { Unavailable } from './unavailable.ts';
 import type { Upstream } from './upstream.ts';
@@ -27,7 +26,6 @@ export interface Switchboard {
   admit(visitor: Visitor): Promise<Way | undefined>;
   follow(event: RunEvent): void;
   drain(pid: number, signal: AbortSignal): Promise<void>;
-  print(pid: number, line: string): void;
 }
 
 export interface SwitchboardPorts {
@@ -46,7 +44,6 @@ export function createSwitchboard(limits: Limits, ports: SwitchboardPorts): Swit
   const held = new Set<(way: Way) => void>();
   let bytes = 0;
   let course: Course = START;
-  const printed = createLastLines();
 
   const refuse = (reason: Unavailable['reason'], message: string): Way => {
     const served = course.served === undefined ? {} : { served: course.served };
@@ -105,8 +102,7 @@ export function createSwitchboard(limits: Limits, ports: SwitchboardPorts): Swit
       return hold(visitor);
     },
     follow(event) {
-      const pid = 'pid' in event ? event.pid : undefined;
-      move(follow(course, event, epoch(), () => printed.of(pid)));
+      move(follow(course, event, epoch()));
       if (event.type !== 'exited') return;
       upstreams.get(event.pid)?.agent.destroy();
       upstreams.delete(event.pid);
@@ -118,6 +114,5 @@ export function createSwitchboard(limits: Limits, ports: SwitchboardPorts): Swit
       upstreams.delete(pid);
       await upstream?.drain(signal);
     },
-    print: printed.add,
   };
 }

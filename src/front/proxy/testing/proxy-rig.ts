@@ -3,7 +3,6 @@ import { connect, createServer as createTcp, type AddressInfo, type Server, type
 import type { ProxyPlan } from '../../../plan/plan.ts';
 import { clock } from '../../../executors/go-run/clock.ts';
 import { timers } from '../../../supervise/wait-until-gone.ts';
-import { answerUnavailable } from '../answer-unavailable.ts';
 import { createProxy, type Proxy } from '../proxy.ts';
 
 /** A proxy on a free port of this machine, and programs before which it stands: servers of the test's own. */
@@ -45,7 +44,7 @@ export async function openProxyRig(plan: Partial<ProxyPlan> = {}): Promise<Proxy
       ...plan,
     },
     {
-      pages: { handle: () => false, answerUnavailable },
+      pages: undefined,
       scheduler: clock,
       timers,
       epoch: Date.now,
