@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
 import { goPart } from '../rig/workspace.ts';
 import type { Execution } from './execution.ts';
 import type { Fault } from './fault.ts';
 import { after, need } from './namespaces.ts';
+import { listenText } from './programs-that-listen.ts';
 import type { Stage } from './stage.ts';
 
 const NO_WATCHER = 'sysctl -q -w user.max_inotify_instances=0';
@@ -20,6 +22,16 @@ function limitHandles({ task }: Execution, limit: number, stage: Stage): void {
 
 function handlesOf({ task }: Execution): number {
   return Math.max(...readdirSync(`/proc/${task.pid}/fd`).map(Number)) + 1;
+}
+
+/**
+ * Gives the program a port. Run directly, the executor loads Nx for the ready signal of a program that has none,
+ * and Nx's native part aborts for want of a handle. Under nx itself that part is loaded before the executor is.
+ */
+async function listenFromTheStart({ workspace, port }: Stage): Promise<GoRunOptions> {
+  const own = await port();
+  workspace.write('apps/app/listening.go', listenText('tcp', `127.0.0.1:${own}`));
+  return { port: own };
 }
 
 function checkToldOnce({ task }: Execution): void {
@@ -57,7 +69,8 @@ export const machineHandles: readonly Fault[] = [
     group: 'machine',
     async run(stage, random) {
       const limit = random.between(32, 64);
-      const one = await stage.execute({}, { through: after(`ulimit -n ${limit}`) });
+      const options = await listenFromTheStart(stage);
+      const one = await stage.execute(options, { through: after(`ulimit -n ${limit}`) });
       await one.runs({ version: '1' });
       stage.workspace.setVersion('2');
       await one.rests({ version: '2' });
@@ -87,11 +100,9 @@ export const machineHandles: readonly Fault[] = [
     group: 'machine',
     async run(stage, random) {
       const { workspace } = stage;
-      const one = await stage.execute();
+      const one = await stage.execute(await listenFromTheStart(stage));
       const run = await one.runs({ version: '1' });
       await one.events.next('watching');
-      // Run directly, the executor loads Nx for its ready signal, and Nx's native part aborts for
-      // want of a handle. Under nx itself that part is loaded before the executor is.
       await one.events.next('ready');
       limitHandles(one, handlesOf(one) + random.between(0, 4), stage);
       workspace.write('apps/app/internal/later/x.go', 'package later\n\nconst Value = "1"\n');
