@@ -97,6 +97,14 @@ describe(openFront.name, () => {
     expect(rig.told).toEqual([['building', 1], 'closed']);
   });
 
+  it('opens nothing any more once it is closed', async () => {
+    const rig = makeRig();
+    const closed = rig.front.close();
+    expect(await rig.front.loadPages()).toBeUndefined();
+    await closed;
+    expect(rig.loads).toBe(0);
+  });
+
   it('has nothing to close where nothing was built', async () => {
     const rig = makeRig();
     await rig.front.close();

@@ -1,7 +1,7 @@
 import { Subject, type Observable } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
 import type { Action, RunEvent } from '../progress/run-event.ts';
-import type { Pages } from './pages/pages.ts';
+import type { LoadPages } from './pages/pages.ts';
 import type { ServedFront, ServeFront } from './serve-front.ts';
 
 /** What others see of a run, besides the terminal and Nx. Failures of it never touch the run. */
@@ -11,8 +11,8 @@ export interface Front {
   /** What a person has asked for on a page. */
   readonly asked$: Observable<Action>;
   tell(event: RunEvent): void;
-  /** Loads what is else loaded later, and gives our own pages; undefined where there are none. Never rejects. */
-  loadPages(): Promise<Pages | undefined>;
+  /** Loads what is else loaded later. */
+  readonly loadPages: LoadPages;
   /** A line that the program has printed. */
   tellLine(line: string): void;
   /** Resolves once nothing of it is left. Never rejects. */
@@ -75,7 +75,8 @@ export function openFront(owner: FrontOwner, now: () => number, load: () => Prom
       return served?.pages;
     },
     async close() {
-      await opening;
+      // What is asked for from now on is not opened any more.
+      await (opening ??= Promise.resolve());
       await served?.close();
       events$.complete();
       asked$.complete();

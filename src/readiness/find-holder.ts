@@ -1,3 +1,4 @@
+import { describeHolder } from './describe-holder.ts';
 import type { ListeningPorts, PortHolder } from './listening-ports.ts';
 import { systemPorts } from './system-ports.ts';
 
@@ -8,4 +9,10 @@ import { systemPorts } from './system-ports.ts';
  */
 export function findHolder(port: number, listeners: ListeningPorts = systemPorts): PortHolder | undefined {
   return listeners.holderOf(port);
+}
+
+/** The same in words. */
+export function nameHolder(port: number): string | undefined {
+  const holder = findHolder(port);
+  return holder && describeHolder(holder);
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import type { ProgramPorts } from '../supervise/program-ports.ts';
-import { describeHolder } from './describe-holder.ts';
-import { findHolder } from './find-holder.ts';
+import { nameHolder } from './find-holder.ts';
 import { readMemory, writeMemory } from './memory.ts';
 import { watchReadiness } from './readiness.ts';
 import { systemReadinessPorts } from './system-ports.ts';
@@ -15,10 +14,7 @@ export async function openReadiness(
   let memory = await readMemory(file);
   return {
     watchReadiness: (request) => watchReadiness(request, systemReadinessPorts),
-    describeHolder(port) {
-      const holder = findHolder(port);
-      return holder && describeHolder(holder);
-    },
+    describeHolder: nameHolder,
     memory: {
       read: () => memory,
       write(seen) {

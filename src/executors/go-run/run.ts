@@ -109,8 +109,8 @@ function beforeProgram(
 ): Observable<RunEvent> {
   const { proxy } = plan;
   if (proxy === null) return run(null);
-  return defer(() => Promise.all([loadProxy(), front.loadPages()])).pipe(
-    concatMap(([runBehindProxy, pages]) => runBehindProxy(plan, proxy, pages, shutdown$, clock, run)),
+  return defer(loadProxy).pipe(
+    concatMap((runBehindProxy) => runBehindProxy(plan, proxy, front.loadPages, shutdown$, clock, run)),
   );
 }
 

@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Action } from '../../progress/run-event.ts';
 import type { TYPES } from './answer.ts';
 import { answer } from './answer.ts';
-import { BASE, cyclesDocument, errorDocument } from './documents.ts';
+import { cyclesDocument, errorDocument } from './documents.ts';
 import { isForLocalHost, isFromOwnPage } from './local-host.ts';
+import { BASE, isOwnPath, pathOf } from './own-path.ts';
 import type { Pages } from './pages.ts';
 import { serveLive, viewState, type LivePorts } from './serve-live.ts';
 
@@ -55,8 +56,8 @@ export function createPages(ports: PagesPorts): Pages {
 
   return {
     handle(request, response) {
-      const path = (request.url ?? '').split('?', 1)[0] ?? '';
-      if (path !== BASE.slice(0, -1) && !path.startsWith(BASE)) return false;
+      if (!isOwnPath(request.url)) return false;
+      const path = pathOf(request.url ?? '');
       const name = path.slice(BASE.length);
       if (!isForLocalHost(request))
         answer(request, response, 403, 'text', 'These pages are for this machine alone.\n');

@@ -1,10 +1,8 @@
 import { describeState } from '../state/describe-state.ts';
 import type { FrontState } from '../state/front-state.ts';
 import { html, type Html } from './html.ts';
+import { BASE } from './own-path.ts';
 import { renderState, type RenderStyle } from './render-state.ts';
-
-/** Where our own pages are. */
-export const BASE = '/__go-run/';
 
 /**
  * The page of the present error. `reloads`: it stands in the place of another page, which is loaded again once the

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listen } from '../listen.ts';
 import { answer } from './answer.ts';
-import { BASE } from './documents.ts';
+import { BASE } from './own-path.ts';
 import type { Pages } from './pages.ts';
 
 /** The pages on a port of their own. */
@@ -31,10 +32,7 @@ export async function servePages(
     if (request.url === '/') answer(request, response, 302, 'text', '', { location: BASE });
     else answer(request, response, 404, 'text', 'There is no such page.\n');
   });
-  const trouble = await new Promise<Error | undefined>((resolve) => {
-    server.once('error', resolve);
-    server.listen(port, '127.0.0.1', () => resolve(undefined));
-  });
+  const trouble = await listen(server, { host: '127.0.0.1', port });
   if (trouble) {
     onTrouble(trouble.message);
     return undefined;

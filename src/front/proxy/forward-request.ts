@@ -1,17 +1,15 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { askProgram } from './ask-program.ts';
 import { endToEnd, toPairs, valuesOf, without } from './headers.ts';
+import type { Outcome } from './outcome.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Types that go on until somebody ends them, and whose clients come again by themselves. */
 const ENDLESS = /^(text\/event-stream|application\/(x-)?ndjson|multipart\/x-mixed-replace)\b/i;
 
-/** `refused`: nothing of it was sent. `stale`: a kept connection was closed before it could be answered. */
-export type Outcome = 'done' | 'refused' | 'stale' | 'no-answer';
-
 /**
  * Passes a request on, and its answer back, both as streams; header names, order and duplicates stay as they were.
- * Never rejects. Unless it is done, the answer has not begun.
+ * Never rejects. Unless it is done, the answer has not begun; where it is refused, nothing was sent.
  */
 export function forwardRequest(
   request: IncomingMessage,

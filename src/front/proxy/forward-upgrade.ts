@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { askProgram } from './ask-program.ts';
 import { endToEnd, writeHead } from './headers.ts';
 import { joinWebSocket } from './join-web-socket.ts';
+import type { Outcome } from './outcome.ts';
 import type { Upstream } from './upstream.ts';
 
 /**
@@ -15,7 +16,7 @@ export function forwardUpgrade(
   head: Buffer,
   upstream: Upstream,
   wait: (ms: number) => Promise<void>,
-): Promise<'done' | 'refused' | 'no-answer'> {
+): Promise<Outcome> {
   return new Promise((resolve) => {
     const headers = endToEnd(request.rawHeaders, 'connection', 'upgrade');
     const outgoing = askProgram(request, headers, upstream, false);

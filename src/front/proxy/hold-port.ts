@@ -1,4 +1,5 @@
 import type { Server } from 'node:net';
+import { listen } from '../listen.ts';
 
 /** How an attempt to listen has ended. */
 export type Held =
@@ -23,7 +24,7 @@ export async function holdPort(
 ): Promise<Held> {
   const listening: Server[] = [];
   for (const [at, server] of servers.entries()) {
-    const error = await listen(server, addresses[at] ?? '', port);
+    const error = await listen(server, { host: addresses[at] ?? '', port, exclusive: true });
     if (error === undefined) listening.push(server);
     else if (!(listening.length > 0 && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code ?? ''))) {
       await Promise.all(listening.map((one) => new Promise((resolve) => one.close(resolve))));
@@ -31,14 +32,4 @@ export async function holdPort(
     }
   }
   return { kind: 'held' };
-}
-
-function listen(server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | undefined> {
-  return new Promise((resolve) => {
-    server.once('error', resolve);
-    server.listen({ host, port, exclusive: true }, () => {
-      server.off('error', resolve);
-      resolve(undefined);
-    });
-  });
 }

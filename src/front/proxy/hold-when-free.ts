@@ -1,7 +1,6 @@
 import type { Problem } from '../../plan/problem.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
-import { describeHolder } from '../../readiness/describe-holder.ts';
-import { findHolder } from '../../readiness/find-holder.ts';
+import { nameHolder } from '../../readiness/find-holder.ts';
 import { timers, type Timers } from '../../supervise/wait-until-gone.ts';
 import type { Held } from './hold-port.ts';
 
@@ -21,20 +20,15 @@ export interface HoldLimits {
   readonly signal: AbortSignal;
 }
 
-/** Who listens on a port, in words. */
-function nameHolder(port: number): string {
-  const holder = findHolder(port);
-  return holder === undefined ? 'another process' : describeHolder(holder);
-}
-
 /** Holds a port as soon as nobody else does, within the timeout; says once for whom it waits. Never rejects. */
 export async function holdWhenFree(
   hold: () => Promise<Held>,
   { port, timeout, signal }: HoldLimits,
   report: (event: RunEvent) => void,
   { now, wait }: Timers = timers,
-  name = nameHolder,
+  describeHolder: (port: number) => string | undefined = nameHolder,
 ): Promise<Holding> {
+  const name = () => describeHolder(port) ?? 'another process';
   const deadline = now() + timeout;
   for (let isFirst = true; ; isFirst = false) {
     const held = await hold();
@@ -45,13 +39,13 @@ export async function holdWhenFree(
     }
     if (signal.aborted) return { kind: 'stopped' };
     if (now() >= deadline) {
-      const message = `port ${port} is still held by ${name(port)}`;
+      const message = `port ${port} is still held by ${name()}`;
       return { kind: 'failed', problem: { message, hint: 'Stop it, or give "proxy" another port.' } };
     }
     if (isFirst) {
       const hint =
         'Stop it, or give "proxy" another port. The program is built and started as soon as the port is free.';
-      report({ type: 'waiting', what: `port ${port}, which is held by ${name(port)}`, hint });
+      report({ type: 'waiting', what: `port ${port}, which is held by ${name()}`, hint });
     }
     await wait(INTERVAL, signal);
     if (signal.aborted) return { kind: 'stopped' };

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { listen } from '../listen.ts';
 
 /**
  * Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152): there another
@@ -29,10 +30,10 @@ async function isFreeHere(port: number): Promise<boolean> {
   );
 }
 
-function tryToListen(host: string, port: number): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code ?? ''));
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)));
-  });
+async function tryToListen(host: string, port: number): Promise<string | undefined> {
+  const server = createServer();
+  const error = await listen(server, { host, port, exclusive: true });
+  if (error) return error.code ?? '';
+  await new Promise((resolve) => server.close(resolve));
+  return undefined;
 }

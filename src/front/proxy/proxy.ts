@@ -6,7 +6,7 @@ import { baseUrlOf } from '../../readiness/base-url.ts';
 import type { Gateway } from '../../supervise/program-ports.ts';
 import type { Timers } from '../../supervise/wait-until-gone.ts';
 import { addressesOf, holdPort, type Held } from './hold-port.ts';
-import type { Pages } from '../pages/pages.ts';
+import type { LoadPages } from '../pages/pages.ts';
 import { serveConnections } from './serve-connections.ts';
 import { serveHttp } from './serve-http.ts';
 import { createSwitchboard } from './switchboard.ts';
@@ -23,8 +23,7 @@ export interface Proxy {
 }
 
 export interface ProxyPorts {
-  /** Undefined where they could not be loaded. */
-  readonly pages: Pages | undefined;
+  readonly loadPages: LoadPages;
   readonly scheduler: SchedulerLike;
   readonly timers: Timers;
   /** ms since 1970 */
@@ -35,14 +34,12 @@ export interface ProxyPorts {
 
 /** Makes a proxy, which holds nothing yet. */
 export function createProxy(plan: ProxyPlan, ports: ProxyPorts): Proxy {
-  const { scheduler, timers, epoch, pages, choosePort } = ports;
+  const { scheduler, timers, epoch, loadPages, choosePort } = ports;
   const switchboard = createSwitchboard(plan, { openUpstream, scheduler, epoch });
-  const { now, wait } = timers;
+  const leading = { now: timers.now, wait: timers.wait, epoch };
   const addresses = addressesOf(plan.host);
   const servers: Server[] = addresses.map(() =>
-    plan.mode === 'tcp'
-      ? serveConnections(switchboard, { now, wait })
-      : serveHttp(switchboard, pages, { now, epoch, wait }),
+    plan.mode === 'tcp' ? serveConnections(switchboard, leading) : serveHttp(switchboard, loadPages, leading),
   );
   const sockets = new Set<{ destroy(): void }>();
   for (const server of servers) {

@@ -5,7 +5,7 @@ import type { RunEvent } from '../../progress/run-event.ts';
 import type { Gateway } from '../../supervise/program-ports.ts';
 import { timers } from '../../supervise/wait-until-gone.ts';
 import { holdWhenFree } from './hold-when-free.ts';
-import type { Pages } from '../pages/pages.ts';
+import type { LoadPages } from '../pages/pages.ts';
 import { findPrivatePort } from './private-port.ts';
 import { createProxy } from './proxy.ts';
 
@@ -16,7 +16,7 @@ import { createProxy } from './proxy.ts';
 export function runBehindProxy(
   plan: Plan,
   proxyPlan: ProxyPlan,
-  pages: Pages | undefined,
+  loadPages: LoadPages,
   shutdown$: Observable<ShutdownRequest>,
   scheduler: SchedulerLike,
   run: (gateway: Gateway) => Observable<RunEvent>,
@@ -24,7 +24,7 @@ export function runBehindProxy(
   return new Observable((observer) => {
     const { port } = plan.ready;
     const proxy = createProxy(proxyPlan, {
-      pages,
+      loadPages,
       scheduler,
       timers,
       epoch: Date.now,

@@ -1,15 +1,14 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { lead, type LeadPorts } from './lead.ts';
+import type { Outcome } from './outcome.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Upstream } from './upstream.ts';
 
 /** A connection on which nothing has moved for so long, in ms, does not keep a program from being stopped. */
 const QUIET = 100;
-/** Before a program that refused a connection is tried again, in ms. */
-const REFUSED_PAUSE = 50;
 
-export interface ConnectionPorts {
+export interface ConnectionPorts extends LeadPorts {
   readonly now: () => number;
-  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -22,13 +21,8 @@ export function serveConnections(switchboard: Switchboard, ports: ConnectionPort
     client.on('error', () => client.destroy());
     client.once('close', () => gone.abort());
     const visitor = { since: ports.now(), bytes: 0, gone: gone.signal };
-    for (;;) {
-      const way = await switchboard.admit(visitor);
-      if (way === undefined) return;
-      if (way.kind === 'closed') return void client.resetAndDestroy();
-      if (await join(client, way.upstream, ports)) return;
-      await ports.wait(REFUSED_PAUSE, gone.signal);
-    }
+    const why = await lead(switchboard, visitor, (upstream) => join(client, upstream, ports), ports);
+    if (why) client.resetAndDestroy();
   };
   return createServer(
     { pauseOnConnect: true, allowHalfOpen: true, noDelay: true },
@@ -36,8 +30,7 @@ export function serveConnections(switchboard: Switchboard, ports: ConnectionPort
   );
 }
 
-/** False where the program refuses the connection. */
-function join(client: Socket, upstream: Upstream, { now, wait }: ConnectionPorts): Promise<boolean> {
+function join(client: Socket, upstream: Upstream, { now, wait }: ConnectionPorts): Promise<Outcome> {
   return new Promise((resolve) => {
     let movedAt = now();
     // What the bytes mean is not known: that a request is over can only be guessed by silence.
@@ -56,12 +49,12 @@ function join(client: Socket, upstream: Upstream, { now, wait }: ConnectionPorts
       client.pipe(program);
       program.pipe(client);
       program.once('close', (hadError) => void (hadError ? client.destroy() : client.destroySoon()));
-      resolve(true);
+      resolve('done');
     });
     program.once('close', () => {
       leave();
       client.off('close', onGone);
-      resolve(false);
+      resolve('refused');
     });
   });
 }

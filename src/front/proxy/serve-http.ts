@@ -2,30 +2,29 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { answer as say } from '../pages/answer.ts';
-import type { Pages } from '../pages/pages.ts';
+import { isOwnPath } from '../pages/own-path.ts';
+import type { LoadPages } from '../pages/pages.ts';
 import { answerUnavailable } from './answer-unavailable.ts';
 import { forwardRequest } from './forward-request.ts';
 import { forwardUpgrade } from './forward-upgrade.ts';
 import { MOST_HEADERS } from './headers.ts';
 import { bytesInMemory } from './held-bytes.ts';
+import { lead, type LeadPorts } from './lead.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Unavailable } from './unavailable.ts';
+import type { Upstream } from './upstream.ts';
 
-/** Before a program that refused a connection is tried again, in ms. */
-const REFUSED_PAUSE = 50;
-
-export interface HttpPorts {
+export interface HttpPorts extends LeadPorts {
   readonly now: () => number;
-  readonly epoch: () => number;
-  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /**
  * A server, which does not listen yet, that passes each request on to the program that is ready, holds it while
- * none is, and says why where none will be. `pages` answers what is for our own pages, where there are any.
+ * none is, and says why where none will be. What is for our own pages they answer, where there are any; they are
+ * loaded only then.
  */
-export function serveHttp(switchboard: Switchboard, pages: Pages | undefined, ports: HttpPorts): Server {
+export function serveHttp(switchboard: Switchboard, loadPages: LoadPages, ports: HttpPorts): Server {
   const server = createServer({
     // Whoever uploads may take any time; an idle connection that is closed is a request that fails.
     requestTimeout: 0,
@@ -37,12 +36,14 @@ export function serveHttp(switchboard: Switchboard, pages: Pages | undefined, po
   });
   server.maxHeadersCount = 0;
 
-  const answer = (request: IncomingMessage, response: ServerResponse, why: Unavailable) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, why: Unavailable) => {
     // Closing on a body that still comes would lose the answer.
     request.resume();
-    answerUnavailable(request, response, why, pages);
+    answerUnavailable(request, response, why, await loadPages());
   };
-  const isForPages = (request: IncomingMessage, response: ServerResponse): boolean => {
+  const isForPages = async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    if (!isOwnPath(request.url)) return false;
+    const pages = await loadPages();
     // What is wrong with a page must not end the run.
     try {
       return pages?.handle(request, response) ?? false;
@@ -52,43 +53,28 @@ export function serveHttp(switchboard: Switchboard, pages: Pages | undefined, po
     }
   };
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    if (isForPages(request, response)) return;
+    if (await isForPages(request, response)) return;
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const visitor = { since: ports.now(), bytes: bytesInMemory(request), gone: gone.signal };
-    for (let mayReuse = isRepeatable(request); ;) {
-      const way = await switchboard.admit(visitor);
-      if (way === undefined) return;
-      if (way.kind === 'closed') return answer(request, response, way.why);
-      const outcome = await forwardRequest(request, response, way.upstream, mayReuse);
-      switch (outcome) {
-        case 'done':
-          return;
-        case 'stale':
-          mayReuse = false;
-          break;
-        case 'refused':
-          await ports.wait(REFUSED_PAUSE, gone.signal);
-          break;
-        case 'no-answer':
-          return answer(request, response, noAnswer(ports.epoch()));
-      }
-    }
+    let mayReuse = isRepeatable(request);
+    const pass = async (upstream: Upstream) => {
+      const outcome = await forwardRequest(request, response, upstream, mayReuse);
+      if (outcome === 'stale') mayReuse = false;
+      return outcome;
+    };
+    const why = await lead(switchboard, visitor, pass, ports);
+    if (why) await answer(request, response, why);
   };
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const gone = new AbortController();
     socket.on('error', () => socket.destroy());
     socket.once('close', () => gone.abort());
     const visitor = { since: ports.now(), bytes: 0, gone: gone.signal };
-    for (;;) {
-      const way = await switchboard.admit(visitor);
-      if (way === undefined) return;
-      if (way.kind === 'closed') return refuseUpgrade(socket, way.why);
-      const outcome = await forwardUpgrade(request, socket as Socket, head, way.upstream, ports.wait);
-      if (outcome === 'done') return;
-      if (outcome === 'no-answer') return refuseUpgrade(socket, noAnswer(ports.epoch()));
-      await ports.wait(REFUSED_PAUSE, gone.signal);
-    }
+    const pass = (upstream: Upstream) =>
+      forwardUpgrade(request, socket as Socket, head, upstream, ports.wait);
+    const why = await lead(switchboard, visitor, pass, ports);
+    if (why) refuseUpgrade(socket, why);
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => void serve(request, response);
   server.on('request', onRequest);
@@ -103,8 +89,4 @@ export function serveHttp(switchboard: Switchboard, pages: Pages | undefined, po
 function isRepeatable({ method = '', headers }: IncomingMessage): boolean {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   return !hasBody && ['GET', 'HEAD', 'OPTIONS'].includes(method);
-}
-
-function noAnswer(at: number): Unavailable {
-  return { reason: 'no-answer', message: 'the program closed the connection without an answer', at };
 }

@@ -43,6 +43,7 @@ describe(follow.name, () => {
       why: { reason: 'build-failed', message: 'go build has failed', at: 1, diagnostics: [], output: 'boom' },
     });
     expect(kind(broken(false), { type: 'change', cycle: 2, changes: [] })).toBe('coming');
+    expect(kind(broken(false), { type: 'asked', cycle: 2, actions: ['rebuild'] })).toBe('coming');
   });
 
   it('knows why a program has died, and what has served before', () => {

@@ -40,6 +40,7 @@ export function follow(course: Course, event: RunEvent, now: number): Course {
   });
   switch (event.type) {
     case 'change':
+    case 'asked':
     case 'building':
     case 'started':
     case 'waiting':
@@ -75,7 +76,6 @@ export function follow(course: Course, event: RunEvent, now: number): Course {
     case 'finished':
     case 'ended':
       return refuse({ reason: 'ended', message: 'the run has ended' });
-    case 'asked':
     case 'pages':
     case 'watching':
     case 'installing':

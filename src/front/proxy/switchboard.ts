@@ -24,6 +24,8 @@ export interface Visitor {
 export interface Switchboard {
   /** Resolves at once, or when a program is ready, none will be, or `holdTimeout` has passed. Undefined: gone. */
   admit(visitor: Visitor): Promise<Way | undefined>;
+  /** The same for one that a program has refused: after `holdTimeout` no program is tried any more. */
+  admitAgain(visitor: Visitor): Promise<Way | undefined>;
   follow(event: RunEvent): void;
   drain(pid: number, signal: AbortSignal): Promise<void>;
 }
@@ -44,6 +46,8 @@ export function createSwitchboard(limits: Limits, ports: SwitchboardPorts): Swit
   const held = new Set<(way: Way) => void>();
   let bytes = 0;
   let course: Course = START;
+  const notReady = `no program was ready within ${limits.holdTimeout} ms`;
+  const refusing = `the program has taken no connection for ${limits.holdTimeout} ms`;
 
   const refuse = (reason: Unavailable['reason'], message: string): Way => {
     const served = course.served === undefined ? {} : { served: course.served };
@@ -82,24 +86,26 @@ export function createSwitchboard(limits: Limits, ports: SwitchboardPorts): Swit
       held.add(go);
       bytes += visitor.bytes;
       visitor.gone.addEventListener('abort', onGone);
-      const timer = scheduler.schedule(
-        () => go(refuse('held-too-long', `no program was ready within ${limits.holdTimeout} ms`)),
-        left,
-      );
+      const timer = scheduler.schedule(() => go(refuse('held-too-long', notReady)), left);
     });
 
-  return {
+  const isLate = ({ since }: Visitor) => since + limits.holdTimeout <= scheduler.now();
+
+  const switchboard: Switchboard = {
     async admit(visitor) {
       if (visitor.gone.aborted) return undefined;
       const way = findWay();
       if (way) return way;
-      if (visitor.since + limits.holdTimeout <= scheduler.now())
-        return refuse('held-too-long', `no program was ready within ${limits.holdTimeout} ms`);
+      if (isLate(visitor)) return refuse('held-too-long', notReady);
       if (held.size >= limits.holdRequests)
         return refuse('too-many-held', `${held.size} requests wait already for the program`);
       if (bytes + visitor.bytes > limits.holdBytes)
         return refuse('too-many-held', `${bytes} bytes of requests wait already for the program`);
       return hold(visitor);
+    },
+    async admitAgain(visitor) {
+      if (course.standing.kind === 'serving' && isLate(visitor)) return refuse('held-too-long', refusing);
+      return switchboard.admit(visitor);
     },
     follow(event) {
       move(follow(course, event, epoch()));
@@ -115,4 +121,5 @@ export function createSwitchboard(limits: Limits, ports: SwitchboardPorts): Swit
       await upstream?.drain(signal);
     },
   };
+  return switchboard;
 }

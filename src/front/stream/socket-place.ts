@@ -2,6 +2,7 @@ import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
 import { chmod, lstat, rename, unlink } from 'node:fs/promises';
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
+import { listen } from '../listen.ts';
 import { makeOwnFolder } from './own-folder.ts';
 import type { StreamPlace } from './stream-address.ts';
 
@@ -22,8 +23,10 @@ export async function takePlace(
 ): Promise<SocketPlace | null> {
   if (platform === 'win32') {
     // A pipe goes with its server.
-    const listens = await listen(server, address).catch(refuseUnlessTaken);
-    return listens === null ? null : { release: () => undefined };
+    const error = await listen(server, { path: address });
+    if (error?.code === 'EADDRINUSE') return null;
+    if (error) throw error;
+    return { release: () => undefined };
   }
   if (await answers(address)) return null;
   const folder = dirname(address);
@@ -32,7 +35,8 @@ export async function takePlace(
   const open = async () => {
     await makeOwnFolder(folder, uid);
     await unlink(temporary).catch(() => undefined);
-    await listen(server, temporary);
+    const error = await listen(server, { path: temporary });
+    if (error) throw error;
   };
   // Another server, ending, may have removed the empty folder in between.
   await open().catch((error: NodeJS.ErrnoException) => {
@@ -57,21 +61,6 @@ export async function takePlace(
       }
     },
   };
-}
-
-function listen(server: Server, address: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function refuseUnlessTaken(error: NodeJS.ErrnoException): null {
-  if (error.code === 'EADDRINUSE') return null;
-  throw error;
 }
 
 /** Whether a server listens there. */

@@ -44,7 +44,7 @@ export async function openProxyRig(plan: Partial<ProxyPlan> = {}): Promise<Proxy
       ...plan,
     },
     {
-      pages: undefined,
+      loadPages: async () => undefined,
       scheduler: clock,
       timers,
       epoch: Date.now,

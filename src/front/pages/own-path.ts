@@ -1,0 +1,13 @@
+/** Where our own pages are. */
+export const BASE = '/__go-run/';
+
+/** Whether the target of a request is for our own pages. */
+export function isOwnPath(target = ''): boolean {
+  const path = pathOf(target);
+  return path === BASE.slice(0, -1) || path.startsWith(BASE);
+}
+
+/** A target without its query. */
+export function pathOf(target: string): string {
+  return target.split('?', 1)[0] ?? '';
+}

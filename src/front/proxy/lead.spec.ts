@@ -1,0 +1,89 @@
+import { VirtualTimeScheduler } from 'rxjs';
+import type { RunEvent } from '../../progress/run-event.ts';
+import { lead } from './lead.ts';
+import type { Outcome } from './outcome.ts';
+import { createSwitchboard } from './switchboard.ts';
+import { openUpstream } from './upstream.ts';
+
+const READY: RunEvent = {
+  type: 'ready',
+  cycle: 1,
+  pid: 7,
+  durations: {},
+  privateUrl: 'http://localhost:20001',
+};
+
+/** A visitor at a program that is ready; each attempt takes the next outcome, the last one again and again. */
+function visit(
+  outcomes: readonly Outcome[],
+  onWait: (waits: number) => RunEvent | undefined = () => undefined,
+) {
+  const scheduler = new VirtualTimeScheduler();
+  const limits = { holdTimeout: 200, holdRequests: 3, holdBytes: 100 };
+  const switchboard = createSwitchboard(limits, { openUpstream, scheduler, epoch: () => 5 });
+  switchboard.follow(READY);
+  const gone = new AbortController();
+  const tried: number[] = [];
+  let waits = 0;
+  const over = lead(
+    switchboard,
+    { since: 0, bytes: 0, gone: gone.signal },
+    async ({ pid }) => outcomes[tried.push(pid) - 1] ?? outcomes.at(-1) ?? 'done',
+    {
+      epoch: () => 5,
+      async wait(ms) {
+        scheduler.frame += ms;
+        const event = onWait(++waits);
+        if (event) switchboard.follow(event);
+        else if (waits > 100) gone.abort();
+      },
+    },
+  );
+  return { over, tried, gone, scheduler };
+}
+
+describe(lead.name, () => {
+  it('leads to the program until it has taken the visitor', async () => {
+    const { over, tried } = visit(['refused', 'stale', 'done']);
+    expect(await over).toBeUndefined();
+    expect(tried).toEqual([7, 7, 7]);
+  });
+
+  it('says that the program has broken off', async () => {
+    const { over } = visit(['no-answer']);
+    expect(await over).toMatchObject({ reason: 'no-answer', at: 5 });
+  });
+
+  it('gives up after holdTimeout where a program that was ready takes no connection', async () => {
+    const { over, tried, scheduler } = visit(['refused']);
+    expect(await over).toMatchObject({
+      reason: 'held-too-long',
+      message: 'the program has taken no connection for 200 ms',
+    });
+    expect(tried).toEqual([7, 7, 7, 7]);
+    expect(scheduler.now()).toBe(200);
+  });
+
+  it('says why there is no program any more, where one had refused', async () => {
+    const exit = { kind: 'code', code: 2 } as const;
+    const { over } = visit(['refused'], (waits) =>
+      waits === 4 ? { type: 'exited', pid: 7, exit } : undefined,
+    );
+    expect(await over).toMatchObject({ reason: 'exited' });
+  });
+
+  it('goes to the program that follows one that has refused', async () => {
+    const { over, tried } = visit(['refused', 'done'], () => ({ ...READY, pid: 8 }));
+    expect(await over).toBeUndefined();
+    expect(tried).toEqual([7, 8]);
+  });
+
+  it('tries no more for a visitor that is gone', async () => {
+    const { over, tried, gone } = visit(['refused'], () => {
+      gone.abort();
+      return undefined;
+    });
+    expect(await over).toBeUndefined();
+    expect(tried).toEqual([7]);
+  });
+});
