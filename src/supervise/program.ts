@@ -3,17 +3,19 @@ import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import type { Exit } from './child.ts';
+import { endRun, type EndMode, type Ending } from './end-run.ts';
+import { explainExit } from './explain-exit.ts';
 import { waitForPort } from './port-gate.ts';
-import type { Gateway, Program, ProgramPorts } from './program-ports.ts';
+import type { Program, ProgramPorts } from './program-ports.ts';
 import {
   tellExit,
   tellHeldPort,
   tellMissingEnvFiles,
   tellNotStarted,
   tellStarted,
-  tellSurvivors,
 } from './program-events.ts';
-import { describeReadiness, PORT_ADVICE, startProgram, type ProgramRun } from './program-run.ts';
+import { describeReadiness, startProgram, type ProgramRun } from './program-run.ts';
+import { rememberPort } from './remember-port.ts';
 import { pauseBeforeRestart } from './restart-pause.ts';
 
 /*
@@ -31,7 +33,7 @@ type State =
   | { readonly kind: 'blocked'; readonly wait: Subscription }
   | { readonly kind: 'running'; readonly run: ProgramRun; readonly wait: Subscription }
   | { readonly kind: 'exited'; readonly run: ProgramRun; readonly wait: Subscription }
-  | { readonly kind: 'stopping'; readonly done: Promise<number> }
+  | { readonly kind: 'stopping'; readonly ending: Ending }
   | { readonly kind: 'ended' };
 
 /** Nx kills the program some 40 ms before it tells the executor: only what is still unexpected then is a crash. */
@@ -54,7 +56,6 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
   let hasRun = false;
   let reportedMissing = '';
   let readyPid: number | undefined;
-  let draining: AbortController | undefined;
 
   /** `port` is looked at first where it is given: the program would fail on a held one. */
   const start = (launched: Launch, port = plan.ready.port ?? null) => {
@@ -89,15 +90,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
   };
 
   const onReadiness = (run: ProgramRun, event: ReadinessEvent) => {
-    if (event.kind === 'not-ready') {
-      const { port, url, log } = plan.ready;
-      // It was only waited for because it had opened a port before.
-      if (port === undefined && url === undefined && log === undefined) memory.write({ opensPort: false });
-    } else if (event.baseUrl !== undefined) {
-      const port = Number(new URL(event.baseUrl).port);
-      // A private port says nothing about the next start.
-      memory.write(port > 0 && !gateway ? { opensPort: true, port } : { opensPort: true });
-    }
+    rememberPort(event, plan, ports);
     if (event.kind === 'ready') readyPid = run.pid;
     events$.next(describeReadiness(run, event, scheduler.now(), gateway));
   };
@@ -116,21 +109,14 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
       const wait = scheduler.schedule(() => restart(run, pause.failures), pause.ms);
       state = { kind: 'exited', run, wait };
     }
-    return events$.next(
-      tellExit(run, exit, { restartInMs: pause?.ms, hint: failed ? explainExit(run) : undefined }),
-    );
-  };
-  const explainExit = ({ pid, privatePort }: ProgramRun) => {
-    const port = privatePort ?? plan.ready.port ?? memory.read().port;
-    const holder = port === undefined ? undefined : ports.describeHolder(port);
-    if (holder !== undefined) return `port ${port} is held by ${holder}`;
-    return gateway && readyPid !== pid ? PORT_ADVICE : undefined;
+    const hint = failed ? explainExit(run, readyPid === run.pid, plan, ports) : undefined;
+    return events$.next(tellExit(run, exit, { restartInMs: pause?.ms, hint }));
   };
   const restart = (run: ProgramRun, failures: number) => {
-    const done = clearAway(run, false);
-    state = { kind: 'stopping', done };
-    const isStill = () => state.kind === 'stopping' && state.done === done;
-    void Promise.all([choosePort(), done]).then(([privatePort]) => {
+    const ending = end(run, 'now');
+    state = { kind: 'stopping', ending };
+    const isStill = () => state.kind === 'stopping' && state.ending === ending;
+    void Promise.all([choosePort(), ending.done]).then(([privatePort]) => {
       const next = { ...run.next, since: scheduler.now(), durations: {} };
       if (isStill()) start({ next, failures, stopMs: undefined, privatePort });
     });
@@ -143,47 +129,29 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
 
   const choosePort = async () => gateway?.choosePort();
 
-  /** Ends what runs, if anything does, and gives how long that took, in ms. `politely`: its work first. */
-  const endRun = async (alreadySignalled: boolean, politely: boolean): Promise<number | undefined> => {
+  const end = (run: ProgramRun, mode: EndMode) =>
+    endRun(run, mode, plan.program, ports, (event) => events$.next(event));
+
+  /** Ends what runs, if anything does, and gives how long that took, in ms. */
+  const endCurrent = async (mode: EndMode): Promise<number | undefined> => {
     switch (state.kind) {
       case 'absent':
       case 'ended':
         return undefined;
       case 'stopping':
-        return state.done;
+        return state.ending.done;
       case 'blocked':
         state.wait.unsubscribe();
         return undefined;
       case 'running':
       case 'exited': {
         state.wait.unsubscribe();
-        const { run } = state;
-        const done =
-          gateway && politely && state.kind === 'running'
-            ? drain(run, gateway).then(async (ms) => ms + (await clearAway(run, alreadySignalled)))
-            : clearAway(run, alreadySignalled);
-        state = { kind: 'stopping', done };
-        return done;
+        // What has ended has no work any more.
+        const ending = end(state.run, state.kind === 'exited' && mode === 'work-first' ? 'now' : mode);
+        state = { kind: 'stopping', ending };
+        return ending.done;
       }
     }
-  };
-  /** Lets the program do what it was given; gives how long that took, in ms. */
-  const drain = async ({ pid }: ProgramRun, before: Gateway): Promise<number> => {
-    const begun = scheduler.now();
-    const enough = new AbortController();
-    draining = enough;
-    const timer = scheduler.schedule(() => enough.abort(), plan.program.killTimeout);
-    await before.drain(pid, enough.signal);
-    timer.unsubscribe();
-    return scheduler.now() - begun;
-  };
-  const clearAway = async ({ child }: ProgramRun, alreadySignalled: boolean): Promise<number> => {
-    const { killSignal: signal, killTimeout: timeout } = plan.program;
-    const { hasten, cookie, stopTree } = ports;
-    const stopped = await stopTree({ child, signal, timeout, cookie, hasten, alreadySignalled });
-    const { durationMs, survivors } = stopped;
-    if (survivors.length > 0) events$.next(tellSurvivors(survivors));
-    return durationMs;
   };
 
   return {
@@ -195,7 +163,7 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
       hasRun = true;
       // A port that our own program has just left needs no look, which takes 5 to 10 ms.
       const port = state.kind === 'running' ? null : (plan.ready.port ?? null);
-      const stopped = endRun(false, true);
+      const stopped = endCurrent('work-first');
       // On Windows a running binary can't be replaced.
       if (ports.platform === 'win32') await stopped;
       const [stopMs, installed, privatePort] = await Promise.all([stopped, next.install(), choosePort()]);
@@ -205,12 +173,12 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
       else events$.next({ type: 'start-failed', problem: installed.problem });
     },
     async halt() {
-      await endRun(false, true);
+      await endCurrent('work-first');
       if (state.kind !== 'ended') state = { kind: 'absent' };
     },
     async stop(alreadySignalled) {
-      draining?.abort();
-      const stopped = endRun(alreadySignalled, false);
+      if (state.kind === 'stopping') state.ending.hurry();
+      const stopped = endCurrent(alreadySignalled ? 'signalled' : 'now');
       state = { kind: 'ended' };
       await stopped;
       events$.complete();
