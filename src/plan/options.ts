@@ -1,6 +1,7 @@
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { describeValue } from './describe-value.ts';
-import { OPTION_CHECKS, type Check } from './option-checks.ts';
+import { OPTION_CHECKS } from './option-checks.ts';
+import type { Check } from './value-checks.ts';
 import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
 import { findMeantOption } from './strange-options.ts';
