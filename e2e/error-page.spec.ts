@@ -7,16 +7,13 @@ import { createPages } from '../src/front/pages/create-pages.ts';
 import { createFrontModel, type FrontModel } from '../src/front/pages/front-model.ts';
 import type { RunEvent } from '../src/progress/run-event.ts';
 import { hasBrowser, openBrowser } from './rig/browser.ts';
+import { buildFailed } from '../src/testing/build-failed.ts';
 
-const broken = (message: string): RunEvent => ({
-  type: 'build-failed',
-  cycle: 2,
-  command: [],
-  diagnostics: [{ file: '/w/app/main.go', line: 3, column: 9, message, source: 'var x = <b>nothing</b>' }],
-  output: '',
-  stillRunning: false,
-  durations: {},
-});
+const broken = (message: string) =>
+  buildFailed({
+    diagnostics: [{ file: '/w/app/main.go', line: 3, column: 9, message, source: 'var x = <b>nothing</b>' }],
+    stillRunning: false,
+  });
 const started: RunEvent = { type: 'started', cycle: 3, pid: 7, name: 'app', args: [] };
 const ready: RunEvent = { type: 'ready', cycle: 3, pid: 7, durations: {} };
 

@@ -1,9 +1,8 @@
 import { existsSync, lstatSync } from 'node:fs';
-import { packPlugin } from './rig/pack-plugin.ts';
+import { packBeforeAll } from './rig/pack-plugin.ts';
 import { fetchManager, installBy, PACKAGE_MANAGERS } from './rig/package-managers.ts';
-import { copyRepository } from './rig/repository-copy.ts';
 import { openRig, type Rig } from './rig/rig.ts';
-import { makeWorkspace, type Workspace } from './rig/workspace.ts';
+import { makeWorkspace } from './rig/workspace.ts';
 
 // Now, since Jest wants to know of skipped tests before it runs any.
 const managers = PACKAGE_MANAGERS.map((manager) => ({ manager, missing: fetchManager(manager) }));
@@ -12,15 +11,7 @@ const managers = PACKAGE_MANAGERS.map((manager) => ({ manager, missing: fetchMan
 for (const { missing } of managers) if (missing !== undefined) process.stderr.write(`skipped: ${missing}\n`);
 
 describe('the packed plugin', () => {
-  let copy: Workspace;
-  let tarball: string;
-  beforeAll(() => {
-    copy = copyRepository('copy');
-    tarball = packPlugin(copy);
-  });
-  afterAll(() => {
-    copy.delete();
-  });
+  const tarball = packBeforeAll();
 
   for (const { manager, missing } of managers) {
     const { name, isStrict } = manager;
@@ -29,7 +20,7 @@ describe('the packed plugin', () => {
       const rig = await openRig({
         make(folder) {
           const workspace = makeWorkspace(folder);
-          installBy(manager, tarball, workspace);
+          installBy(manager, tarball(), workspace);
           return workspace;
         },
       });

@@ -1,11 +1,9 @@
 import { jest } from '@jest/globals';
 import { adoptRepository, createWorkspace, NX_MAJORS, QUICK_NPM, whyWithout } from './rig/nx-majors.ts';
-import { packPlugin } from './rig/pack-plugin.ts';
+import { packBeforeAll } from './rig/pack-plugin.ts';
 import { findFreePort, isFree } from './rig/ports.ts';
-import { copyRepository } from './rig/repository-copy.ts';
 import { openRig, type Rig } from './rig/rig.ts';
 import type { Task } from './rig/task.ts';
-import type { Workspace } from './rig/workspace.ts';
 
 /** ms; a machine on which nothing is cached downloads and builds swag, and compiles net/http. */
 const FIRST_BUILD = 240_000;
@@ -18,13 +16,7 @@ const majors = NX_MAJORS.map((major) => ({ major, missing: whyWithout(major) }))
 for (const { missing } of majors) if (missing !== undefined) process.stderr.write(`skipped: ${missing}\n`);
 
 describe('the packed plugin', () => {
-  let copy: Workspace;
-  let tarball: string;
-  beforeAll(() => {
-    copy = copyRepository('copy');
-    tarball = packPlugin(copy);
-  });
-  afterAll(() => copy.delete());
+  const tarball = packBeforeAll();
 
   for (const { major, missing } of majors) {
     const test = missing === undefined ? it : it.skip;
@@ -34,7 +26,7 @@ describe('the packed plugin', () => {
       const workspace = await createWorkspace(major, 'shop');
       const rig = await openRig({ make: () => workspace });
       try {
-        await run(rig, 'add', `nx-go-run@file:${tarball}`);
+        await run(rig, 'add', `nx-go-run@file:${tarball()}`);
         const { nx, ports, greet } = await generateAndServe(rig);
         await run(rig, 'run', 'my-api:test');
         const greeting = 'apps/my-api/internal/httpapi/greet.go';
@@ -56,7 +48,7 @@ describe('the packed plugin', () => {
       const rig = await openRig({ make: () => workspace });
       try {
         const [goWork, manifest] = [workspace.read('go.work'), workspace.read('package.json')];
-        await run(rig, 'add', `nx-go-run@file:${tarball}`);
+        await run(rig, 'add', `nx-go-run@file:${tarball()}`);
         expect(workspace.read('go.work')).toBe(goWork);
         expect(JSON.parse(workspace.read('package.json'))).toMatchObject(JSON.parse(manifest) as object);
         expect(await run(rig, 'show', 'project', 'app', '--json')).toContain('"executor":"nx-go-run:go-run"');

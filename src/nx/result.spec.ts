@@ -1,5 +1,6 @@
 import type { RunEvent } from '../progress/run-event.ts';
 import { toResult } from './result.ts';
+import { buildFailed } from '../testing/build-failed.ts';
 
 const problem = { message: 'x' };
 const durations = {};
@@ -31,18 +32,7 @@ describe('toResult', () => {
     [{ type: 'generate-failed', cycle: 1, problem, diagnostics: [], stillRunning: true, durations }, false],
     [{ type: 'building', cycle: 1 }, true],
     [{ type: 'built', via: { kind: 'go' }, cycle: 1, command: [], durations }, true],
-    [
-      {
-        type: 'build-failed',
-        cycle: 1,
-        command: [],
-        diagnostics: [],
-        output: '',
-        stillRunning: true,
-        durations,
-      },
-      false,
-    ],
+    [buildFailed(), false],
     [{ type: 'unchanged', cycle: 1, durations }, true],
     [{ type: 'aborted', cycle: 1 }, true],
     [{ type: 'started', cycle: 1, pid: 1, name: 'api', args: [] }, true],

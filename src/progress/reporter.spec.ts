@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createReporter, type ReporterStyle } from './reporter.ts';
 import type { Diagnostic, RunEvent } from './run-event.ts';
+import { buildFailed } from '../testing/build-failed.ts';
 
 const STYLE: ReporterStyle = {
   colour: false,
@@ -21,15 +22,7 @@ const undefinedX: Diagnostic = {
   message: 'undefined: x',
   source: '\treturn é x',
 };
-const failed = {
-  type: 'build-failed',
-  cycle: 2,
-  command: [],
-  diagnostics: [],
-  output: '',
-  stillRunning: true,
-  durations: {},
-} as const;
+const failed = buildFailed();
 
 describe('the reporter prints', () => {
   it('a cycle in four lines: why, what, and how long', () => {

@@ -1,15 +1,14 @@
 import { request as sendRequest } from 'node:http';
 import { asyncScheduler } from 'rxjs';
-import type { Action, RunEvent } from '../../progress/run-event.ts';
+import type { Action } from '../../progress/run-event.ts';
 import { createPages } from './create-pages.ts';
 import { createFrontModel } from './front-model.ts';
 import { servePages, type PagesServer } from './serve-pages.ts';
+import { buildFailed } from '../../testing/build-failed.ts';
 
 const HOSTILE = `</pre><script>alert("1")</script>'&\x1b[31m`;
-const broken: RunEvent = {
-  type: 'build-failed',
+const broken = buildFailed({
   cycle: 1,
-  command: [],
   diagnostics: [
     { file: '/w/app/main.go', line: 3, column: 9, message: HOSTILE, source: `var x = ${HOSTILE}` },
   ],
@@ -17,7 +16,7 @@ const broken: RunEvent = {
   hint: HOSTILE,
   stillRunning: false,
   durations: { build: 1 },
-};
+});
 
 interface Answer {
   readonly status: number;

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createProxy } from './proxy.ts';
 import { openProxyRig, type ProxyRig } from './testing/proxy-rig.ts';
+import { buildFailed } from '../../testing/build-failed.ts';
 
 const never = new AbortController().signal;
 const aborted = AbortSignal.abort();
@@ -229,15 +230,7 @@ describe(createProxy.name, () => {
     rig = await openProxyRig();
     const held = fetch(rig.url, { headers: { Accept: 'application/json' } });
     const diagnostic = { file: '/w/main.go', line: 3, column: 5, message: 'undefined: x', source: '\tx' };
-    rig.proxy.follow({
-      type: 'build-failed',
-      cycle: 1,
-      command: [],
-      diagnostics: [diagnostic],
-      output: '',
-      stillRunning: false,
-      durations: {},
-    });
+    rig.proxy.follow(buildFailed({ diagnostics: [diagnostic], stillRunning: false }));
     const answer = await held;
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
     expect(answer.headers.has('access-control-allow-origin')).toBe(false);

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../progress/run-event.ts';
 import { follow, leave, START, type Course } from './standing.ts';
+import { buildFailed } from '../../testing/build-failed.ts';
 
 const exit = { kind: 'code', code: 2 } as const;
 const ready = (pid: number): RunEvent => ({
@@ -9,15 +10,7 @@ const ready = (pid: number): RunEvent => ({
   durations: {},
   privateUrl: `http://p:${pid}`,
 });
-const broken = (stillRunning: boolean): RunEvent => ({
-  type: 'build-failed',
-  cycle: 2,
-  command: [],
-  diagnostics: [],
-  output: 'boom',
-  stillRunning,
-  durations: {},
-});
+const broken = (stillRunning: boolean) => buildFailed({ output: 'boom', stillRunning });
 
 describe(follow.name, () => {
   const after = (...events: RunEvent[]): Course =>

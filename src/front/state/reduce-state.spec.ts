@@ -3,6 +3,7 @@ import type { RunEvent } from '../../progress/run-event.ts';
 import { currentError, emptyState, type FrontState } from './front-state.ts';
 import { MOST_CYCLES } from './note-cycle.ts';
 import { reduceState } from './reduce-state.ts';
+import { buildFailed } from '../../testing/build-failed.ts';
 
 const go = { kind: 'go' } as const;
 const change = (cycle: number, path: string): RunEvent => ({
@@ -32,15 +33,12 @@ const ready = (cycle: number, pid = 10 * cycle): RunEvent => ({
   baseUrl: 'http://localhost:8080',
   durations: { build: 5, ready: 3, total: 9 },
 });
-const broken = (cycle: number): RunEvent => ({
-  type: 'build-failed',
-  cycle,
-  command: [],
-  diagnostics: [{ file: '/w/a.go', line: 3, column: 1, message: 'undefined: x' }],
-  output: '',
-  stillRunning: true,
-  durations: { build: 4 },
-});
+const broken = (cycle: number) =>
+  buildFailed({
+    cycle,
+    diagnostics: [{ file: '/w/a.go', line: 3, column: 1, message: 'undefined: x' }],
+    durations: { build: 4 },
+  });
 const crashed = (pid: number): RunEvent => ({
   type: 'exited',
   pid,

@@ -3,6 +3,7 @@ import type { RunEvent } from '../../progress/run-event.ts';
 import { emptyState } from '../state/front-state.ts';
 import { reduceState } from '../state/reduce-state.ts';
 import { createReplay } from './replay.ts';
+import { buildFailed } from '../../testing/build-failed.ts';
 
 const go = { kind: 'go' } as const;
 const problem = { message: 'x' };
@@ -17,15 +18,7 @@ const make = (cycle: number, pid: number): RunEvent[] => [
   { type: 'asked', cycle, actions: ['restart'] },
   { type: 'building', cycle },
   { type: 'built', cycle, command: [], via: go, durations: {} },
-  {
-    type: 'build-failed',
-    cycle,
-    command: [],
-    diagnostics: [],
-    output: '',
-    stillRunning: true,
-    durations: {},
-  },
+  buildFailed({ cycle }),
   { type: 'generate-failed', cycle, problem, diagnostics: [], stillRunning: true, durations: {} },
   { type: 'unchanged', cycle, durations: {} },
   { type: 'aborted', cycle },

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../progress/run-event.ts';
 import { emptyState } from '../state/front-state.ts';
 import { reduceState } from '../state/reduce-state.ts';
 import { createReactions } from './reactions.ts';
+import { buildFailed } from '../../testing/build-failed.ts';
 
 const go = { kind: 'go' } as const;
 const building = (cycle: number): RunEvent => ({ type: 'building', cycle });
@@ -9,15 +10,7 @@ const built = (cycle: number): RunEvent => ({ type: 'built', cycle, command: [],
 const started = (pid: number): RunEvent => ({ type: 'started', cycle: 1, pid, name: 'api', args: [] });
 const ready = (pid: number): RunEvent => ({ type: 'ready', cycle: 1, pid, durations: {} });
 const exited = (code: number): RunEvent => ({ type: 'exited', pid: 1, exit: { kind: 'code', code } });
-const broken: RunEvent = {
-  type: 'build-failed',
-  cycle: 2,
-  command: [],
-  diagnostics: [],
-  output: '',
-  stillRunning: true,
-  durations: {},
-};
+const broken = buildFailed();
 
 describe(createReactions.name, () => {
   /** The kinds of reactions to each event; the events happen one ms after the other. */

@@ -1,7 +1,6 @@
 import { jest } from '@jest/globals';
 import {
   addProjectConfiguration,
-  logger,
   readJson,
   readProjectConfiguration,
   updateJson,
@@ -13,6 +12,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { application, type ApplicationOptions } from './application.ts';
+import { collectInfo } from '../testing/collect-info.ts';
 
 const READY = [{ projects: ['my-api'], target: 'serve', waitFor: 'ready' }];
 jest.setTimeout(120_000);
@@ -21,8 +21,7 @@ describe('application', () => {
   let tree: Tree;
   let said: string[];
   beforeEach(() => {
-    said = [];
-    jest.spyOn(logger, 'info').mockImplementation((line) => void said.push(String(line)));
+    said = collectInfo();
     tree = createTreeWithEmptyWorkspace();
     tree.write('go.work', 'go 1.22.0\n\nuse (\n\t./libs/words\n)\n');
   });

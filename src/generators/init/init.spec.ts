@@ -1,9 +1,9 @@
-import { jest } from '@jest/globals';
-import { logger, readJson, updateJson, writeJson, type Tree } from '@nx/devkit';
+import { readJson, updateJson, writeJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { readOwnPackage } from '../own-package.ts';
 import { init } from './init.ts';
 import { registerPlugin } from './register.ts';
+import { collectInfo } from '../testing/collect-info.ts';
 
 const READY = { readyWhen: { signal: true, timeout: 2147483647 } };
 // The virtual workspace has no formatter.
@@ -19,8 +19,7 @@ describe('init', () => {
   let tree: Tree;
   let said: string[];
   beforeEach(() => {
-    said = [];
-    jest.spyOn(logger, 'info').mockImplementation((line) => void said.push(String(line)));
+    said = collectInfo();
     tree = createTreeWithEmptyWorkspace();
   });
 
