@@ -39,6 +39,7 @@ describe('the generators', () => {
     const nx = rig.nx(['serve', 'web', `--port=${webPort}`]);
     await rig.events.next('ready', undefined, FIRST_BUILD);
     await nx.printed(`http://localhost:${webPort}/`);
+    await nx.printed('my-api is ready at ');
     const ask = async (url: string) => (await fetch(url)).text();
     expect(await ask(`http://localhost:${webPort}/`)).toContain('<script type="module" src="/src/main.ts">');
     expect(await ask(`http://localhost:${webPort}/api/greeting?name=Ada`)).toContain('Hello, Ada!');

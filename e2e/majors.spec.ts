@@ -91,6 +91,8 @@ async function generateAndServe(rig: Rig) {
   await nx.printed(`http://localhost:${web}/`);
   const greet = () => ask(`http://localhost:${web}/api/greeting?name=Ada`);
   expect(await ask(`http://localhost:${web}/`)).toContain('src="/src/main.ts"');
+  // Before Nx 24 the frontend may be started first; it then learns the address by the event stream.
+  await nx.printed('my-api is ready at ');
   expect(await greet()).toContain('Hello, Ada!');
   expect(await ask(`http://localhost:${api}/swagger/doc.json`)).toContain('Greets somebody');
   return { nx, ports, greet };

@@ -69,6 +69,13 @@ describe('application', () => {
     expect(read('apps/other/cmd/other/main.go')).toContain('"localhost:8081"');
   });
 
+  it('takes no port that is the stable one of another', async () => {
+    const serve = { executor: 'nx-go-run:go-run', options: { proxy: { port: 8080 } } };
+    addProjectConfiguration(tree, 'first', { root: 'apps/first', targets: { serve } });
+    await generate();
+    expect(readProjectConfiguration(tree, 'my-api').targets?.['serve']?.options.port).toBe(8081);
+  });
+
   it('overwrites nothing, and wants a Go that can build it', async () => {
     await generate();
     await expect(generate()).rejects.toThrow('There is a project my-api already, in apps/my-api.');
@@ -119,7 +126,8 @@ describe('application', () => {
       continuous: true,
       dependsOn: READY,
     });
-    expect(read('apps/web/vite.config.ts')).toContain('NX_READY_URL');
+    expect(read('apps/web/vite.config.ts')).toContain("plugins: [goRun({ project: 'my-api' })]");
+    expect(said.at(-1)).toContain('shows its errors');
     expect(readJson(tree, 'package.json').devDependencies).toMatchObject({ vite: '^8.0.0' });
   });
 

@@ -60,7 +60,7 @@ export async function application(tree: Tree, options: ApplicationOptions): Prom
   if (frontend !== undefined) {
     if (!getProjects(tree).has(frontend)) {
       checkPlace(tree, frontend, `apps/${frontend}`);
-      makeFrontend(tree, frontend, `apps/${frontend}`, templates('frontend'));
+      makeFrontend(tree, frontend, `apps/${frontend}`, name, templates('frontend'));
       needsVite = addDevDependency(tree, 'vite', '^8.0.0');
       done.push(`apps/${frontend}: a frontend with Vite; start both by nx serve ${frontend}`);
     }
@@ -83,7 +83,12 @@ function checkPlace(tree: Tree, name: string, root: string): void {
 /** The first from 8080 on that no target of go-run names, so that several services can be served at once. */
 function findFreePort(tree: Tree): number {
   const targets = [...getProjects(tree).values()].flatMap((project) => Object.values(project.targets ?? {}));
-  const used = new Set(targets.map((target) => (target.options as GoRunOptions | undefined)?.port));
+  const used = new Set(
+    targets.flatMap((target) => {
+      const { port, proxy } = (target.options ?? {}) as GoRunOptions;
+      return [port, proxy?.port];
+    }),
+  );
   let port = 8080;
   while (used.has(port)) port++;
   return port;

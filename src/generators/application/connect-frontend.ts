@@ -58,14 +58,23 @@ function findServeTarget(tree: Tree, { root, targets }: ProjectConfiguration): s
   return 'serve';
 }
 
-function pointProxy(tree: Tree, frontend: string, { root }: ProjectConfiguration, { port }: Api): string {
+function pointProxy(
+  tree: Tree,
+  frontend: string,
+  { root }: ProjectConfiguration,
+  { name, port }: Api,
+): string {
   const path = ['ts', 'mts', 'js', 'mjs', 'cts', 'cjs']
     .map((ending) => joinPathFragments(root, `vite.config.${ending}`))
     .find((one) => tree.exists(one));
   if (path === undefined) {
     return `${frontend} has no vite.config: let its server pass /api on to http://localhost:${port} (NX_READY_URL says where the API is ready)`;
   }
-  const edited = addProxy(tree.read(path, 'utf8') ?? '', port);
+  const text = tree.read(path, 'utf8') ?? '';
+  if (text.includes(`goRun({ project: '${name}' })`)) {
+    return `${path} passes /api on to the API, and shows its errors (docs/vite.md)`;
+  }
+  const edited = addProxy(text, port);
   if (edited === undefined)
     return `${path} can't be edited safely. Add to it: server: { proxy: { ${proxyEntry(port)} } }`;
   tree.write(path, edited);

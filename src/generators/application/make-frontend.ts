@@ -1,8 +1,11 @@
 import { addProjectConfiguration, generateFiles, joinPathFragments, type Tree } from '@nx/devkit';
 
-/** Makes a frontend with Vite, the least there can be, in this folder. `files` is where its templates are. */
-export function makeFrontend(tree: Tree, name: string, root: string, files: string): void {
-  generateFiles(tree, files, root, { name });
+/**
+ * Makes a frontend with Vite, the least there can be, in this folder. `api` is the project whose requests our Vite
+ * plugin passes on, `files` is where the templates are.
+ */
+export function makeFrontend(tree: Tree, name: string, root: string, api: string, files: string): void {
+  generateFiles(tree, files, root, { name, api });
   addProjectConfiguration(tree, name, {
     root,
     projectType: 'application',
