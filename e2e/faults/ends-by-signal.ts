@@ -57,6 +57,16 @@ export const endsBySignal: readonly Fault[] = [
     },
   },
   {
+    // Nx signals the program first, which ends slowly, and the executor once it has no child.
+    name: 'nx alone signalled while a program ends slowly',
+    group: 'end',
+    async run(stage, random) {
+      const one = await stage.nx();
+      await reach('stop', one, stage, random);
+      await signal('task', one, stage, random);
+    },
+  },
+  {
     name: 'executor signalled under nx',
     group: 'end',
     async run(stage, random) {

@@ -6,13 +6,14 @@ import type { Fault } from './fault.ts';
 import { deriveSeed } from './random.ts';
 import { createTally, type Tally } from './tally.ts';
 import { describeFailure, tryFault } from './try-fault.ts';
-import { writeReport } from './write-report.ts';
+import { writeBounds, writeReport } from './write-report.ts';
 
 const USAGE = `npm run faults -- [--minutes N] [--bounds] [--quick] [--only NAME] [--group NAME] [--seed N] [--times N]
 
   --minutes N  tries all faults again and again for N minutes, and writes docs/reliability.md
   --bounds     only measures what an executor holds and uses after 1,000 cycles, which takes about
-               20 minutes; done first where --minutes is 30 or more
+               10 minutes, and writes that section of docs/reliability.md anew; done first where
+               --minutes is 30 or more
   --quick      tries each fault once, each try short
   --only NAME  only the fault of that name, or those whose name holds it
   --group NAME only edits, programs, end or machine
@@ -34,7 +35,11 @@ interface Orders {
 
 /** Tries faults in turn, tells how each went, and gives whether all were survived. */
 async function runFaults({ minutes, isBounds, isQuick, only, group, seed, times }: Orders): Promise<boolean> {
-  if (isBounds) return (await runBounds()).hold;
+  if (isBounds) {
+    const { hold, table } = await runBounds();
+    await writeBounds(table);
+    return hold;
+  }
   const named = faults.filter(({ name }) => name === only);
   const chosen = named.length > 0 ? named : faults.filter((one) => fits(one, only, group));
   if (chosen.length === 0)

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type as system } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { format } from 'prettier';
 import { findGo } from '../rig/environment.ts';
 import { REPOSITORY } from '../rig/link-modules.ts';
@@ -15,12 +15,21 @@ const TITLES: Readonly<Record<Group, string>> = {
   machine: 'The machine',
 };
 
+const REPORT = join(REPOSITORY, 'docs/reliability.md');
+
+async function save(text: string): Promise<void> {
+  writeFileSync(REPORT, await format(text, { parser: 'markdown', printWidth: 110 }));
+}
+
 /** Writes docs/reliability.md from what a run has counted. `bounds` is a section of its own. */
 export async function writeReport(tally: Tally, faults: readonly Fault[], bounds = ''): Promise<void> {
-  const path = join(REPOSITORY, 'docs/reliability.md');
-  mkdirSync(dirname(path), { recursive: true });
-  const text = `${makeReport(tally, faults, describeMachine(), Date.now())}\n${bounds}`;
-  writeFileSync(path, await format(text, { parser: 'markdown', printWidth: 110 }));
+  await save(`${makeReport(tally, faults, describeMachine(), Date.now())}\n${bounds}`);
+}
+
+/** Puts the bounds of a later measurement into docs/reliability.md, in the place of those that are there. */
+export async function writeBounds(bounds: string): Promise<void> {
+  const [faults] = readFileSync(REPORT, 'utf8').split(/^## Bounds$/m);
+  await save(`${faults}${bounds}`);
 }
 
 /** The report's text. `now` in epoch ms. */

@@ -1,3 +1,4 @@
+import { firstValueFrom, fromEvent, of, race, timer } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import { tellSurvivors } from './program-events.ts';
@@ -15,6 +16,14 @@ export interface Ending {
 /** `work-first`: it does what it was given before it is asked to end. `signalled`: a terminal has asked it already. */
 export type EndMode = 'work-first' | 'now' | 'signalled';
 
+/**
+ * Nx ends a tree from its leaves up: first the program, and the executor once it has no child any more, for which it
+ * looks every 50 ms. If a new program is there by then, the executor gets no signal, and all are killed 5 s later.
+ * So after a slow end, of which Nx may have been the cause meanwhile, nothing is started at once. ms
+ */
+const SLOW = 500;
+const SIGNAL_WAIT = 150;
+
 /** Ends one process of the program; what can't be ended is reported. */
 export function endRun(
   run: ProgramRun,
@@ -24,12 +33,13 @@ export function endRun(
   report: (event: RunEvent) => void,
 ): Ending {
   const { gateway, scheduler, hasten, cookie, stopTree } = ports;
-  const enough = new AbortController();
+  const hurry = new AbortController();
   const drain = async (before: Gateway): Promise<number> => {
     const begun = scheduler.now();
-    const timer = scheduler.schedule(() => enough.abort(), timeout);
-    await before.drain(run.pid, enough.signal);
-    timer.unsubscribe();
+    const enough = new AbortController();
+    const limit = scheduler.schedule(() => enough.abort(), timeout);
+    await before.drain(run.pid, AbortSignal.any([enough.signal, hurry.signal]));
+    limit.unsubscribe();
     return scheduler.now() - begun;
   };
   const stop = async (): Promise<number> => {
@@ -39,9 +49,13 @@ export function endRun(
     if (stopped.survivors.length > 0) report(tellSurvivors(stopped.survivors));
     return stopped.durationMs;
   };
-  const done =
-    gateway && mode === 'work-first'
-      ? drain(gateway).then(async (drainMs) => drainMs + (await stop()))
-      : stop();
-  return { done, hurry: () => enough.abort() };
+  const endWorkFirst = async (): Promise<number> => {
+    const drainMs = gateway ? await drain(gateway) : 0;
+    const ms = drainMs + (await stop());
+    const hurried$ = hurry.signal.aborted ? of(0) : fromEvent(hurry.signal, 'abort');
+    if (ms >= SLOW) await firstValueFrom(race(hurried$, timer(SIGNAL_WAIT, scheduler)));
+    return ms;
+  };
+  const done = mode === 'work-first' ? endWorkFirst() : stop();
+  return { done, hurry: () => hurry.abort() };
 }

@@ -26,6 +26,7 @@ function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
   const rig = {
     holder: undefined as string | undefined,
     stopsAtOnce: true,
+    stopMs: 7,
     survivors: [] as number[],
     fails: false,
   };
@@ -40,7 +41,7 @@ function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
     },
     stopTree({ child, alreadySignalled }) {
       stops.push({ pid: child.pid, alreadySignalled });
-      const outcome = { forced: false, survivors: rig.survivors, durationMs: 7 };
+      const outcome = { forced: false, survivors: rig.survivors, durationMs: rig.stopMs };
       if (rig.stopsAtOnce) return Promise.resolve(outcome);
       return new Promise((resolve) => (finishStop = () => resolve(outcome)));
     },
@@ -98,6 +99,39 @@ describe(superviseProgram.name, () => {
     expect(command).toMatchObject({ file: '/c/bin/app', args: ['a b'], cwd: '/w/app', output: 'inherit' });
     expect(command.env).toMatchObject({ X: '1', HOME: '/h', NX_GO_RUN_COOKIE: 'cookie' });
     expect(rig.program.isAlive()).toBe(true);
+  });
+
+  it.each([
+    [499, 0],
+    [500, 150],
+  ])(
+    'after %i ms of stopping waits %i ms for a signal of Nx before it starts the new one',
+    async (stopMs, wait) => {
+      const rig = makeRig();
+      await startFirst(rig);
+      rig.stopMs = stopMs;
+      const swapped = rig.program.swap(rig.next(2));
+      if (wait > 0) {
+        await rig.pass(wait - 1);
+        expect(rig.started).toHaveLength(1);
+        await rig.pass(1);
+      }
+      await swapped;
+      expect(rig.started).toHaveLength(2);
+      rig.started[1]!.readiness$.next({ kind: 'ready', opensPort: false });
+      expect(rig.events.at(-1)).toMatchObject({ durations: { stop: stopMs } });
+    },
+  );
+
+  it('starts no new one where the run is ended right after the old one was stopped slowly', async () => {
+    const rig = makeRig();
+    await startFirst(rig);
+    rig.stopMs = 1000;
+    const swapped = rig.program.swap(rig.next(2));
+    await rig.pass(100);
+    await rig.program.stop(false);
+    await swapped;
+    expect(rig.started).toHaveLength(1);
   });
 
   it('stops the old process wholly before it starts the new one', async () => {
@@ -336,6 +370,7 @@ describe('a program behind a gateway', () => {
     await rig.pass(2999);
     expect([drained, rig.stops]).toEqual([[100], []]);
     endDrain();
+    await rig.pass(150);
     await swapped;
     expect(rig.stops).toHaveLength(1);
     rig.started[1]!.readiness$.next({ kind: 'ready', opensPort: true });
@@ -350,6 +385,7 @@ describe('a program behind a gateway', () => {
     expect(rig.stops).toHaveLength(0);
     await rig.pass(1);
     expect(rig.stops).toHaveLength(1);
+    await rig.pass(150);
     await swapped;
     void rig.program.swap(rig.next(3));
     await rig.pass();
