@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 const PROJECTS = 500;
-const ROUNDS = 3;
+const ROUNDS = 9;
 
 /** A workspace of Go projects: every second one a program in cmd, the others libraries; each imports three more. */
 function generate(root: string): void {
