@@ -3,15 +3,8 @@ import type { RunEvent } from '../../progress/run-event.ts';
 import { lead } from './lead.ts';
 import type { Outcome } from './outcome.ts';
 import { createSwitchboard } from './switchboard.ts';
+import { READY } from './testing/ready-event.ts';
 import { openUpstream } from './upstream.ts';
-
-const READY: RunEvent = {
-  type: 'ready',
-  cycle: 1,
-  pid: 7,
-  durations: {},
-  privateUrl: 'http://localhost:20001',
-};
 
 /** A visitor at a program that is ready; each attempt takes the next outcome, the last one again and again. */
 function visit(

@@ -36,21 +36,25 @@ export function serveHttp(switchboard: Switchboard, loadPages: LoadPages, ports:
   });
   server.maxHeadersCount = 0;
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, why: Unavailable) => {
-    // Closing on a body that still comes would lose the answer.
-    request.resume();
-    answerUnavailable(request, response, why, await loadPages());
-  };
-  const isForPages = async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-    if (!isOwnPath(request.url)) return false;
-    const pages = await loadPages();
-    // What is wrong with a page must not end the run.
+  /** What is wrong with a page must not end the run: then this is answered, and true. */
+  const guard = <T>(request: IncomingMessage, response: ServerResponse, show: () => T): T | true => {
     try {
-      return pages?.handle(request, response) ?? false;
+      return show();
     } catch (error) {
       say(request, response, 500, 'text', `${(error as Error).message}\n`);
       return true;
     }
+  };
+  const answer = async (request: IncomingMessage, response: ServerResponse, why: Unavailable) => {
+    // Closing on a body that still comes would lose the answer.
+    request.resume();
+    const pages = await loadPages();
+    guard(request, response, () => answerUnavailable(request, response, why, pages));
+  };
+  const isForPages = async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    if (!isOwnPath(request.url)) return false;
+    const pages = await loadPages();
+    return guard(request, response, () => pages?.handle(request, response)) ?? false;
   };
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     if (await isForPages(request, response)) return;

@@ -1,15 +1,7 @@
 import { TestScheduler } from 'rxjs/testing';
-import type { RunEvent } from '../../progress/run-event.ts';
 import { createSwitchboard, type Way } from './switchboard.ts';
+import { READY } from './testing/ready-event.ts';
 import { openUpstream } from './upstream.ts';
-
-const READY: RunEvent = {
-  type: 'ready',
-  cycle: 1,
-  pid: 7,
-  durations: {},
-  privateUrl: 'http://localhost:20001',
-};
 
 describe(createSwitchboard.name, () => {
   const open = (limits: { holdTimeout?: number; holdRequests?: number; holdBytes?: number } = {}) => {

@@ -1,0 +1,10 @@
+import type { RunEvent } from '../../../progress/run-event.ts';
+
+/** A program that is ready behind the stable port. */
+export const READY = {
+  type: 'ready',
+  cycle: 1,
+  pid: 7,
+  durations: {},
+  privateUrl: 'http://localhost:20001',
+} satisfies RunEvent;
