@@ -14,6 +14,8 @@ export interface GoHead {
   readonly packageName: string;
   /** Import paths as written, `C` included. */
   readonly imports: readonly string[];
+  /** The offset behind the package clause. */
+  readonly clauseEnd: number;
   /** The offset behind the last import, or behind the package clause. */
   readonly end: number;
 }
@@ -43,7 +45,8 @@ export function readGoHead(source: string): GoHead | undefined {
     if (path !== undefined) imports.push(path.slice(1, -1));
     return path !== undefined;
   };
-  let end = at;
+  const clauseEnd = at;
+  let end = clauseEnd;
   while (take(IMPORT) !== undefined) {
     if (take(OPEN) !== undefined) {
       while (takeSpec());
@@ -51,5 +54,5 @@ export function readGoHead(source: string): GoHead | undefined {
     } else if (!takeSpec()) return undefined;
     end = at;
   }
-  return { packageName, imports, end };
+  return { packageName, imports, clauseEnd, end };
 }

@@ -3,11 +3,44 @@ import { outline } from './outline.ts';
 
 const HEAD =
   '//go:build linux\n\npackage x\n\nimport (\n\t_ "embed"\n\tf "fmt"; . `os` // three\n)\nimport "io"';
+const COMMENT = '// three';
+/** Where a byte of the head counts. */
+const COUNTING = [...HEAD]
+  .map((_, index) => index)
+  .filter((index) => {
+    const within = index - HEAD.indexOf(COMMENT);
+    return !/\s/.test(HEAD[index] ?? '') && (within < 0 || within >= COMMENT.length);
+  });
 
 describe(outline.name, () => {
   it('is the head up to the last import, and the directives behind it', () => {
     const text = `${HEAD}\n\n//go:embed a.txt\nvar a string\n\nfunc F() {} //go:noinline\n//line x.go:1\n`;
-    expect(outline(text)).toBe(`${HEAD}\n//go:embed a.txt\n//go:noinline\n//line x.go:1`);
+    const head = `//go:build linux\n\npackage x\n\nimport (\n_ "embed"\nf "fmt"; . \`os\`\n)\nimport "io"`;
+    expect(outline(text)).toBe(`${head}\n//go:embed a.txt\n//go:noinline\n//line x.go:1`);
+  });
+
+  it('has no comments or blank lines between package clause and imports', () => {
+    const bare = 'package x\n\nimport "fmt"\nimport `a.test//b`\n';
+    const commented =
+      'package x\n\n// One "line.\n\n/* Some\nmore` */ import /* a */ "fmt" // why\n\nimport `a.test//b`\n';
+    expect(outline(commented)).toBe(outline(bare));
+    expect(outline(commented)).toContain('`a.test//b`');
+  });
+
+  it.each([
+    ['a directive', '\n//go:generate stringer\n'],
+    ['another position', '\n//line other.go:1\n'],
+    ['another name', ' other '],
+  ])('changes with %s between package clause and imports', (_, added) => {
+    expect(outline(`package x\n\nimport${added}"fmt"\n`)).not.toBe(outline('package x\n\nimport "fmt"\n'));
+  });
+
+  it('keeps the comment that tells from where the package is imported', () => {
+    expect(outline('package x // import "a.test/x"\n\nimport "fmt"\n')).toContain('a.test/x');
+  });
+
+  it('keeps all comments where one begins behind the package clause', () => {
+    expect(outline('package x /* one ` two\n */\n// three\nimport `fmt`\n')).toContain('// three');
   });
 
   it('ends with the package clause where nothing is imported', () => {
@@ -77,8 +110,8 @@ describe(outline.name, () => {
       );
     });
 
-    it('changes with each byte of the head', () => {
-      const at = fc.nat(HEAD.length - 1);
+    it('changes with each byte of the head, blanks and comments aside', () => {
+      const at = fc.constantFrom(...COUNTING);
       fc.assert(
         fc.property(at, fc.string({ minLength: 1, maxLength: 1 }), (index, letter) => {
           fc.pre(HEAD[index] !== letter);

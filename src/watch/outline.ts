@@ -1,16 +1,36 @@
-import { readGoHead } from './go-head.ts';
+import { readGoHead, type GoHead } from './go-head.ts';
+
+const DIRECTIVE = /\/\/(?:go:|line |export )[^\n]*|\/\*line [^\n]*|^\/\/ ?\+build [^\n]*/gm;
+/** A string, which stays, or blanks and comments. */
+const PATH_OR_SPACE = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/g;
 
 /**
- * The part of a Go file that decides how go calls the compiler, and with which other files and packages: the
- * head up to the last import (constraints, package clause, imports, cgo's comment), and all `//go:` directives.
- * Comments behind the head don't count. A text that is no Go gives another outline than any that is.
+ * The part of a Go file that decides how go calls the compiler, and with which other files and packages: all up to
+ * the package clause (constraints), the imports (cgo's comment as well), and all `//go:` directives. Other comments
+ * behind the package clause don't count. A text that is no Go gives another outline than any that is.
  */
 export function outline(source: string): string {
   const head = readGoHead(source);
   if (head === undefined) return `?${source}`;
-  // Also those within strings: they are only compared.
-  const directives = source
-    .slice(head.end)
-    .match(/\/\/(?:go:|line |export )[^\n]*|\/\*line [^\n]*|^\/\/ ?\+build [^\n]*/gm);
-  return [source.slice(0, head.end), ...(directives ?? [])].join('\n');
+  const importsAt = endOfClauseLine(source, head);
+  // Also directives within strings: they are only compared.
+  const directives = source.slice(importsAt).match(DIRECTIVE) ?? [];
+  const parts = [source.slice(0, importsAt), readImports(source, importsAt, head), ...directives];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Up to the end of its line: a comment there may name the path by which the package is to be imported. */
+function endOfClauseLine(source: string, { clauseEnd, end }: GoHead): number {
+  const lineEnd = source.indexOf('\n', clauseEnd);
+  return end === clauseEnd || lineEnd < 0 || lineEnd > end ? end : lineEnd;
+}
+
+/** The imports, without the comments between them where those say nothing. */
+function readImports(source: string, from: number, { imports, clauseEnd, end }: GoHead): string {
+  const text = source.slice(from, end);
+  const mayBeginInComment = source.slice(clauseEnd, from).includes('/*');
+  if (imports.includes('C') || mayBeginInComment) return text;
+  return text.replaceAll(PATH_OR_SPACE, (part) =>
+    /^["`]/.test(part) ? part : part.includes('\n') ? '\n' : ' ',
+  );
 }
