@@ -40,10 +40,32 @@ describe(createBuilder.name, () => {
 
   it('does not link what is the same, and compiles nothing for a build without an edit', async () => {
     using rig = await makeWarmRig();
-    rig.builder.note('/w/m/leaf/x.go');
+    rig.edit('leaf', '// 1\n');
     expect(await rig.build()).toMatchObject({ sameAsLast: true, calls: ['compile leaf'] });
     expect(await rig.build()).toMatchObject({ sameAsLast: true, calls: [] });
     expect(existsSync(rig.output.next)).toBe(false);
+  });
+
+  it('compiles nothing where an edit was taken back, whether it was built or not', async () => {
+    using rig = await makeWarmRig();
+    rig.edit('leaf', '// broken');
+    await rig.build(AbortSignal.abort());
+    rig.edit('leaf', '// 1');
+    expect(await rig.build()).toMatchObject({ sameAsLast: true, calls: [] });
+    rig.edit('leaf', '// 2');
+    await rig.build();
+    rig.builder.note('/w/m/leaf/x.go');
+    expect(await rig.build()).toMatchObject({ sameAsLast: true, calls: [] });
+    expect(rig.running()).toContain('// 2');
+  });
+
+  it('compiles again what was edited and taken back while the compiler ran', async () => {
+    using rig = await makeWarmRig();
+    rig.edit('leaf', '// 2');
+    rig.during = () => rig.edit('leaf', '// 3');
+    await rig.build();
+    rig.edit('leaf', '// 2');
+    expect((await rig.build()).calls).toContain('compile leaf');
   });
 
   it('lets go check a hot build, and go on from there', async () => {
@@ -64,7 +86,7 @@ describe(createBuilder.name, () => {
     await rig.build();
     rig.goBuilds = 'package right package right';
     expect(await rig.rest()).toMatchObject({ kind: 'defect', outcome: { kind: 'built' } });
-    await rig.builder.install();
+    rig.builder.install();
     expect(rig.running()).toBe('right  right');
     rig.edit('leaf', '// 3');
     expect((await rig.build()).via).toEqual({ kind: 'go', because: 'go builds another program' });
@@ -197,7 +219,7 @@ describe(createBuilder.name, () => {
     rig.edit('leaf', '// 2');
     await rig.builder.build(never, () => undefined);
     rmSync(rig.output.next);
-    expect(await rig.builder.install()).toMatchObject({ ok: false });
+    expect(rig.builder.install()).toMatchObject({ ok: false });
     rig.edit('leaf', '// 3');
     expect((await rig.build()).via).toEqual({ kind: 'go' });
   });

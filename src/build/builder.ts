@@ -35,7 +35,7 @@ export type UpkeepOutcome =
 
 export interface BuilderPorts extends BuildPorts {
   readonly files: SourceFiles;
-  /** Epoch ms. */
+  /** Epoch ms, as file times have it. */
   readonly epoch: () => number;
 }
 
@@ -114,8 +114,8 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
         state = { kind: 'off', because: asked.because };
         return { kind: 'prepared', because: asked.because };
       case 'made': {
-        const { recipe, stamps, isOfLastBuild: isLinked } = asked;
-        const baseline = { recipe, stamps, objects: new Map(), isLinked };
+        const { recipe, stamps, contents, isOfLastBuild: isLinked } = asked;
+        const baseline = { recipe, stamps, contents, objects: new Map(), isLinked };
         state = { kind: 'warm', baseline, check: { kind: 'passed' } };
         return { kind: 'prepared' };
       }

@@ -6,6 +6,7 @@ import { outline } from '../../watch/outline.ts';
 import { makeFolder } from '../../supervise/make-folder.ts';
 import { removeTemporary, temporaryEnvironment } from '../build-folders.ts';
 import { runAbortable, type AbortPorts } from '../run-abortable.ts';
+import { CLOCK_TICK, digestText, type Contents } from './contents.ts';
 import { readSteps, type Recipe } from './recipe.ts';
 import { findObstacle, readSettings, SETTINGS, toolEnvironment } from './tool-settings.ts';
 
@@ -34,6 +35,7 @@ export type Asked =
       readonly isOfLastBuild: boolean;
       /** What each source was as its object was made. */
       readonly stamps: Stamps;
+      readonly contents: Contents;
     }
   /** Not for this program, whatever is edited. */
   | { readonly kind: 'unfit'; readonly because: string }
@@ -42,8 +44,6 @@ export type Asked =
 
 /** Files read before others get a turn: some 5 ms. */
 const AT_ONCE = 50;
-/** File times come from a clock that ticks every few ms. */
-const CLOCK_TICK = 20;
 
 /**
  * Asks go how it would build the whole program (`go build -n -a`, which runs nothing) and where the compiled
@@ -107,13 +107,18 @@ async function ask(
 
   const outlines = new Map<string, string>();
   const stamps = new Map<string, string>();
+  const contents = new Map<string, string>();
   let newest = 0;
   for (const path of steps.packageOf.keys()) {
     if (outlines.size % AT_ONCE === 0) await setImmediate();
+    // Before its stamp: then a change after that has another one.
+    const text = files.readText(path) ?? '';
     const stamp = files.stamp(path);
     stamps.set(path, stamp?.text ?? '');
     newest = Math.max(newest, stamp?.ctimeMs ?? Infinity);
-    outlines.set(path, outline(files.readText(path) ?? ''));
+    outlines.set(path, outline(text));
+    const digest = digestText(text);
+    if (digest !== undefined) contents.set(path, digest);
   }
   // What has changed meanwhile may have been read before or after.
   if (signal.aborted || newest >= began - CLOCK_TICK) return { kind: 'failed' };
@@ -125,7 +130,7 @@ async function ask(
     ]),
   );
   const recipe = { ...steps, outlines, toolchain, env: toolEnvironment(plan, settings) };
-  return { kind: 'made', recipe, isOfLastBuild: newest < builtSince - CLOCK_TICK, stamps };
+  return { kind: 'made', recipe, isOfLastBuild: newest < builtSince - CLOCK_TICK, stamps, contents };
 }
 
 /** Everywhere the go command is looked for: another one may be put in its place, or before it on PATH. */

@@ -4,6 +4,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { runAbortable, type AbortPorts } from '../run-abortable.ts';
 import type { SourceFiles, Stamps } from './ask-recipe.ts';
 import { compilePackages } from './compile-packages.ts';
+import { learnContents, type Contents } from './contents.ts';
 import { judgeEdit } from './judge-edit.ts';
 import { prepareLink } from './link.ts';
 import type { Objects } from './objects.ts';
@@ -15,6 +16,7 @@ export interface Baseline {
   readonly objects: Objects;
   /** What the sources were before the objects were made of them. */
   readonly stamps: Stamps;
+  readonly contents: Contents;
   /** The running binary was linked of exactly these objects. */
   readonly isLinked: boolean;
 }
@@ -39,6 +41,8 @@ export interface HotPorts extends AbortPorts {
   readonly files: SourceFiles;
   /** ms of a clock that never steps back */
   readonly now: () => number;
+  /** Epoch ms, as file times have it. */
+  readonly epoch: () => number;
 }
 
 /**
@@ -55,7 +59,8 @@ export async function hotBuild(
 ): Promise<HotOutcome> {
   const { recipe } = baseline;
   const began = ports.now();
-  const judged = judgeEdit(changed, recipe, baseline.stamps, ports.files);
+  const readAt = ports.epoch();
+  const judged = judgeEdit(changed, baseline, ports.files);
   if (judged.kind === 'leave') return judged;
   const folder = join(output.hot, name);
   const outcome = await attempt();
@@ -66,16 +71,19 @@ export async function hotBuild(
   async function attempt(): Promise<HotOutcome> {
     try {
       await mkdir(folder, { recursive: true });
-      const { packages, stamps } = judged as Extract<typeof judged, { kind: 'compile' }>;
+      const { packages, stamps, digests } = judged as Extract<typeof judged, { kind: 'compile' }>;
       const compiled = await compilePackages(packages, recipe, baseline.objects, folder, ports, signal);
       if (compiled.kind !== 'compiled') return compiled;
       const compileMs = ports.now() - began;
+      const paths = filesOf(compiled.importPaths, recipe);
+      const read = { paths, digests, stamps, began: readAt };
+      const contents = learnContents(baseline.contents, read, ports.files);
       const result = { kind: 'built' as const, compiled: compiled.importPaths, compileMs };
       // Another name of a running binary must not be written to.
       await rm(output.next, { recursive: true, force: true });
       if (!compiled.differs && baseline.isLinked) {
         await link(output.binary, output.next);
-        return { ...result, baseline: { ...baseline, stamps }, sameAsLast: true, linkMs: 0 };
+        return { ...result, baseline: { ...baseline, stamps, contents }, sameAsLast: true, linkMs: 0 };
       }
       const { objects } = compiled;
       const command = await prepareLink(recipe, folder, objects, output.next, go.cwd);
@@ -85,9 +93,15 @@ export async function hotBuild(
       if (ended.exit.kind !== 'code' || ended.exit.code !== 0 || ended.stderr !== '')
         return { kind: 'leave', because: 'the program does not link' };
       const linkMs = ports.now() - began - compileMs;
-      return { ...result, baseline: { recipe, objects, stamps, isLinked: true }, sameAsLast: false, linkMs };
+      const now = { recipe, objects, stamps, contents, isLinked: true };
+      return { ...result, baseline: now, sameAsLast: false, linkMs };
     } catch (error) {
       return { kind: 'leave', because: (error as Error).message };
     }
   }
+}
+
+/** The user's own sources of these packages. */
+function filesOf(importPaths: readonly string[], { packageOf }: Recipe): readonly string[] {
+  return [...packageOf].flatMap(([path, importPath]) => (importPaths.includes(importPath) ? [path] : []));
 }

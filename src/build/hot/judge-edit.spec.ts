@@ -1,9 +1,14 @@
 import { judgeEdit } from './judge-edit.ts';
+import { digestText } from './contents.ts';
 import { makeTestRecipe } from './testing/recipe.ts';
 
 const [A, B] = ['/w/a/x.go', '/w/b/x.go'];
-const recipe = makeTestRecipe({ a: [], b: ['a'] });
-const before = new Map([A, B].map((path) => [path, 'as built']));
+const TEXT = 'package x\n\nfunc F() {}\n';
+const baseline = {
+  recipe: makeTestRecipe({ a: [], b: ['a'] }),
+  stamps: new Map([A, B].map((path) => [path, 'as built'])),
+  contents: new Map([[A, digestText('package x\n') ?? '']]),
+};
 
 /** Judges with these texts and stamps instead of the ones that the recipe was made of. */
 function judge(
@@ -11,13 +16,13 @@ function judge(
   { texts = {}, stamps = {} }: Record<string, Record<string, string | undefined>>,
 ) {
   const files = {
-    readText: (path: string) => (path in texts ? texts[path] : 'package x\n\nfunc F() {}\n'),
+    readText: (path: string) => (path in texts ? texts[path] : TEXT),
     stamp(path: string) {
       const text = path in stamps ? stamps[path] : path.startsWith('/go/') ? 'tool 1' : 'as built';
       return text === undefined ? undefined : { text, ctimeMs: 0 };
     },
   };
-  const judged = judgeEdit(told, recipe, before, files);
+  const judged = judgeEdit(told, baseline, files);
   return judged.kind === 'leave' ? judged.because : [...judged.packages].sort();
 }
 
@@ -32,6 +37,12 @@ describe(judgeEdit.name, () => {
     expect(judge([A], { stamps: { [B]: 'edited' } })).toEqual(['a', 'b']);
   });
 
+  it('passes over what is again as its object was made of', () => {
+    expect(judge([A, B], { texts: { [A]: 'package x\n' }, stamps: { [A]: 'new' } })).toEqual(['b']);
+    // Of b that is not known.
+    expect(judge([B], { texts: { [B]: 'package x\n' } })).toEqual(['b']);
+  });
+
   it('gives the stamps that were taken before anything was read', () => {
     let order = '';
     const files = {
@@ -41,7 +52,7 @@ describe(judgeEdit.name, () => {
         { text: path.startsWith('/go/') ? 'tool 1' : 'new', ctimeMs: 0 }
       ),
     };
-    const judged = judgeEdit([A], recipe, before, files);
+    const judged = judgeEdit([A], baseline, files);
     expect(judged).toMatchObject({ kind: 'compile', stamps: new Map([A, B].map((path) => [path, 'new'])) });
     expect(order).toBe('stamp stamp stamp read read ');
   });

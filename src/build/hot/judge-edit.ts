@@ -1,6 +1,7 @@
 import { outline } from '../../watch/outline.ts';
 import type { SourceFiles, Stamps } from './ask-recipe.ts';
-import type { Recipe } from './recipe.ts';
+import { digestText } from './contents.ts';
+import type { Baseline } from './hot-build.ts';
 
 /** What an edit comes to: the packages to be compiled anew, or why go has to look at it. */
 export type Judgement =
@@ -9,18 +10,19 @@ export type Judgement =
       readonly packages: ReadonlySet<string>;
       /** What each source was before anything read it. */
       readonly stamps: Stamps;
+      /** What was read of the changed ones: a digest by path, undefined where there is none. */
+      readonly digests: ReadonlyMap<string, string | undefined>;
     }
   | { readonly kind: 'leave'; readonly because: string };
 
 /**
  * Decides whether changed files provably leave all as the recipe has it: sources of its packages whose head and
- * directives are as they were, and the same toolchain and settings. `before` is what the sources of the last
- * objects were: a change that no event has told of (below vendor, for one) counts as well.
+ * directives are as they were, and the same toolchain and settings. A change that no event has told of (below
+ * vendor, for one) counts as well; a source that is again what its object was made of does not.
  */
 export function judgeEdit(
   told: Iterable<string>,
-  recipe: Recipe,
-  before: Stamps,
+  { recipe, stamps: before, contents }: Pick<Baseline, 'recipe' | 'stamps' | 'contents'>,
   files: SourceFiles,
 ): Judgement {
   const leave = (because: string): Judgement => ({ kind: 'leave', because });
@@ -30,6 +32,7 @@ export function judgeEdit(
   const stamps = new Map([...before.keys()].map((path) => [path, files.stamp(path)?.text ?? '']));
   const untold = [...stamps].flatMap(([path, stamp]) => (stamp === before.get(path) ? [] : [path]));
   const packages = new Set<string>();
+  const digests = new Map<string, string | undefined>();
   for (const path of new Set([...told, ...untold])) {
     const importPath = recipe.packageOf.get(path);
     if (importPath === undefined) return leave(`${path} is none of the sources that the compiler got`);
@@ -37,7 +40,9 @@ export function judgeEdit(
     if (text === undefined) return leave(`${path} is gone`);
     if (outline(text) !== recipe.outlines.get(path))
       return leave(`the head or a directive of ${path} changed`);
-    packages.add(importPath);
+    const digest = digestText(text);
+    digests.set(path, digest);
+    if (digest === undefined || digest !== contents.get(path)) packages.add(importPath);
   }
-  return { kind: 'compile', packages, stamps };
+  return { kind: 'compile', packages, stamps, digests };
 }

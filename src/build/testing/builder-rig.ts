@@ -13,8 +13,8 @@ const OK: Ended = { exit: { kind: 'code', code: 0 }, stdout: '', stderr: '' };
 const FAILED: Ended = { ...OK, exit: { kind: 'code', code: 1 }, stderr: './x.go:1:1: syntax error\n' };
 
 /**
- * A program of the packages m/leaf and m/cmd, whose objects and binary hold what their sources do. go and its
- * tools are in memory; a source that says `broken` compiles nowhere.
+ * A program of the packages m/leaf and m/cmd, whose objects and binary hold what their sources do, blanks at the
+ * end aside. go and its tools are in memory; a source that says `broken` compiles nowhere.
  */
 export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } = {}) {
   const made = createProgram();
@@ -34,7 +34,7 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
     ['/w/m/leaf/x.go', { text: 'package leaf\n// 1', at: 0 }],
     ['/w/m/cmd/x.go', { text: 'package cmd\n// 1', at: 0 }],
   ]);
-  const code = (name: string) => sources.get(`/w/m/${name}/x.go`)?.text ?? '';
+  const code = (name: string) => (sources.get(`/w/m/${name}/x.go`)?.text ?? '').trimEnd();
   const object = (name: string) => made.path(`gocache/${name}`);
   const write = (path: string, bytes: Buffer | string) => {
     mkdirSync(dirname(path), { recursive: true });
@@ -120,7 +120,7 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
     async build(signal: AbortSignal = never) {
       rig.calls.length = 0;
       const outcome = await builder.build(signal, () => undefined);
-      if (outcome.kind === 'built') await builder.install();
+      if (outcome.kind === 'built') builder.install();
       const { calls } = rig;
       return outcome.kind === 'built'
         ? { via: outcome.via, sameAsLast: outcome.sameAsLast, calls: [...calls] }
