@@ -16,7 +16,7 @@ export interface Builder {
   /** Builds next to the binary that runs. Aborting ends everything that was started. */
   build(signal: AbortSignal, report: (event: RunEvent) => void): Promise<BuildOutcome>;
   /** Puts the new binary in the last one's place. */
-  install(): Promise<Result<void>>;
+  install(): Result<void>;
   /** What there is to do in a quiet moment. */
   upkeep(): Upkeep | undefined;
 }
@@ -49,15 +49,15 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
   let changed = new Set<string>();
   let linker: Linker = 'go';
   let builds = 0;
-  let installNext = (): Promise<Result<void>> => Promise.resolve(success(undefined));
+  let installNext = (): Result<void> => success(undefined);
 
   /** A binary, linked by go, with the code that runs. */
   const lastByGo = () => {
     if (linker === 'go') return output.binary;
     return state.kind === 'warm' && state.check.kind === 'passed' ? output.reference : null;
   };
-  const installAs = (by: Linker) => async () => {
-    const installed = await install(output, linker, by);
+  const installAs = (by: Linker) => () => {
+    const installed = install(output, linker, by);
     if (installed.ok) linker = by;
     // What runs is not what the objects say.
     else if (state.kind !== 'off') state = { kind: 'unbuilt' };

@@ -18,48 +18,48 @@ function makeBinaries(...names: readonly string[]) {
 }
 
 describe(install.name, () => {
-  it('puts the new binary in the place of the last one', async () => {
+  it('puts the new binary in the place of the last one', () => {
     using made = makeBinaries('api', '.api.next');
-    expect(await install(made.output, 'go', 'go')).toEqual({ ok: true });
+    expect(install(made.output, 'go', 'go')).toEqual({ ok: true });
     expect(made.list()).toEqual({ api: '.api.next' });
   });
 
-  it('keeps the last binary of go while a hot one takes its place, through several of them', async () => {
+  it('keeps the last binary of go while a hot one takes its place, through several of them', () => {
     using made = makeBinaries('api', '.api.next');
-    await install(made.output, 'go', 'hot');
+    install(made.output, 'go', 'hot');
     expect(made.list()).toEqual({ api: '.api.next', '.api.go': 'api' });
     made.write('cache/bin/.api.next', 'second');
-    await install(made.output, 'hot', 'hot');
+    install(made.output, 'hot', 'hot');
     expect(made.list()).toEqual({ api: 'second', '.api.go': 'api' });
     made.write('cache/bin/.api.next', 'third');
-    await install(made.output, 'hot', 'go');
+    install(made.output, 'hot', 'go');
     expect(made.list()).toEqual({ api: 'third' });
   });
 
-  it('replaces what an earlier run has kept', async () => {
+  it('replaces what an earlier run has kept', () => {
     using made = makeBinaries('api', '.api.next', '.api.go');
-    await install(made.output, 'go', 'hot');
+    install(made.output, 'go', 'hot');
     expect(made.list()).toEqual({ api: '.api.next', '.api.go': 'api' });
   });
 
-  it('leaves one name of a binary that is the same', async () => {
+  it('leaves one name of a binary that is the same', () => {
     using made = makeBinaries('api');
     linkSync(made.output.binary, made.output.next);
     const { ino } = statSync(made.output.binary);
-    expect(await install(made.output, 'hot', 'hot')).toEqual({ ok: true });
+    expect(install(made.output, 'hot', 'hot')).toEqual({ ok: true });
     expect(made.list()).toEqual({ api: 'api' });
     expect(statSync(made.output.binary).ino).toBe(ino);
   });
 
-  it('does without a last binary', async () => {
+  it('does without a last binary', () => {
     using made = makeBinaries('.api.next');
-    expect(await install(made.output, 'go', 'hot')).toEqual({ ok: true });
+    expect(install(made.output, 'go', 'hot')).toEqual({ ok: true });
     expect(made.list()).toEqual({ api: '.api.next' });
   });
 
-  it('tells what stands in the way', async () => {
+  it('tells what stands in the way', () => {
     using made = makeBinaries('api');
-    expect(await install(made.output, 'go', 'go')).toMatchObject({
+    expect(install(made.output, 'go', 'go')).toMatchObject({
       ok: false,
       problem: {
         message: expect.stringMatching(/^outputPath: the new binary can't be put in place: ENOENT/),

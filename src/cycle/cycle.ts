@@ -42,7 +42,7 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
   const actions = [...batch.changes.map(({ action }) => action), ...(batch.asked ?? [])];
   const restartsOnly = actions.length > 0 && actions.every((action) => action === 'restart');
   if (restartsOnly && program.hasRun()) {
-    await program.swap({ cycle, since, durations: {}, install: () => Promise.resolve(success(undefined)) });
+    await program.swap({ cycle, since, durations: {}, install: () => success(undefined) });
     return;
   }
   sources.buildStarts();
@@ -85,7 +85,7 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
       // An env file among the changes is only read at a start.
       const isAskedToRestart = actions.includes('restart');
       if (outcome.sameAsLast && program.isCurrent() && !isAskedToRestart) {
-        await builder.install();
+        builder.install();
         return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });
       }
       report({ type: 'built', cycle, command: outcome.command, via: outcome.via, durations });

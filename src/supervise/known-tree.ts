@@ -15,7 +15,8 @@ export function noteTree(pid: number, cookie: string, table: ProcessTable): Know
   const known = new Map<number, ProcessEntry>();
   const note = (entries: readonly ProcessEntry[]) => entries.forEach((entry) => known.set(entry.pid, entry));
   const program = table.find(pid);
-  note([...(program ? [program] : []), ...table.descendants(pid)]);
+  // The first look at all cookies takes ms, so it comes while the program still answers; later ones take less than one.
+  note([...(program ? [program] : []), ...table.descendants(pid), ...table.withCookie(cookie)]);
 
   const lives = (entry: ProcessEntry) => table.find(entry.pid)?.startTime === entry.startTime;
   return {

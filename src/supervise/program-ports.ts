@@ -13,7 +13,7 @@ export interface NextProgram {
   readonly since: number;
   readonly durations: Durations;
   /** Puts the new binary in its place, also while the old one still runs. */
-  install(): Promise<Result<void>>;
+  install(): Result<void>;
 }
 
 /** Remembers from run to run whether the program opens a port, and which. */

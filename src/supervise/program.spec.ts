@@ -60,7 +60,7 @@ function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
     cycle,
     since: scheduler.now(),
     durations: { build: 5 },
-    install: () => Promise.resolve(success(undefined)),
+    install: () => success(undefined),
   });
   /** Lets promises settle, then moves the clock on. */
   const pass = async (ms = 0) => {

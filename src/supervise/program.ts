@@ -166,7 +166,8 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
       const stopped = endCurrent('work-first');
       // On Windows a running binary can't be replaced.
       if (ports.platform === 'win32') await stopped;
-      const [stopMs, installed, privatePort] = await Promise.all([stopped, next.install(), choosePort()]);
+      const installed = next.install();
+      const [stopMs, privatePort] = await Promise.all([stopped, choosePort()]);
       if (state.kind === 'ended') return;
       state = { kind: 'absent' };
       if (installed.ok) start({ next, failures: 0, stopMs, privatePort }, port);

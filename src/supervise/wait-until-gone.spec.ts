@@ -18,6 +18,20 @@ describe('waiting until all is gone', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('looks often at first, and every 25 ms in the end', async () => {
+    const begun = performance.now();
+    const looks: number[] = [];
+    const look = () => {
+      looks.push(performance.now() - begun);
+      return [7];
+    };
+    const left = waitUntilGone(look, 300, timers);
+    await jest.advanceTimersByTimeAsync(300);
+    await left;
+    expect(looks.filter((at) => at < 5)).toEqual([0, 1, 2, 3, 4]);
+    expect(looks.filter((at) => at > 200).length).toBe(5);
+  });
+
   it('gives what remains when its time is up', async () => {
     const left = waitUntilGone(() => [7], 300, timers);
     await jest.advanceTimersByTimeAsync(299);

@@ -74,7 +74,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
             endBuild = resolve;
             signal.addEventListener('abort', () => resolve({ kind: 'aborted' }));
           }),
-        install: () => Promise.resolve(success(undefined)),
+        install: () => success(undefined),
         upkeep: () => rig.upkeep,
       },
       program: {
