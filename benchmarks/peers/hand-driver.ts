@@ -1,13 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { LoggedEvent } from '../run/steps.ts';
 
 /*
  * The hand as a process of its own, so that its CPU time can be read like any tool's. Builds and starts the
- * program of the working directory at once, and again for each line on standard input.
+ * program of the working directory at once, and again for each line on standard input. Says when it has done what,
+ * as the executor does in its event log.
  */
-const binary = process.argv[2] ?? 'program';
+const [, , binary = 'program', events = 'events.jsonl'] = process.argv;
 let program: ChildProcess | undefined;
 let work = bringUp();
 createInterface(process.stdin).on('line', () => {
@@ -20,6 +22,7 @@ process.on('SIGTERM', () => {
 
 async function bringUp(): Promise<void> {
   const before = inodeOf(binary);
+  const began = Date.now();
   const build = spawn('go', ['build', '-o', binary, '.'], { stdio: 'inherit' });
   const [code] = (await once(build, 'exit')) as [number | null];
   if (code !== 0) return;
@@ -28,9 +31,18 @@ async function bringUp(): Promise<void> {
     console.log('unchanged');
     return;
   }
+  const builtAt = Date.now();
   await stop();
+  const stoppedAt = Date.now();
   program = spawn(binary, [], { stdio: 'inherit' });
+  const startedAt = Date.now();
   console.log('started');
+  const told: LoggedEvent[] = [
+    { type: 'change', time: began },
+    { type: 'built', time: builtAt, durations: { build: builtAt - began, stop: stoppedAt - builtAt } },
+    { type: 'started', time: startedAt },
+  ];
+  appendFileSync(events, told.map((event) => `${JSON.stringify(event)}\n`).join(''));
 }
 
 async function stop(): Promise<void> {

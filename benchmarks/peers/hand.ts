@@ -7,9 +7,9 @@ export const hand: Peer = {
   name: 'hand',
   about: '`go build -o`, SIGTERM, wait, start; at once after the save',
   install: goVersion,
-  set: ({ root, app, env }) => ({
+  set: ({ root, app, events, env }) => ({
     file: process.execPath,
-    args: [join(import.meta.dirname, 'hand-driver.ts'), join(root, 'program')],
+    args: [join(import.meta.dirname, 'hand-driver.ts'), join(root, 'program'), events],
     cwd: app,
     env,
   }),

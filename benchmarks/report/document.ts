@@ -38,7 +38,7 @@ ${timesTable(results, name, peers, kinds)}
 What else it costs, over all edits that change code:
 
 ${costsTable(results, name, peers)}
-${steps === '' ? '' : `\nWhere the time of an edit goes, by the run events; medians in ms:\n\n${steps}\n`}`;
+${steps === '' ? '' : `\nWhere the time of an edit goes, by what the hand and this executor tell; medians in ms. “Answer” counts from ready on, with the hand from the start on:\n\n${steps}\n`}`;
   });
   return `# Benchmarks
 

@@ -70,7 +70,7 @@ export function costsTable(results: Results, program: string, peers: readonly st
   );
 }
 
-/** Where the time of this executor's cycles goes: medians in ms. Empty where no tool tells. */
+/** Where the time of the cycles goes, of the tools that tell it: medians in ms. Empty where none does. */
 export function stepsTable(
   results: Results,
   program: string,

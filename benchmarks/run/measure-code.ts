@@ -25,8 +25,7 @@ export async function measureCode(lane: Lane, kind: CodeEdit, signal: AbortSigna
     const { at } = await client.answered(sources.answer, LIMIT, signal);
     await pause(AFTER, undefined, { signal });
     const wall = (time: number) => performance.timeOrigin + time;
-    const steps =
-      peer.tellsUnchanged === 'events' ? takeApart(events.from(seen), wall(began), wall(at)) : undefined;
+    const steps = takeApart(events.from(seen), wall(began), wall(at));
     const outage = judge(await client.stop());
     return { kind: 'answered', ms: at - began, outage, ...(steps && { steps }) };
   } catch (error) {

@@ -36,6 +36,18 @@ describe(takeApart, () => {
     expect(takeApart(cycle({ durations: { build: 470 } }), 1000, 1524)!.ms.answer).toBe(-6);
   });
 
+  it('counts from the start where nobody waits for the program', () => {
+    const events = cycle({ durations: { build: 470, stop: 10 } }).filter(({ type }) => type !== 'ready');
+    expect(takeApart(events, 1000, 1524)!.ms).toEqual({
+      batch: 25,
+      build: 470,
+      stop: 10,
+      start: 2,
+      answer: 12,
+      rest: 5,
+    });
+  });
+
   it('gives nothing for a cycle that is not whole', () => {
     expect(takeApart([{ type: 'change', time: 1 }], 0, 2)).toBeUndefined();
   });

@@ -39,8 +39,9 @@ export interface Steps {
 
 /**
  * Takes a cycle apart: from the save at `savedAt` to the answer at `answeredAt`, both in ms since 1970. `answer` is
- * below 0 where the client had its answer before the executor knew of it; `rest` is the time that no part tells
- * of. Undefined where the events hold no whole cycle.
+ * below 0 where the client had its answer before the executor knew of it, and begins at the start of the program
+ * where nobody waits for it to be ready; `rest` is the time that no part tells of. Undefined where the events hold
+ * no whole cycle.
  */
 export function takeApart(
   events: readonly LoggedEvent[],
@@ -48,17 +49,17 @@ export function takeApart(
   answeredAt: number,
 ): Steps | undefined {
   const find = (type: string) => events.findLast((event) => event.type === type);
-  const [change, built, ready] = [find('change'), find('built'), find('ready')];
-  if (!change || !built || !ready) return undefined;
-  const durations = { ...built.durations, ...ready.durations };
+  const [change, built, started, ready] = [find('change'), find('built'), find('started'), find('ready')];
+  const last = ready ?? started;
+  if (!change || !built || !last) return undefined;
+  const durations = { ...built.durations, ...last.durations };
   const ms: Partial<Record<Step, number>> = { batch: Math.max(0, change.time - savedAt) };
   for (const step of [...TOLD, ...WITHIN_BUILD] as const) {
     const told = durations[step];
     if (told !== undefined) ms[step] = told;
   }
-  const started = find('started');
   if (started && ms.start === undefined) ms.start = Math.max(0, started.time - built.time - (ms.stop ?? 0));
-  ms.answer = answeredAt - ready.time;
+  ms.answer = answeredAt - last.time;
   const named = STEPS.filter((step) => !WITHIN_BUILD.some((part) => part === step)).reduce(
     (sum, step) => sum + (ms[step] ?? 0),
     0,
