@@ -101,6 +101,11 @@ describe(compilePackages.name, () => {
     expect(log).toEqual(['+leaf', '-leaf', '+mid', '-mid']);
   });
 
+  it('keeps what is exported anew, though no code has changed by it', async () => {
+    const { outcome } = await compile(['leaf'], CHAIN, { leaf: ['new', 'leaf'] });
+    expect(outcome).toMatchObject({ importPaths: ['leaf', 'mid'], differs: true });
+  });
+
   it('finds the same program where nothing differs', async () => {
     expect((await compile(['leaf'], CHAIN, {})).outcome).toMatchObject({ kind: 'compiled', differs: false });
   });

@@ -11,7 +11,7 @@ export type Compiled =
       readonly objects: Objects;
       /** In the order in which they were compiled. */
       readonly importPaths: readonly string[];
-      /** The linker would get other code than before. */
+      /** The linker or a package that is compiled later would get something else than before. */
       readonly differs: boolean;
     }
   | { readonly kind: 'leave'; readonly because: string }
@@ -53,7 +53,8 @@ export async function compilePackages(
       return;
     }
     results.set(importPath, outcome.compiled);
-    differs ||= outcome.code;
+    // What is exported has to be kept as well, though no code may have changed by it so far.
+    differs ||= outcome.code || outcome.exports;
     if (outcome.exports) for (const importer of recipe.importers.get(importPath) ?? []) waiting.add(importer);
   };
 

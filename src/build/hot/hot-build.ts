@@ -103,5 +103,6 @@ export async function hotBuild(
 
 /** The user's own sources of these packages. */
 function filesOf(importPaths: readonly string[], { packageOf }: Recipe): readonly string[] {
-  return [...packageOf].flatMap(([path, importPath]) => (importPaths.includes(importPath) ? [path] : []));
+  const wanted = new Set(importPaths);
+  return [...packageOf].flatMap(([path, importPath]) => (wanted.has(importPath) ? [path] : []));
 }
