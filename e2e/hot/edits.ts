@@ -60,6 +60,13 @@ const HOT: readonly EditKind[] = [
     edit: (sources, random) =>
       shift(sources, random.pick(GO_PATHS), `/* note ${random.between(0, 9)} */\n\n`, random),
   },
+  toggle(
+    'comment before the imports',
+    'hot',
+    STORE,
+    'package store\n',
+    'package store\n\n// Sorted by hand.\n',
+  ),
   {
     name: 'blank line',
     by: 'hot',

@@ -20,5 +20,12 @@ export async function openBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error('there is no chromium: apt-get install chromium');
   // Root has no sandbox, and containers little shared memory.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  const launch = () => chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  try {
+    return await launch();
+  } catch (error) {
+    // Debian's chromium 1 in some hundred times crashes at its own start, before it is asked for anything.
+    if (!String(error).includes('signal=SIGSEGV')) throw error;
+    return launch();
+  }
 }
