@@ -37,8 +37,16 @@ export interface Bounds {
   readonly complaints: readonly string[];
 }
 
-/** glibc gives each thread a heap of its own, whose free parts stay resident: 10 to 20 MiB more or less by chance. */
-const ONE_HEAP = { MALLOC_ARENA_MAX: '1' };
+/**
+ * glibc gives each thread a heap of its own, and a heap keeps the free parts between those in use: 5 to 20 MiB, which
+ * come by chance when V8 compiles and go no more. With one heap and a mapping for each block from 4 KiB on (mallopt(3)),
+ * what is freed is given back, and RSS tells what is in use.
+ */
+export const GIVING_BACK = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '4096',
+  MALLOC_TRIM_THRESHOLD_: '65536',
+};
 /** Before figures are taken, in ms. */
 const QUIET = 1000;
 
@@ -54,7 +62,7 @@ export async function measureBounds(extent: Extent, tell: (line: string) => void
     const file = join(stage.temporary, 'figures');
     const one = await stage.execute(
       {},
-      { env: { ...ONE_HEAP, [FIGURES_VARIABLE]: file }, through: withInside },
+      { env: { ...GIVING_BACK, [FIGURES_VARIABLE]: file }, through: withInside },
     );
     await one.events.next('ready');
     let cycles = 1;
