@@ -28,7 +28,7 @@ export interface Lane {
   readonly tool: Tool;
   /** Starts the tool and waits for the first answer and for rest; gives the ms to that answer. */
   start(): Promise<number>;
-  untilAtRest(quiet?: number): Promise<void>;
+  untilAtRest(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -71,7 +71,7 @@ export async function openLane(
     return tool;
   };
 
-  const untilQuiet = (quiet = QUIET) => untilAtRest(running().pid, quiet, REST_LIMIT, signal);
+  const untilQuiet = () => untilAtRest(running().pid, QUIET, REST_LIMIT, signal);
 
   return {
     program,
