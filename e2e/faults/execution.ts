@@ -96,7 +96,9 @@ export function followExecution(task: Task, events: EventStream, ports: Executio
   const restart = async () => {
     const word = `s${++sentinels}`;
     const seen = events.all.length;
-    workspace.write(SENTINEL, `SENTINEL=${word}\n`);
+    // In one step: between the two of a write the file is empty, and where the rig has to wait for the processor
+    // just then, that is a state of its own, with a start of its own.
+    workspace.saveAtomically(SENTINEL, `SENTINEL=${word}\n`);
     await waiting.until(
       'the sentinel to be heeded',
       () => {

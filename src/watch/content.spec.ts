@@ -27,6 +27,20 @@ describe(createContentMemory.name, () => {
     expect(memory.compare('x.go')).toBe('same');
     files.set('x.go', { text: source('2'), ctimeMs: 7000 });
     expect(memory.compare('x.go')).toBe('edited');
+  });
+
+  it('knows a file that nobody has written since it was found to be other, or was read by a build', () => {
+    const { files, port } = fakeFiles();
+    const memory = createContentMemory(port);
+    files.set('x.go', { text: source('1'), ctimeMs: 1000 });
+    memory.learn('x.go', 5000);
+    expect(memory.compare('x.go')).toBe('untouched');
+    files.set('x.go', { text: source('2'), ctimeMs: 7000 });
+    expect(memory.compare('x.go')).toBe('edited');
+    expect(memory.compare('x.go')).toBe('untouched');
+    // Written twice, and now as it was: a build may have read what it held between.
+    files.set('x.go', { text: source('2'), ctimeMs: 8000 });
+    expect(memory.compare('x.go')).toBe('same');
     expect(memory.compare('x.go')).toBe('same');
   });
 

@@ -6,6 +6,8 @@ interface Content {
   readonly digest: string;
   /** The part of a Go file that decides which other files belong to the program. */
   readonly outline: string;
+  /** When what it held last became known to be new, or to be what a build had read; see `FileStatus`. */
+  readonly ctimeMs: number;
 }
 
 export interface FileStatus {
@@ -22,6 +24,8 @@ export interface ContentFiles {
 
 /** How a file compares with what was last known of it. */
 export type Comparison =
+  /** Not written since it was last found to be other, or since a build read it. */
+  | 'untouched'
   /** The same bytes as the ones that the last build read. */
   | 'same'
   /** Other bytes, but the same imports, embeds and constraints. */
@@ -56,17 +60,23 @@ export function createContentMemory(files: ContentFiles): ContentMemory {
     if (status === undefined || status.size > HASH_LIMIT) return undefined;
     const bytes = files.read(path);
     if (bytes === undefined) return undefined;
-    return { digest: hash('sha1', bytes), outline: path.endsWith('.go') ? outline(bytes.toString()) : '' };
+    return {
+      digest: hash('sha1', bytes),
+      outline: path.endsWith('.go') ? outline(bytes.toString()) : '',
+      ctimeMs: status.ctimeMs,
+    };
   };
   return {
     isNewerThan,
     compare(path) {
       const before = known.get(path);
       const now = look(path);
+      if (before !== undefined && before.digest === now?.digest) {
+        return before.ctimeMs === now.ctimeMs ? 'untouched' : 'same';
+      }
       if (now === undefined) known.delete(path);
       else known.set(path, now);
       if (before === undefined || now === undefined) return 'reshaped';
-      if (before.digest === now.digest) return 'same';
       return before.outline === now.outline && path.endsWith('.go') ? 'edited' : 'reshaped';
     },
     learn(path, since) {

@@ -1,5 +1,6 @@
 import { dirname, sep } from 'node:path';
 import type { Change } from '../progress/run-event.ts';
+import type { Comparison } from './content.ts';
 import type { FileEvent } from './file-events.ts';
 import { isForeign, judgeFile, type Following } from './following.ts';
 import { explainRefusal, isLimit } from './refusal.ts';
@@ -27,13 +28,26 @@ export function react(following: Following, event: FileEvent): Promise<readonly 
 const onFile: Reaction<'file'> = async (following, { path, kind }) => {
   const change = judgeFile(following, path, kind);
   if (!change || !(await isForeign(following, path))) return [];
-  const { content, fileEvents } = following.ports;
-  const comparison = content.compare(path);
-  // While polling, events come too late to tell which state of the file the build has read.
-  if (comparison === 'same' && following.build.kind === 'good' && !fileEvents.polling) return [];
+  const comparison = following.ports.content.compare(path);
+  if (isBuilt(following, comparison)) return [];
   if (comparison === 'reshaped') following.reshaped = true;
   return [change];
 };
+
+/** True where the last build has read the file as it is. */
+function isBuilt({ build, ports }: Following, comparison: Comparison): boolean {
+  switch (comparison) {
+    case 'untouched':
+      // What was told of it has begun this build, or begins the next.
+      return build.kind !== 'failed';
+    case 'same':
+      // While polling, events come too late to tell which state of the file the build has read.
+      return build.kind === 'good' && !ports.fileEvents.polling;
+    case 'edited':
+    case 'reshaped':
+      return false;
+  }
+}
 
 const onDirectory: Reaction<'directory'> = async (following, { path, kind, files = [] }) => {
   await settle(following, kind === 'added' ? path : undefined);

@@ -252,6 +252,15 @@ describe(watchSources.name, () => {
     expect(rig.changes).toHaveLength(1);
   });
 
+  it('tells an edit once where it finds it before the system or the next look does', async () => {
+    const rig = await atRest();
+    rig.polling = true;
+    rig.time += 1000;
+    await rig.save('/w/app/cmd/api/main.go', 'package main // edited\n');
+    await rig.tell({ type: 'file', path: '/w/app/cmd/api/main.go', kind: 'written' });
+    expect(rig.changes).toHaveLength(1);
+  });
+
   it('passes on an identical save after a failed build, so that saving again tries again', async () => {
     const rig = await atRest();
     await rig.build('failed');
@@ -378,7 +387,6 @@ describe(watchSources.name, () => {
   it('finds after a good build what no event has told of', async () => {
     const rig = await atRest();
     rig.changes.length = 0;
-    rig.time += 1000;
     rig.watch.buildStarts();
     rig.time += 100;
     rig.write('/w/app/cmd/api/main.go', 'package main // silently\n');

@@ -37,6 +37,8 @@ export async function* survey(
       continue;
     }
     const change = judge(path);
-    if (change && content.compare(path) !== 'same') yield change;
+    if (!change) continue;
+    const comparison = content.compare(path);
+    if (comparison === 'edited' || comparison === 'reshaped') yield change;
   }
 }
