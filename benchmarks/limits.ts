@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { testEnvironment } from '../e2e/rig/environment.ts';
 import { findFreePort } from '../e2e/rig/ports.ts';
+import { measureEntry } from './limits/entry.ts';
 import { measureEnd, measureStarts } from './limits/starts.ts';
 import { isSameWithoutDwarf, measureToolSettings } from './limits/tool-settings.ts';
 import { goVersion } from './peers/versions.ts';
+import { buildReaper } from './processes/reaper.ts';
+import { endAll, killAll } from './processes/tool.ts';
 
 const PAGE = join(import.meta.dirname, '../docs/limits.md');
 
@@ -21,9 +24,17 @@ async function main(): Promise<void> {
   const rounds = Number(values.rounds ?? 12);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds is a whole number from 1 on');
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-go-run-limits-')));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const run = basename(folder);
+  process.on('exit', () => {
+    killAll(run);
+    rmSync(folder, { recursive: true, force: true });
+  });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => process.exit(1));
   const [load = 0] = loadavg();
+  execFileSync(process.execPath, [join(import.meta.dirname, '../scripts/build.ts')], { stdio: 'inherit' });
+  const ground = { folder, run, reaper: buildReaper(folder), signal: new AbortController().signal };
+  const entry = await measureEntry(ground, rounds);
+  await endAll(run);
   const starts = await measureStarts(rounds * 3);
   const server = join(folder, 'server');
   execFileSync('go', ['build', '-o', server, '.'], {
@@ -32,13 +43,15 @@ async function main(): Promise<void> {
   });
   const end = await measureEnd(server, await findFreePort(), rounds * 3);
   const settings = measureToolSettings(folder, rounds);
-  const page = describe({ starts, end, settings, isSame: isSameWithoutDwarf(folder) }, rounds, load);
+  const page = describe({ entry, starts, end, settings, isSame: isSameWithoutDwarf(folder) }, rounds, load);
   const text = await format(page, { ...(await resolveConfig(PAGE)), parser: 'markdown' });
   console.log(text);
   if (values.write) writeFileSync(PAGE, text);
 }
 
 interface Findings {
+  /** ms */
+  readonly entry: number;
   readonly starts: string;
   /** ms */
   readonly end: number;
@@ -46,11 +59,15 @@ interface Findings {
   readonly isSame: boolean;
 }
 
-function describe({ starts, end, settings, isSame }: Findings, rounds: number, load: number): string {
+function describe({ entry, starts, end, settings, isSame }: Findings, rounds: number, load: number): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${goVersion()}, Node ${process.version}`;
   return `# Limits
 
 Made by \`node benchmarks/limits.ts --rounds ${rounds} --write\` on ${machine}, load before the run ${load.toFixed(2)}; edits are lost. What a cycle can't get below, and what was tried. Seconds differ between machines: compare the ratios.
+
+## Before the first build
+
+From the moment in which Nx loads the executor's file to the first \`go build\` of a program of one package: ${entry.toFixed(0)} ms (median). The executor is one bundled file, half of which is loaded while \`go env\` runs, which is waited for.
 
 ## While the port refuses
 

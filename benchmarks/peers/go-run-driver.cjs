@@ -5,6 +5,8 @@ const { basename } = require('node:path');
 const [file, options, folder = 'app'] = process.argv.slice(2);
 const name = basename(folder);
 const root = process.cwd();
+// For who measures how long it takes from here to the first build.
+process.stdout.write(`entered ${Date.now()}\n`);
 const results = require(file)(JSON.parse(options), {
   root,
   cwd: root,
