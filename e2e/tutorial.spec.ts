@@ -35,9 +35,13 @@ describe('docs/tutorial.md', () => {
     rig = await openRig({ make: makeFolder });
   });
   afterAll(async () => {
-    await rig.end();
-    await registry.close();
-    copy.delete();
+    try {
+      await rig.end();
+    } finally {
+      // It would keep Jest from ending.
+      await registry.close();
+      copy.delete();
+    }
   });
 
   test(`works as it is written${missing === undefined ? '' : ` (skipped: ${missing})`}`, async () => {
