@@ -62,6 +62,29 @@ export const editsOfModules: readonly Fault[] = [
     },
   },
   {
+    name: 'module made and added to go.work beside an edit',
+    group: 'edits',
+    async run(stage, random) {
+      const { workspace } = stage;
+      const one = await stage.execute();
+      await one.runs({ version: '1' });
+      let work = WORK;
+      const last = 2 + stage.rounds;
+      for (let round = 2; round <= last; round++) {
+        const folder = random.pick([`libs${round}/more`, `libs/more${round}`]);
+        workspace.write(`${folder}/go.mod`, `module example.test/more${round}\n\ngo 1.22.0\n`);
+        await stage.pause(random.pick([0, random.between(0, 60)]));
+        work = work.replace(')', `\t./${folder}\n)`);
+        workspace.write('go.work', work);
+        await stage.pause(random.pick([0, random.between(0, 600)]));
+        workspace.write(`${folder}/more.go`, packageText('more', 'first'));
+        workspace.setVersion(String(round));
+        await one.runs({ version: String(round) });
+      }
+      await one.rests({ version: String(last) });
+    },
+  },
+  {
     name: 'symlinked module',
     group: 'edits',
     async run(stage, random) {
