@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { REPOSITORY } from './rig/link-modules.ts';
 import { whyWithout } from './rig/nx-majors.ts';
 import { packPlugin } from './rig/pack-plugin.ts';
@@ -56,7 +56,7 @@ describe('docs/tutorial.md', () => {
           const { code } = await rig.until(`the end of ${step.script}`, () => task.exit, LONG);
           printed = task.output;
           expect([step.script, code, printed]).toEqual([step.script, 0, printed]);
-          folder = /now in (.*)\n$/.exec(printed)?.[1]?.slice(rig.workspace.root.length + 1) ?? '.';
+          folder = readFolder(printed, rig.workspace.root);
           break;
         }
         case 'serve':
@@ -84,3 +84,10 @@ describe('docs/tutorial.md', () => {
     expect(served?.exit).toBeDefined();
   });
 });
+
+/** The folder, within `root`, in which a script has ended. What a command wrote to stderr may come after that. */
+function readFolder(printed: string, root: string): string {
+  const folder = /now in (.*)\n/.exec(printed)?.[1];
+  if (folder === undefined) throw new Error(`no folder is named in ${printed}`);
+  return relative(root, folder);
+}
