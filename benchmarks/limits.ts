@@ -63,7 +63,7 @@ function describe({ entry, starts, end, settings, isSame }: Findings, rounds: nu
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${goVersion()}, Node ${process.version}`;
   return `# Limits
 
-Made by \`node benchmarks/limits.ts --rounds ${rounds} --write\` on ${machine}, load before the run ${load.toFixed(2)}; edits are lost. What a cycle can't get below, and what was tried. Seconds differ between machines: compare the ratios.
+Made by \`node benchmarks/limits.ts --rounds ${rounds} --write\` on ${machine}, load before the run ${load.toFixed(2)}. It overwrites this page. What a cycle can't get below, and what was tried. Seconds differ between machines: compare the ratios.
 
 ## Before the first build
 

@@ -52,7 +52,7 @@ function describe(
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${goVersion()}, Node ${process.version}`;
   return `# Scale
 
-Made by \`node benchmarks/scale.ts --rounds ${rounds} --write\` on ${machine}, load before the run ${load.toFixed(2)}; edits are lost. All are medians, measured in turns in one run. Seconds differ between machines: compare the ratios.
+Made by \`node benchmarks/scale.ts --rounds ${rounds} --write\` on ${machine}, load before the run ${load.toFixed(2)}. It overwrites this page. All are medians, measured in turns in one run. Seconds differ between machines: compare the ratios.
 
 ## A large workspace
 

@@ -42,7 +42,7 @@ ${steps === '' ? '' : `\nWhere the time of an edit goes, by what the hand and th
   });
   return `# Benchmarks
 
-Made by \`${command}\`; edits are lost. How much time passes between saving a file and an answer of the new code, with this executor and with other tools, side by side in one run.
+Made by \`${command}\`, which overwrites this page. How much time passes between saving a file and an answer of the new code, with this executor and with other tools, side by side in one run.
 
 ![Save to serving, for each tool and program](${chart})
 

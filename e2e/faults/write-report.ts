@@ -41,7 +41,7 @@ function makeReport(tally: Tally, faults: readonly Fault[], machine: string, now
   );
   return `# Reliability
 
-Written by \`npm run faults -- --minutes N\`; edits are lost. Each fault is a script in \`e2e/faults/\` against
+Written by \`npm run faults -- --minutes N\`, which overwrites this page. Each fault is a script in \`e2e/faults/\` against
 the real executor, with timing drawn from a seed. After each the same questions are asked: is what lies on
 disk what runs, or its error on screen? Was there one program at a time, and one build? Is every process gone
 after the end, within 5 s, every port free, no file left in the cache or the temporary folder, and no
