@@ -7,6 +7,7 @@ import { format, resolveConfig } from 'prettier';
 import { testEnvironment } from '../e2e/rig/environment.ts';
 import { findFreePort } from '../e2e/rig/ports.ts';
 import { measureEntry } from './limits/entry.ts';
+import { measureLinkSettings } from './limits/link-settings.ts';
 import { measureEnd, measureStarts } from './limits/starts.ts';
 import { isSameWithoutDwarf, measureToolSettings } from './limits/tool-settings.ts';
 import { goVersion } from './peers/versions.ts';
@@ -42,8 +43,10 @@ async function main(): Promise<void> {
     env: testEnvironment({ GOTOOLCHAIN: 'local', GOWORK: 'off', GOFLAGS: '-buildvcs=false' }),
   });
   const end = await measureEnd(server, await findFreePort(), rounds * 3);
+  const links = measureLinkSettings(folder, rounds);
   const settings = measureToolSettings(folder, rounds);
-  const page = describe({ entry, starts, end, settings, isSame: isSameWithoutDwarf(folder) }, rounds, load);
+  const isSame = isSameWithoutDwarf(folder);
+  const page = describe({ entry, starts, end, links, settings, isSame }, rounds, load);
   const text = await format(page, { ...(await resolveConfig(PAGE)), parser: 'markdown' });
   console.log(text);
   if (values.write) writeFileSync(PAGE, text);
@@ -55,11 +58,13 @@ interface Findings {
   readonly starts: string;
   /** ms */
   readonly end: number;
+  readonly links: string;
   readonly settings: string;
   readonly isSame: boolean;
 }
 
-function describe({ entry, starts, end, settings, isSame }: Findings, rounds: number, load: number): string {
+function describe(findings: Findings, rounds: number, load: number): string {
+  const { entry, starts, end, links, settings, isSame } = findings;
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${goVersion()}, Node ${process.version}`;
   return `# Limits
 
@@ -76,6 +81,14 @@ The old program ends, the new one is started, and it begins to listen. An idle G
 ${starts}
 
 Everything else is done before the signal, or while the program ends: all processes are read once before, so that the look for what is left takes less than 1 ms; the new binary is put in place by three system calls right after the signal. What was not done: starting the new program before the old one has ended. It would find its port held.
+
+## A small program
+
+A hot edit of a program of one package is one compilation and the link, which takes three quarters of the whole (the steps are in [the benchmarks](benchmarks.md#std)). The link alone of the program _std_, in turns:
+
+${links}
+
+The linker reads all packages anew for each program; Go has none that links what has changed. What the hot path saves of a small program is the reading of the packages by the go command, and the debug information.
 
 ## Many packages
 

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { testEnvironment } from '../../e2e/rig/environment.ts';
 import { openSources } from '../edits/sources.ts';
 import { PROGRAMS } from '../programs.ts';
-import { number, ratio, table } from '../report/format.ts';
 import { copyProgram } from '../run/lane.ts';
-import { medianOf } from '../statistics/summary.ts';
+import { settingsTable } from './settings-table.ts';
 
 /** A way to call the go command. */
 interface Setting {
@@ -48,18 +47,7 @@ export function measureToolSettings(folder: string, rounds: number): string {
       if (round > 0) samples.push(performance.now() - began);
     }
   }
-  const hand = medianOf(lanes[0]?.samples ?? []);
-  const rows = lanes.map(({ what, samples }) => {
-    const median = medianOf(samples);
-    return [
-      what,
-      number(median),
-      number(Math.min(...samples)),
-      number(Math.max(...samples)),
-      ratio(median / hand),
-    ];
-  });
-  return table(['', 'median, ms', 'least', 'most', 'to the hand'], rows);
+  return settingsTable('the hand', lanes);
 }
 
 /** Whether the linked program is the same where the compiler is told to write no debug information. */
