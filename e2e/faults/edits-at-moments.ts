@@ -1,3 +1,4 @@
+import { signalIfThere } from '../rig/processes.ts';
 import type { Fault } from './fault.ts';
 
 /** A generator that takes a while, and whose output names what it was made from. */
@@ -66,7 +67,7 @@ export const editsAtMoments: readonly Fault[] = [
       };
       const crash = async () => {
         await stage.pause(random.between(0, 600));
-        if (!run.isClosed) process.kill(run.hello.pid, 'SIGKILL');
+        if (!run.isClosed) signalIfThere(run.hello.pid, 'SIGKILL');
       };
       await Promise.all([edit(), crash()]);
       await one.rests({ version: '2' });

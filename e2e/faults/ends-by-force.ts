@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentOf } from '../rig/processes.ts';
+import { kill, parentOf, signalIfThere } from '../rig/processes.ts';
 import type { Fault } from './fault.ts';
 import { lives } from './living.ts';
 import { MOMENTS, reach, type Moment } from './moments.ts';
 import { repair } from './repair.ts';
+import type { Stage } from './stage.ts';
 
 /** The executor alone is killed, at one of some moments. */
 function killed(name: string, moments: readonly [Moment, ...Moment[]]): Fault {
@@ -21,6 +22,11 @@ function killed(name: string, moments: readonly [Moment, ...Moment[]]): Fault {
       await repair(stage, () => stage.execute(), left);
     },
   };
+}
+
+/** Those that build end with the one that started them, or by themselves meanwhile. */
+function killAllBut(spared: readonly number[], stage: Stage): void {
+  for (const one of stage.living()) if (!spared.includes(one.pid)) kill(one);
 }
 
 /** Ends that nobody can catch. */
@@ -53,7 +59,7 @@ export const endsByForce: readonly Fault[] = [
       const executor = parentOf(pid);
       if (random.chance(0.5)) process.kill(executor, 'SIGKILL');
       one.task.signal('SIGKILL');
-      if (lives(executor)) process.kill(executor, 'SIGKILL');
+      signalIfThere(executor, 'SIGKILL');
       await one.task.ended();
       await repair(stage, () => (random.chance(0.3) ? stage.nx() : stage.execute()), [pid]);
     },
@@ -73,11 +79,10 @@ export const endsByForce: readonly Fault[] = [
       await (await stage.child('between')).exit(0);
       if (random.chance(0.5)) await daemon.ignoreSignals();
       if (random.chance(0.5)) await run.ignoreSignals();
-      for (const { pid } of stage.living()) {
-        if (pid !== run.hello.pid && pid !== daemon.hello.pid) process.kill(pid, 'SIGKILL');
-      }
+      const spared = [run.hello.pid, daemon.hello.pid];
+      killAllBut(spared, stage);
       await one.task.ended();
-      await repair(stage, () => stage.execute({ port }), [run.hello.pid, daemon.hello.pid]);
+      await repair(stage, () => stage.execute({ port }), spared);
     },
   },
   {
@@ -98,7 +103,7 @@ export const endsByForce: readonly Fault[] = [
       await stage.pause(random.between(0, 600));
       const current = stage.programs.at(-1)?.hello.pid ?? run.hello.pid;
       const spared = [current, daemon.hello.pid];
-      for (const { pid } of stage.living()) if (!spared.includes(pid)) process.kill(pid, 'SIGKILL');
+      killAllBut(spared, stage);
       await one.task.ended();
       await repair(stage, () => stage.execute(), spared);
     },

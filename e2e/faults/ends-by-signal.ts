@@ -1,4 +1,4 @@
-import { parentOf } from '../rig/processes.ts';
+import { parentOf, signalIfThere } from '../rig/processes.ts';
 import type { Execution } from './execution.ts';
 import type { Fault } from './fault.ts';
 import { MOMENTS, reach, type Moment } from './moments.ts';
@@ -97,7 +97,7 @@ export const endsBySignal: readonly Fault[] = [
       await reach(random.pick(['first build', 'build', 'start', 'running', 'broken']), one, stage, random);
       one.task.hangUp();
       await stage.pause(random.between(0, 100));
-      process.kill(-one.task.pid, 'SIGHUP');
+      signalIfThere(-one.task.pid, 'SIGHUP');
       await one.task.ended();
       await stage.allGone();
     },

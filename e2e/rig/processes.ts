@@ -35,9 +35,18 @@ export function isGone(pid: number): boolean {
   return process.platform === 'linux' && (state === undefined || state === 'Z');
 }
 
-/** Kills exactly this process. */
+/** Kills exactly this process, unless it has ended already. */
 export function kill(one: Process): void {
-  if (isAlive(one)) process.kill(one.pid, 'SIGKILL');
+  if (isAlive(one)) signalIfThere(one.pid, 'SIGKILL');
+}
+
+/** Signals a process, or by a negative pid its group, which may end by itself at any moment. */
+export function signalIfThere(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function listPids(): number[] {
