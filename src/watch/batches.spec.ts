@@ -24,29 +24,47 @@ function collect(marbles: string, debounce = 20): [number, string[]][] {
 }
 
 describe(batchChanges.name, () => {
-  it('sends a single edit on after one debounce', () => {
-    expect(collect('a')).toEqual([[20, ['a']]]);
+  it.each([
+    [20, 5],
+    [100, 85],
+    [8, 5],
+    [3, 3],
+    [0, 0],
+  ])('sends a single edit on soon: with a debounce of %d ms after %d', (debounce, ms) => {
+    expect(collect('a', debounce)).toEqual([[ms, ['a']]]);
+  });
+
+  it('takes two writes of one save as one', () => {
+    expect(collect('a 3ms a')).toEqual([[9, ['a']]]);
+  });
+
+  it('waits for the whole debounce once another file has come, also after the first went out', () => {
+    expect(collect('a 3ms b')).toEqual([[24, ['a', 'b']]]);
+    expect(collect('a 7ms b 7ms c 7ms d')).toEqual([
+      [5, ['a']],
+      [44, ['b', 'c', 'd']],
+    ]);
   });
 
   it('waits while more comes, and counts each path once', () => {
-    expect(collect('a 9ms b 9ms a 9ms c')).toEqual([[50, ['a', 'b', 'c']]]);
+    expect(collect('a 3ms b 9ms a 9ms c')).toEqual([[44, ['a', 'b', 'c']]]);
   });
 
   it('makes two batches of edits that lie further apart', () => {
     expect(collect('a 40ms b')).toEqual([
-      [20, ['a']],
-      [61, ['b']],
+      [5, ['a']],
+      [46, ['b']],
     ]);
   });
 
   it('waits no longer than two seconds for the end of a storm', () => {
-    const storm = `${'a 9ms '.repeat(300)}a`;
+    const storm = `b${'a 9ms '.repeat(300)}a`;
     const [first] = collect(storm);
     expect(first?.[0]).toBe(2000);
   });
 
   it('sends the rest when the changes end', () => {
-    expect(collect('a 5ms |')).toEqual([[6, ['a']]]);
+    expect(collect('a 3ms |')).toEqual([[4, ['a']]]);
   });
 });
 

@@ -141,7 +141,8 @@ export interface GoRunOptions {
    */
   hotBuild?: boolean;
   /**
-   * How long to wait for more changes after one, in ms.
+   * How long to wait for more changes after one, in ms; 15 ms less, down to 5, while only one file has
+   * changed.
    * @default 20
    * @example 100
    */
