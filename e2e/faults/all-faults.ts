@@ -21,6 +21,7 @@ import { machineSurroundings } from './machine-surroundings.ts';
 import { machineSuspended } from './machine-suspended.ts';
 import { programsThatEnd } from './programs-that-end.ts';
 import { programsThatFlood } from './programs-that-flood.ts';
+import { programsThatKeepStill } from './programs-that-keep-still.ts';
 import { programsThatListen } from './programs-that-listen.ts';
 import { programsThatPrint } from './programs-that-print.ts';
 import { programsWithChildren } from './programs-with-children.ts';
@@ -42,6 +43,7 @@ export const faults: readonly Fault[] = [
   ...programsWithChildren,
   ...programsThatPrint,
   ...programsThatFlood,
+  ...programsThatKeepStill,
   ...programsThatListen,
   ...endsBySignal,
   ...endsByForce,

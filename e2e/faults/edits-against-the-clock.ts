@@ -1,19 +1,9 @@
-import { existsSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { setClock, withFakeClock } from './fake-clock.ts';
 import type { Fault } from './fault.ts';
 import type { Random } from './random.ts';
 import { VERSION, versionText, wordsText } from './sources.ts';
 import type { Stage } from './stage.ts';
-
-/** Debian's and Fedora's places of libfaketime, which shows a process another time of day. */
-function findFaketime(): string | undefined {
-  const places = ['/usr/lib64', '/usr/lib', ...subfolders('/usr/lib').map((name) => `/usr/lib/${name}`)];
-  return places.map((place) => `${place}/faketime/libfaketimeMT.so.1`).find((path) => existsSync(path));
-}
-
-function subfolders(path: string): string[] {
-  const entries = readdirSync(path, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-}
 
 /** Saves as rsync -t, tar and git stash do: the file bears a time that is not now. Epoch seconds. */
 function saveAs(stage: Stage, version: string, time: number, isAtomic: boolean): void {
@@ -22,11 +12,6 @@ function saveAs(stage: Stage, version: string, time: number, isAtomic: boolean):
   writeFileSync(written, versionText(version));
   utimesSync(written, time, time);
   if (isAtomic) renameSync(written, path);
-}
-
-/** The time of day of the executor: files keep the machine's, so what is shown is a clock that went wrong before. */
-function stepClock(stage: Stage, seconds: number): void {
-  stage.workspace.saveAtomically('faketime', `${seconds < 0 ? '' : '+'}${seconds}\n`);
 }
 
 function pickOffset(random: Random): number {
@@ -39,20 +24,13 @@ export const editsAgainstTheClock: readonly Fault[] = [
     name: 'edit while the clock steps back or forth',
     group: 'edits',
     async run(stage, random) {
-      const library = findFaketime() ?? stage.passOver('libfaketime is not installed');
-      stepClock(stage, pickOffset(random));
-      const env = {
-        LD_PRELOAD: library,
-        FAKETIME_TIMESTAMP_FILE: stage.workspace.path('faketime'),
-        FAKETIME_NO_CACHE: '1',
-        FAKETIME_DONT_FAKE_MONOTONIC: '1',
-        NO_FAKE_STAT: '1',
-      };
+      const env = withFakeClock(stage, 'time of day');
+      setClock(stage, pickOffset(random));
       const one = await stage.execute({}, { env });
       // During the first build, when nothing is watched yet, only times tell of an edit.
       if (random.chance(0.7)) await one.events.next('building');
       await stage.pause(random.between(0, 300));
-      const steps = [() => stepClock(stage, 0), () => stage.workspace.setVersion('2')];
+      const steps = [() => setClock(stage, 0), () => stage.workspace.setVersion('2')];
       if (random.chance(0.3)) steps.reverse();
       for (const step of steps) {
         step();
@@ -60,15 +38,15 @@ export const editsAgainstTheClock: readonly Fault[] = [
       }
       await one.runs({ version: '2' });
       for (let round = 0; round < stage.rounds; round++) {
-        stepClock(stage, pickOffset(random));
+        setClock(stage, pickOffset(random));
         await stage.pause(random.between(0, 300));
         stage.workspace.setVersion(`r${round}`);
         await stage.pause(random.between(0, 900));
-        stepClock(stage, pickOffset(random));
+        setClock(stage, pickOffset(random));
         stage.workspace.write('libs/words/words.go', wordsText(`r${round}`));
         await one.runs({ version: `r${round}`, parts: { words: `r${round}` } });
       }
-      stepClock(stage, 0);
+      setClock(stage, 0);
       await one.rests({});
     },
   },
