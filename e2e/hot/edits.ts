@@ -67,6 +67,13 @@ const HOT: readonly EditKind[] = [
     'package store\n',
     'package store\n\n// Sorted by hand.\n',
   ),
+  toggle(
+    'comment before the package clause',
+    'hot',
+    STORE,
+    'package store\n',
+    '// Written by hand.\n\npackage store\n',
+  ),
   {
     name: 'blank line',
     by: 'hot',

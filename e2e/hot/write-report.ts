@@ -44,7 +44,7 @@ changed, and those that import them where what is exported changed, side by side
 The go command builds, in the same cycle and with its own errors, where
 
 - a changed file is not one that the compiler got: an embedded file, \`go.mod\`, assembler, C, a new or removed file;
-- the head of a file (constraints, package clause, imports; not the comments among them) or one of its directives (\`//go:…\`) is not as it was;
+- the head of a file (constraints, package clause, imports; not the comments before and among them) or one of its directives (\`//go:…\`) is not as it was;
 - a package that has to be compiled, or that imports one whose exports changed, is made by more than the compiler (C, assembler);
 - the toolchain, another go command on \`PATH\` or the settings of \`go env -w\` changed;
 - anything does not compile or link, prints something, or is missing: a cleaned Go cache, a full disk.

@@ -7,6 +7,7 @@ describe(readGoHead, () => {
     expect(readGoHead(text)).toEqual({
       packageName: 'api',
       imports: ['embed', 'fmt', 'os', 'a.test/b', 'C'],
+      clauseStart: text.indexOf('package api'),
       clauseEnd: text.indexOf(' // x'),
       end: text.length - 1,
     });

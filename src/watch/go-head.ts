@@ -14,6 +14,8 @@ export interface GoHead {
   readonly packageName: string;
   /** Import paths as written, `C` included. */
   readonly imports: readonly string[];
+  /** The offset of the package clause. */
+  readonly clauseStart: number;
   /** The offset behind the package clause. */
   readonly clauseEnd: number;
   /** The offset behind the last import, or behind the package clause. */
@@ -35,6 +37,7 @@ export function readGoHead(source: string): GoHead | undefined {
     return text;
   };
   if (take(PACKAGE) === undefined) return undefined;
+  const clauseStart = at - 'package'.length;
   const packageName = take(NAME);
   if (packageName === undefined) return undefined;
   const imports: string[] = [];
@@ -54,5 +57,5 @@ export function readGoHead(source: string): GoHead | undefined {
     } else if (!takeSpec()) return undefined;
     end = at;
   }
-  return { packageName, imports, clauseEnd, end };
+  return { packageName, imports, clauseStart, clauseEnd, end };
 }

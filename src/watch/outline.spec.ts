@@ -27,6 +27,24 @@ describe(outline.name, () => {
     expect(outline(commented)).toContain('`a.test//b`');
   });
 
+  it('has no comments before the package clause', () => {
+    expect(outline('// Copyright.\n\n// Package x is one.\npackage x\n')).toBe(outline('package x\n'));
+  });
+
+  it.each([
+    '//go:build linux\n\n// Package x is one.\n',
+    '// Package x is one.\n//go:build linux\n\n',
+    '// +build linux\n\n',
+    '//\t+build linux\n\n',
+    '//go:debug panicnil=1\n',
+    '//line other.go:1\n',
+    '/* one\n//go:build linux\n*/\n',
+    '/*line other.go:1*/ ',
+    '\uFEFF',
+  ])('keeps all before the package clause in %j, which may be more than a comment', (header) => {
+    expect(outline(`${header}package x\n`)).toBe(`${header}package x`);
+  });
+
   it.each([
     ['a directive', '\n//go:generate stringer\n'],
     ['another position', '\n//line other.go:1\n'],
