@@ -5,9 +5,10 @@ import { batchChanges, mergeBatches, type Batch } from './batches.ts';
 const change = (path: string, kind: Change['kind'] = 'written'): Change => ({
   path,
   kind,
-  action: 'rebuild',
+  action: path === ENV_FILE ? 'restart' : 'rebuild',
   importedBy: [],
 });
+const ENV_FILE = 'e';
 const paths = (batch: Batch) => batch.changes.map(({ path }) => path);
 
 /** The batches of a stream of changes named by one letter each: `[frame, paths]`. */
@@ -32,6 +33,11 @@ describe(batchChanges.name, () => {
     [0, 0],
   ])('sends a single edit on soon: with a debounce of %d ms after %d', (debounce, ms) => {
     expect(collect('a', debounce)).toEqual([[ms, ['a']]]);
+  });
+
+  it('waits for the whole debounce where the program is to be restarted: nothing aborts that', () => {
+    expect(collect('e')).toEqual([[20, ['e']]]);
+    expect(collect('e 9ms a')).toEqual([[30, ['e', 'a']]]);
   });
 
   it('takes two writes of one save as one', () => {

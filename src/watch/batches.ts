@@ -23,7 +23,7 @@ const EARLIER = 15;
 /**
  * Collects changes until none has come for `debounce` ms, so a branch switch makes one batch. While all that has
  * come after a rest is one file, 15 ms less are enough, down to 5: should another one follow, a build that
- * has just begun is cheap to abort.
+ * has just begun is cheap to abort. A restart is not.
  */
 export function batchChanges(
   changes$: Observable<Change>,
@@ -48,7 +48,7 @@ export function batchChanges(
         last = now;
         open = mergeBatches(open ?? { changes: [], since: now }, { changes: [change], since: now });
         timer?.unsubscribe();
-        const isLone = isAfterRest && open.changes.length === 1;
+        const isLone = isAfterRest && open.changes.length === 1 && change.action === 'rebuild';
         const quiet = isLone ? Math.max(debounce - EARLIER, Math.min(debounce, SAVE)) : debounce;
         const wait = Math.max(0, Math.min(quiet, open.since + LONGEST_STORM - now));
         timer = scheduler.schedule(emit, wait);

@@ -142,7 +142,7 @@ export interface GoRunOptions {
   hotBuild?: boolean;
   /**
    * How long to wait for more changes after one, in ms; 15 ms less, down to 5, while only one file has
-   * changed.
+   * changed that is built.
    * @default 20
    * @example 100
    */
