@@ -90,7 +90,7 @@ A hot edit of a program of one package is one compilation and the link, which ta
 
 ${links}
 
-The linker reads all packages anew for each program; Go has none that links what has changed. What the hot path saves of a small program is the reading of the packages by the go command, and the debug information.
+The linker reads all packages anew for each program; Go has none that links what has changed. It passes over what the compiler has written for debuggers, but not for nothing: the last row, for which see [below](#without-debug-information). What the hot path saves of a small program is the reading of the packages by the go command, and the debug information.
 
 ## Many packages
 
@@ -100,7 +100,9 @@ ${settings}
 
 The hot path calls the compilers side by side as the go command does, and saves the reading of the packages and the copying into Go's cache, but each start of a compiler costs what the table above says.
 
-Without debug information (\`-dwarf=0\`), which the linker drops anyway, the compiler has less to do. But ${isSame ? 'go keeps' : 'the linked program then has its functions in another order, and go keeps'} what it has compiled so apart from all else: \`go build\` by hand after an edit that this executor has built took ${sharing.shared.toFixed(0)} ms, and ${sharing.apart.toFixed(0)} ms with that flag, since all was compiled again. So would be what a test, a vet or a build in another terminal needs. Whoever does none of that beside \`serve\` can have it: \`"buildFlags": "-gcflags=./...=-dwarf=0"\`, with a pattern for the packages that are edited.
+## Without debug information
+
+With \`-dwarf=0\` the compiler has less to do, and the linker less to pass over; it drops debug information anyway. But ${isSame ? 'go keeps' : 'the linked program then has its functions in another order, and go keeps'} what it has compiled so apart from all else: \`go build\` by hand after an edit that this executor has built took ${sharing.shared.toFixed(0)} ms, and ${sharing.apart.toFixed(0)} ms with that flag, since all was compiled again. So would be what a test, a vet or a build in another terminal needs. And a first start compiles all that the program imports once more. So it is left on. Who builds and tests little beside \`serve\` can have it: \`"buildFlags": "-gcflags=all=-dwarf=0"\`, also with the hot path.
 `;
 }
 

@@ -16,6 +16,8 @@ interface Setting {
   readonly env: Readonly<Record<string, string>>;
   /** The folder of what is linked; else one on the disk. */
   readonly folder?: string;
+  /** What is linked was compiled without debug information. */
+  readonly bare?: true;
 }
 
 const IN_MEMORY = '/dev/shm';
@@ -32,16 +34,24 @@ const SETTINGS: readonly Setting[] = [
     env: { GOGC: '400' },
     folder: IN_MEMORY,
   },
+  {
+    what: 'as this executor, all packages compiled by `-gcflags=all=-dwarf=0`',
+    without: [],
+    env: { GOGC: '400' },
+    bare: true,
+  },
 ];
 
 /** Links the program of one package by each setting in turn, nothing else beside. Gives a Markdown table. */
 export function measureLinkSettings(folder: string, rounds: number): string {
-  const { file, words, given, directory, work } = prepare(join(folder, 'link'));
+  const usual = prepare(join(folder, 'link'), []);
+  const bareLink = prepare(join(folder, 'link-bare'), ['-gcflags=all=-dwarf=0']);
   try {
     const tried = SETTINGS.filter((setting) => setting.folder === undefined || existsSync(setting.folder));
     const lanes = tried.map((setting) => ({ ...setting, samples: [] as number[] }));
     for (let round = 0; round <= rounds; round++) {
-      for (const { without, env, folder: place = folder, samples } of lanes) {
+      for (const { without, env, folder: place = folder, bare, samples } of lanes) {
+        const { file, words, given, directory } = bare ? bareLink : usual;
         const output = join(place, `nx-go-run-linked-${process.pid}`);
         const args = words.filter((word) => !without.includes(word));
         args[args.indexOf('-o') + 1] = output;
@@ -54,7 +64,7 @@ export function measureLinkSettings(folder: string, rounds: number): string {
     }
     return settingsTable('this executor', lanes);
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    for (const { work } of [usual, bareLink]) rmSync(work, { recursive: true, force: true });
   }
 }
 
@@ -68,11 +78,11 @@ interface Link {
   readonly work: string;
 }
 
-/** Builds the program, and gives the command by which go has linked it. */
-function prepare(directory: string): Link {
+/** Builds the program with these flags more, and gives the command by which go has linked it. */
+function prepare(directory: string, flags: readonly string[]): Link {
   const std = PROGRAMS.find(({ name }) => name === 'std') as (typeof PROGRAMS)[number];
   copyProgram(std, directory);
-  const args = ['build', '-work', '-x', '-ldflags=-s -w', '-o', 'program', '.'];
+  const args = ['build', '-work', '-x', '-ldflags=-s -w', ...flags, '-o', 'program', '.'];
   const printed = run('go', args, directory, {});
   const work = /^WORK=(.+)$/m.exec(printed)?.[1];
   const line = printed.split('\n').find((one) => one.includes('/link -o $WORK/'));

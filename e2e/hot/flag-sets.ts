@@ -19,6 +19,7 @@ export const flagSets: readonly FlagSet[] = [
   { name: 'with DWARF', flags: ['-buildvcs=false'], proven: true },
   { name: '-trimpath', flags: ['-buildvcs=false', '-trimpath'], proven: true },
   { name: '-gcflags=all=-N -l', flags: ['-buildvcs=false', '-gcflags=all=-N -l'], proven: true },
+  { name: 'compiled without DWARF', flags: [...FAST, '-gcflags=all=-dwarf=0'], proven: true, onlyLong: true },
   { name: '-tags', flags: [...FAST, '-tags=extra,none'], proven: true, onlyLong: true },
   { name: '-buildmode=pie', flags: [...FAST, '-buildmode=pie'], proven: true },
   {

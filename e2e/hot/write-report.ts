@@ -56,6 +56,8 @@ with flags other than those below: \`-race\`, \`-cover\`, \`-msan\`, \`-asan\`, 
 the two programs are compared. Another result is reported (\`defect\`), go's program takes its place, and go builds
 alone until the end of the run.
 
+Faster still, at a price: packages compiled [without debug information](limits.md#without-debug-information).
+
 ## Is it the same program?
 
 Written by \`node e2e/hot/run-equality.ts --edits N\`. Random edits of programs with three modules are built by
