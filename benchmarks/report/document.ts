@@ -66,6 +66,8 @@ Seconds differ between machines, so compare the ratios to the hand.
 
 ${figuresTable(results)}
 
+What a cycle can't get below, and what was tried, is on [a page of its own](limits.md).
+
 ## The tools
 
 ${table(
