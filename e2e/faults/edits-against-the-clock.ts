@@ -1,8 +1,9 @@
-import { renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { setClock, withFakeClock } from './fake-clock.ts';
 import type { Fault } from './fault.ts';
 import type { Random } from './random.ts';
-import { VERSION, versionText, wordsText } from './sources.ts';
+import { findGo } from '../rig/environment.ts';
+import { VERSION, versionText, WORDS, wordsText } from './sources.ts';
 import type { Stage } from './stage.ts';
 
 /** Saves as rsync -t, tar and git stash do: the file bears a time that is not now. Epoch seconds. */
@@ -12,6 +13,33 @@ function saveAs(stage: Stage, version: string, time: number, isAtomic: boolean):
   writeFileSync(written, versionText(version));
   utimesSync(written, time, time);
   if (isAtomic) renameSync(written, path);
+}
+
+/** An edit that waits for its moment. */
+const EDITED = 'next-words.go';
+
+/**
+ * A go command that makes the edit as the last of the two commands ends by which go is asked for its recipe, just
+ * before the sources are read. Gives its path.
+ */
+function writeEditingGo({ workspace }: Stage): string {
+  const path = workspace.path('tools/go');
+  const [edited, words, first] = [EDITED, WORDS, 'tools/first'].map((one) => workspace.path(one));
+  workspace.write(
+    'tools/go',
+    `#!/bin/sh
+'${findGo()}' "$@" || exit
+case "$1 $2" in
+"list -export" | "build -n")
+	mkdir '${first}' 2>/dev/null && exit
+	rmdir '${first}'
+	if test -f '${edited}'; then mv '${edited}' '${words}'; fi
+	;;
+esac
+`,
+  );
+  chmodSync(path, 0o755);
+  return path;
 }
 
 function pickOffset(random: Random): number {
@@ -43,10 +71,28 @@ export const editsAgainstTheClock: readonly Fault[] = [
         stage.workspace.setVersion(`r${round}`);
         await stage.pause(random.between(0, 900));
         setClock(stage, pickOffset(random));
-        stage.workspace.write('libs/words/words.go', wordsText(`r${round}`));
+        stage.workspace.write(WORDS, wordsText(`r${round}`));
         await one.runs({ version: `r${round}`, parts: { words: `r${round}` } });
       }
       setClock(stage, 0);
+      await one.rests({});
+    },
+  },
+  {
+    name: 'files that bear the time of another clock',
+    group: 'edits',
+    async run(stage, random) {
+      const { workspace } = stage;
+      const env = withFakeClock(stage, 'time of day');
+      setClock(stage, pickOffset(random));
+      const one = await stage.execute({ goBinary: writeEditingGo(stage) }, { env });
+      for (let round = 0; round < 2 * stage.rounds; round++) {
+        workspace.write(EDITED, wordsText(`r${round}`));
+        // A new file is built by go, which is asked how at rest: then comes the edit.
+        workspace.write(`apps/app/extra${round}.go`, 'package main\n');
+        workspace.setVersion(`r${round}`);
+        await one.runs({ version: `r${round}`, parts: { words: `r${round}` } });
+      }
       await one.rests({});
     },
   },

@@ -20,6 +20,9 @@ export function importText(
   return goPart(part, `${name}.Value`, `import "${path}"`);
 }
 
+/** The file of the rig's library. */
+export const WORDS = 'libs/words/words.go';
+
 /** The package of the rig's library, with its greeting. */
 export function wordsText(greeting: string): string {
   return `package words\n\nconst Greeting = "${greeting}"\n`;

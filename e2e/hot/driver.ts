@@ -74,7 +74,7 @@ export function createDriver(
     readText: readTextIfThere,
     followPhases,
     now: () => performance.now(),
-    epoch: Date.now,
+    clocks: { now: Date.now, fileTime: Date.now, steady: () => performance.now() },
     files: { readText: readTextIfThere, stamp: stampFile },
   });
   let written: Sources = new Map();

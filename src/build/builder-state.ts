@@ -1,3 +1,4 @@
+import type { Moment } from '../watch/moment.ts';
 import type { Baseline } from './hot/hot-build.ts';
 
 /*
@@ -11,8 +12,8 @@ import type { Baseline } from './hot/hot-build.ts';
  */
 export type BuilderState =
   | { readonly kind: 'unbuilt' }
-  /** By the go command, which began at `since` (epoch ms). */
-  | { readonly kind: 'built'; readonly since: number; readonly isAsked: boolean }
+  /** By the go command, which began at `since`. */
+  | { readonly kind: 'built'; readonly since: Moment; readonly isAsked: boolean }
   | { readonly kind: 'warm'; readonly baseline: Baseline; readonly check: Check }
   | { readonly kind: 'off'; readonly because?: string };
 

@@ -68,6 +68,23 @@ describe(createBuilder.name, () => {
     expect((await rig.build()).calls).toContain('compile leaf');
   });
 
+  it.each([
+    ['', 0, 0],
+    [', and the clock is set back', 3_600_000, 0],
+    [', and files bear the time of another clock', 0, 3_600_000],
+  ])('builds what is edited while go is asked for the recipe%s', async (_, setBack, behind) => {
+    using rig = makeBuilderRig();
+    rig.behind = behind;
+    await rig.build();
+    rig.during = () => {
+      rig.epoch -= setBack;
+      rig.edit('leaf', '// 2');
+    };
+    await rig.rest();
+    expect(await rig.build()).toMatchObject({ sameAsLast: false });
+    expect(rig.running()).toContain('// 2');
+  });
+
   it('lets go check a hot build, and go on from there', async () => {
     using rig = await makeWarmRig();
     rig.edit('leaf', '// 2');

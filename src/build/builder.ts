@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import { success, type Result } from '../plan/problem.ts';
+import { takeMoment, type Clocks, type Moment } from '../watch/moment.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import type { BuilderState, Check } from './builder-state.ts';
 import { goBuild, type BuildOutcome, type BuildPorts } from './go-build.ts';
@@ -35,8 +36,7 @@ export type UpkeepOutcome =
 
 export interface BuilderPorts extends BuildPorts {
   readonly files: SourceFiles;
-  /** Epoch ms, as file times have it. */
-  readonly epoch: () => number;
+  readonly clocks: Clocks;
 }
 
 /** ms; the program that has just been started comes first. */
@@ -90,7 +90,7 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
   };
 
   const buildByGo = async (because: string | undefined, signal: AbortSignal): Promise<BuildOutcome> => {
-    const since = ports.epoch();
+    const since = takeMoment(ports.clocks);
     const taken = changed;
     changed = new Set();
     const outcome = await goBuild(plan, ports, signal, lastByGo());
@@ -103,7 +103,7 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     return because === undefined ? outcome : { ...outcome, via: { kind: 'go', because } };
   };
 
-  const makeRecipe = async (since: number, signal: AbortSignal): Promise<UpkeepOutcome> => {
+  const makeRecipe = async (since: Moment, signal: AbortSignal): Promise<UpkeepOutcome> => {
     const asked = await askRecipe(plan, since, ports, signal);
     if (signal.aborted) return { kind: 'done' };
     switch (asked.kind) {

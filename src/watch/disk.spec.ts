@@ -1,7 +1,35 @@
-import { mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contentFiles } from './disk.ts';
+import { contentFiles, readFileTime } from './disk.ts';
+
+describe(readFileTime.name, () => {
+  it('is what a file bears that is written now, and leaves none', () => {
+    const root = mkdtempSync(join(tmpdir(), 'disk-'));
+    const write = (name: string) => {
+      writeFileSync(join(root, name), '');
+      return statSync(join(root, name)).ctimeMs;
+    };
+    const times = [write('before'), readFileTime(root), write('after')];
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(readdirSync(root)).toEqual(['after', 'before']);
+    rmSync(root, { recursive: true });
+  });
+
+  it('is the time of day where nothing can be written', () => {
+    const times = [Date.now(), readFileTime('/nowhere'), Date.now()];
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+});
 
 describe('the status of a file', () => {
   it('is newer once a link is set to another file, though both files are old', async () => {

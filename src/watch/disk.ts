@@ -1,4 +1,14 @@
-import { lstatSync, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  type Dirent,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { ContentFiles, FileStatus } from './content.ts';
 import type { Directories } from './watched-directories.ts';
@@ -24,6 +34,25 @@ export function stampFile(path: string): { text: string; ctimeMs: number } | und
   if (!status) return undefined;
   const { ino, size, ctimeMs } = status;
   return { text: `${ino} ${size} ${ctimeMs}`, ctimeMs };
+}
+
+/**
+ * What a file bears that is written into the folder now, in epoch ms: the time of the machine that holds the files,
+ * which a network or a virtual machine may lie between. That of this machine where nothing can be written.
+ */
+export function readFileTime(folder: string): number {
+  const path = join(folder, `.time.${process.pid}`);
+  return (
+    attempt(() => {
+      const descriptor = openSync(path, 'w');
+      try {
+        return fstatSync(descriptor).ctimeMs;
+      } finally {
+        closeSync(descriptor);
+        unlinkSync(path);
+      }
+    }) ?? Date.now()
+  );
 }
 
 /** A link that is set to another file changes what is read, though neither file changes. */

@@ -1,13 +1,22 @@
 import { earliestSince, takeMoment } from './moment.ts';
 
 describe('the earliest time of a file that was written since a moment', () => {
-  const after = (wall: number, steady: number) => {
-    const moment = takeMoment({ now: () => 5000, steady: () => 70 });
-    return earliestSince(moment, { now: () => 5000 + wall, steady: () => 70 + steady });
+  const after = (wall: number, steady: number, ahead = 0) => {
+    const clocks = (now: number, passed: number) => ({
+      now: () => now,
+      fileTime: () => now - ahead,
+      steady: () => passed,
+    });
+    return earliestSince(takeMoment(clocks(5000, 70)), clocks(5000 + wall, 70 + steady));
   };
 
   it('is the moment’s own while the clock goes on', () => {
     expect(after(300, 300)).toBe(5000);
+  });
+
+  it('is that of the files, where their clock is behind', () => {
+    expect(after(300, 300, 2000)).toBe(3000);
+    expect(after(-3700, 300, 500)).toBe(500);
   });
 
   it('is earlier by as much as the clock was set back', () => {

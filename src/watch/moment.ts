@@ -1,17 +1,22 @@
-/** The time of day, which can be set, and a clock that never steps back. Both in ms; the first since the epoch. */
+/** All in ms; the first two since the epoch. */
 export interface Clocks {
+  /** The time of day, which can be set. */
   readonly now: () => number;
+  /** What a file bears that is written now. Another time of day, where the files are another machine's. */
+  readonly fileTime: () => number;
+  /** A clock that never steps back. */
   readonly steady: () => number;
 }
 
-/** When something happened, by both clocks. */
+/** When something happened, by all clocks. */
 export interface Moment {
   readonly now: number;
+  readonly fileTime: number;
   readonly steady: number;
 }
 
-export function takeMoment({ now, steady }: Clocks): Moment {
-  return { now: now(), steady: steady() };
+export function takeMoment({ now, fileTime, steady }: Clocks): Moment {
+  return { now: now(), fileTime: fileTime(), steady: steady() };
 }
 
 /**
@@ -20,5 +25,5 @@ export function takeMoment({ now, steady }: Clocks): Moment {
  */
 export function earliestSince(moment: Moment, clocks: Clocks): number {
   const step = clocks.now() - moment.now - (clocks.steady() - moment.steady);
-  return moment.now + Math.min(0, step);
+  return moment.fileTime + Math.min(0, step);
 }

@@ -87,6 +87,7 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
     },
     readText: (path) => files.get(path)?.text,
     now: () => rig.time,
+    fileTime: () => rig.time,
     steady: () => rig.time - setBy,
   });
   const changes: Change[] = [];

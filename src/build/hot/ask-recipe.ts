@@ -2,6 +2,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { GoPlan, Plan } from '../../plan/plan.ts';
 import { parseJsonStream } from '../../watch/go-list.ts';
+import { earliestSince, takeMoment, type Clocks, type Moment } from '../../watch/moment.ts';
 import { outline } from '../../watch/outline.ts';
 import { makeFolder } from '../../supervise/make-folder.ts';
 import { removeTemporary, temporaryEnvironment } from '../build-folders.ts';
@@ -20,8 +21,7 @@ export interface SourceFiles {
 
 export interface RecipePorts extends AbortPorts {
   readonly files: SourceFiles;
-  /** Epoch ms. */
-  readonly epoch: () => number;
+  readonly clocks: Clocks;
 }
 
 /** What changes whenever a file is written or replaced, by path. */
@@ -48,11 +48,11 @@ const AT_ONCE = 50;
 /**
  * Asks go how it would build the whole program (`go build -n -a`, which runs nothing) and where the compiled
  * packages lie. Takes 0.2 to 0.5 s of a processor, so it is done when nobody waits. `builtSince` is when the
- * last build began (epoch ms). An abort ends it as `failed`.
+ * last build began. An abort ends it as `failed`.
  */
 export async function askRecipe(
   plan: Plan,
-  builtSince: number,
+  builtSince: Moment,
   ports: RecipePorts,
   signal: AbortSignal,
 ): Promise<Asked> {
@@ -69,13 +69,13 @@ export async function askRecipe(
 
 async function ask(
   plan: Plan,
-  builtSince: number,
-  { startChild, killTree, files, epoch }: RecipePorts,
+  builtSince: Moment,
+  { startChild, killTree, files, clocks }: RecipePorts,
   signal: AbortSignal,
 ): Promise<Asked> {
   const { go, output } = plan;
   const env = { ...go.env, ...temporaryEnvironment(output) };
-  const began = epoch();
+  const began = takeMoment(clocks);
   // nice: the program that has just been started comes first.
   const run = async (...args: readonly string[]) => {
     const words = ['-n', '10', go.binary, ...args];
@@ -121,7 +121,7 @@ async function ask(
     if (digest !== undefined) contents.set(path, digest);
   }
   // What has changed meanwhile may have been read before or after.
-  if (signal.aborted || newest >= began - CLOCK_TICK) return { kind: 'failed' };
+  if (signal.aborted || newest >= earliestSince(began, clocks) - CLOCK_TICK) return { kind: 'failed' };
   const tools = [...steps.steps.values()].flatMap((step) => (step.kind === 'compile' ? [step.tool] : []));
   const toolchain = new Map(
     [...new Set([...findGo(go), ...tools, steps.link.tool, GOENV])].map((path) => [
@@ -130,7 +130,8 @@ async function ask(
     ]),
   );
   const recipe = { ...steps, outlines, toolchain, env: toolEnvironment(plan, settings) };
-  return { kind: 'made', recipe, isOfLastBuild: newest < builtSince - CLOCK_TICK, stamps, contents };
+  const isOfLastBuild = newest < earliestSince(builtSince, clocks) - CLOCK_TICK;
+  return { kind: 'made', recipe, isOfLastBuild, stamps, contents };
 }
 
 /** Everywhere the go command is looked for: another one may be put in its place, or before it on PATH. */

@@ -20,8 +20,9 @@ export interface ReadSources {
   readonly paths: Iterable<string>;
   /** The digests of those whose text was read before it. */
   readonly digests: ReadonlyMap<string, string | undefined>;
-  /** What they were before anything read them, at `began` (epoch ms). */
+  /** What they were before anything read them. */
   readonly stamps: Stamps;
+  /** The earliest time that a file can bear which was written since then, in epoch ms. */
   readonly began: number;
 }
 

@@ -1,6 +1,7 @@
 import { link, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
+import { earliestSince, takeMoment, type Clocks } from '../../watch/moment.ts';
 import { runAbortable, type AbortPorts } from '../run-abortable.ts';
 import type { SourceFiles, Stamps } from './ask-recipe.ts';
 import { compilePackages } from './compile-packages.ts';
@@ -41,8 +42,7 @@ export interface HotPorts extends AbortPorts {
   readonly files: SourceFiles;
   /** ms of a clock that never steps back */
   readonly now: () => number;
-  /** Epoch ms, as file times have it. */
-  readonly epoch: () => number;
+  readonly clocks: Clocks;
 }
 
 /**
@@ -59,7 +59,7 @@ export async function hotBuild(
 ): Promise<HotOutcome> {
   const { recipe } = baseline;
   const began = ports.now();
-  const readAt = ports.epoch();
+  const readAt = takeMoment(ports.clocks);
   const judged = judgeEdit(changed, baseline, ports.files);
   if (judged.kind === 'leave') return judged;
   const folder = join(output.hot, name);
@@ -76,7 +76,7 @@ export async function hotBuild(
       if (compiled.kind !== 'compiled') return compiled;
       const compileMs = ports.now() - began;
       const paths = filesOf(compiled.importPaths, recipe);
-      const read = { paths, digests, stamps, began: readAt };
+      const read = { paths, digests, stamps, began: earliestSince(readAt, ports.clocks) };
       const contents = learnContents(baseline.contents, read, ports.files);
       const result = { kind: 'built' as const, compiled: compiled.importPaths, compileMs };
       // Another name of a running binary must not be written to.

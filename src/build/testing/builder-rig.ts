@@ -26,6 +26,10 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
   const { output } = plan;
   const rig = {
     epoch: 1e6,
+    /** By how much the clock of the files is behind, in ms. */
+    behind: 0,
+    /** What the clock shows that never steps back; `epoch` is set back alone. */
+    steady: 0,
     calls: [] as string[],
     goBuilds: 'right',
     during: undefined as (() => void) | undefined,
@@ -99,7 +103,11 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
     readText: () => undefined,
     followPhases: () => ({ parts: () => ({}), close: () => undefined }),
     now: () => 0,
-    epoch: () => (rig.epoch += 100),
+    clocks: {
+      now: () => (rig.epoch += 100),
+      fileTime: () => rig.epoch - rig.behind,
+      steady: () => (rig.steady += 100),
+    },
     files: {
       readText: (path) => sources.get(path)?.text,
       stamp(path) {
@@ -113,7 +121,7 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
     sources,
     output,
     edit(name: string, text: string) {
-      sources.set(`/w/m/${name}/x.go`, { text: `package ${name}\n${text}`, at: rig.epoch });
+      sources.set(`/w/m/${name}/x.go`, { text: `package ${name}\n${text}`, at: rig.epoch - rig.behind });
       builder.note(`/w/m/${name}/x.go`);
     },
     /** Builds, installs, and gives by whom and with which calls. */

@@ -19,7 +19,7 @@ import { sendSignal } from '../../supervise/send-signal.ts';
 import { stopTree } from '../../supervise/stop-tree.ts';
 import { timers } from '../../supervise/wait-until-gone.ts';
 import { createContentMemory } from '../../watch/content.ts';
-import { contentFiles, directories, stampFile } from '../../watch/disk.ts';
+import { contentFiles, directories, readFileTime, stampFile } from '../../watch/disk.ts';
 import { createFileEvents } from '../../watch/file-events.ts';
 import { findEventlessFileSystem } from '../../watch/mounts.ts';
 import { watchSources } from '../../watch/source-watch.ts';
@@ -58,14 +58,14 @@ export async function openRooms(
 
   const generator =
     plan.swagger && createGenerator(plan, plan.swagger, { startChild, killTree, now: Date.now });
+  const clocks = { now: Date.now, fileTime: () => readFileTime(output.cache), steady: now };
   const sources = watchSources(plan, generator, {
     startChild,
     fileEvents: createFileEvents({ polling: polls(plan, eventless), root: plan.workspaceRoot }),
     content: createContentMemory(contentFiles),
     directories,
     readText,
-    now: Date.now,
-    steady: now,
+    ...clocks,
   });
   const programPorts: Omit<ProgramPorts, 'cookie'> = {
     startChild,
@@ -88,7 +88,7 @@ export async function openRooms(
     readText,
     followPhases,
     now,
-    epoch: Date.now,
+    clocks,
     files,
   });
   const gate = openGate(
