@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { check, NAMES, PATHS, remove, save, type Model } from './edited-files.ts';
+import { check, NAMES, PATHS, remove, save, saveAll, type Model, type Name } from './edited-files.ts';
 import type { Execution } from './execution.ts';
 import type { Stage } from './stage.ts';
 
@@ -15,27 +15,24 @@ function command(words: string, run: (model: Model, real: Real) => Promise<void>
   return { check: () => true, run: async (model, real) => run(model, real), toString: () => words };
 }
 
-const mend = fc.constant(
-  command('mend all', (model, { stage }) =>
-    NAMES.forEach((name) => save(model, stage.workspace, name, 'good', false)),
-  ),
+const mend = fc.constant(command('mend all', (model, { stage }) => saveAll(model, stage.workspace)));
+
+function saves(kind: 'good' | 'broken', names: readonly Name[]): fc.Arbitrary<Command> {
+  const what = kind === 'good' ? 'save' : 'break';
+  return fc
+    .record({ name: fc.constantFrom(...names), isAtomic: fc.boolean() })
+    .map(({ name, isAtomic }) =>
+      command(`${what} ${name}${isAtomic ? ' atomically' : ''}`, (model, { stage }) =>
+        save(model, stage.workspace, name, kind, isAtomic),
+      ),
+    );
+}
+
+const good = saves('good', NAMES);
+const broken = saves(
+  'broken',
+  NAMES.filter((name) => name !== 'asset' && name !== 'env'),
 );
-const isAtomic = fc.boolean();
-const good = fc
-  .record({ name: fc.constantFrom(...NAMES), isAtomic })
-  .map(({ name, isAtomic: atomic }) =>
-    command(`save ${name}${atomic ? ' atomically' : ''}`, (model, { stage }) =>
-      save(model, stage.workspace, name, 'good', atomic),
-    ),
-  );
-const sources = NAMES.filter((name) => name !== 'asset' && name !== 'env');
-const broken = fc
-  .record({ name: fc.constantFrom(...sources), isAtomic })
-  .map(({ name, isAtomic: atomic }) =>
-    command(`break ${name}${atomic ? ' atomically' : ''}`, (model, { stage }) =>
-      save(model, stage.workspace, name, 'broken', atomic),
-    ),
-  );
 const folders = ['libs/words', 'apps/app/internal/near', 'libs/words/far'];
 const removal = fc
   .constantFrom(...Object.values(PATHS), ...folders)

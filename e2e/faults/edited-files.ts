@@ -1,5 +1,6 @@
 import type { Workspace } from '../rig/workspace.ts';
 import type { Execution, Expected } from './execution.ts';
+import { VERSION, WORDS } from './sources.ts';
 
 /** A file of the model: what its part of the program says, or why the whole does not build. */
 type File =
@@ -16,10 +17,10 @@ export type Model = Record<Name, File>;
 
 /** Where the files lie in the workspace. */
 export const PATHS: Readonly<Record<Name, string>> = {
-  words: 'libs/words/words.go',
+  words: WORDS,
   near: 'apps/app/internal/near/near.go',
   far: 'libs/words/far/far.go',
-  main: 'apps/app/version.go',
+  main: VERSION,
   asset: 'apps/app/internal/near/asset.txt',
   env: 'apps/app/model.env',
 };
@@ -68,6 +69,11 @@ export function save(
   if (isAtomic) workspace.saveAtomically(PATHS[name], text);
   else workspace.write(PATHS[name], text);
   model[name] = kind === 'good' ? { kind, value } : { kind, word };
+}
+
+/** Saves every file, so that all is good. */
+export function saveAll(model: Model, workspace: Workspace): void {
+  for (const name of NAMES) save(model, workspace, name, 'good', false);
 }
 
 /** Removes a file, or the folder that it lies in with all that is there. */

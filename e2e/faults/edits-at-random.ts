@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { goPart } from '../rig/workspace.ts';
 import { editCommand } from './edit-commands.ts';
-import { check, expect, NAMES, save, type Model } from './edited-files.ts';
+import { check, expect, saveAll, type Model } from './edited-files.ts';
 import type { Fault } from './fault.ts';
 
 /** Sequences of edits, errors, deletions and pauses, as they come. */
@@ -13,8 +13,7 @@ export const editsAtRandom: readonly Fault[] = [
       const { workspace } = stage;
       const gone = { kind: 'gone' } as const;
       const model: Model = { words: gone, near: gone, far: gone, main: gone, asset: gone, env: gone };
-      const mendAll = () => NAMES.forEach((name) => save(model, workspace, name, 'good', false));
-      mendAll();
+      saveAll(model, workspace);
       const near = 'import "example.test/app/internal/near"';
       workspace.write('apps/app/near.go', goPart('near', 'near.Value', near));
       workspace.write('apps/app/asset.go', goPart('asset', 'near.Asset', near));
@@ -40,7 +39,7 @@ export const editsAtRandom: readonly Fault[] = [
         const reason = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
         throw new Error(`after ${commands.join(', ')}: ${reason}`, { cause: errorInstance });
       }
-      mendAll();
+      saveAll(model, workspace);
       await one.rests(expect(model));
     },
   },

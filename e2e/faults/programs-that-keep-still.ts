@@ -1,6 +1,6 @@
-import type { Fault } from './fault.ts';
-import { setClock, withFakeClock } from './fake-clock.ts';
 import { GIVING_BACK } from './bounds.ts';
+import { setClock, withFakeClock } from './fake-clock.ts';
+import type { Fault } from './fault.ts';
 import { forgetPeak } from './memory.ts';
 import { listenText } from './programs-that-listen.ts';
 
