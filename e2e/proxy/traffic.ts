@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createWaiting } from '../rig/waiting.ts';
 
 /** What a kind of traffic has come to. */
 export interface Tally {
@@ -12,8 +13,13 @@ export type Kind = 'get' | 'post' | 'events' | 'socket';
 /** Traffic that runs until it is stopped; `stop` resolves once the last request is answered. */
 export interface Traffic {
   readonly tallies: Readonly<Record<Kind, Tally>>;
+  /** Resolves once both the event stream and the WebSocket have come to the program of this version. */
+  streamsReach(version: string): Promise<unknown>;
   stop(): Promise<void>;
 }
+
+/** Lasts until the stream is closed; tells the version of the program that it has come to. */
+type Stream = (signal: AbortSignal, onVersion: (version: string) => void) => Promise<void>;
 
 /** How many requests are under way at most: a machine that can't keep up gets fewer, not ever more at once. */
 const AT_ONCE = 40;
@@ -51,15 +57,26 @@ export function sendTraffic(url: string, rate: number): Traffic {
       else void note('get', () => get(url));
     }
   }, 1000 / rate);
-  const repeat = async (kind: Kind, ask: (signal: AbortSignal) => Promise<unknown>) => {
-    while (!stopped.signal.aborted) await note(kind, () => ask(stopped.signal));
+  const reached = new Map<Kind, string>();
+  const waiting = createWaiting(() => JSON.stringify({ tallies, reached: [...reached] }));
+  const repeat = async (kind: Kind, ask: Stream) => {
+    const onVersion = (version: string) => {
+      reached.set(kind, version);
+      waiting.notify();
+    };
+    while (!stopped.signal.aborted) await note(kind, () => ask(stopped.signal, onVersion));
   };
   const streams = [
-    repeat('events', (signal) => readEvents(`${url}/events`, signal)),
-    repeat('socket', (signal) => talk(`${url.replace('http', 'ws')}/socket`, signal)),
+    repeat('events', (...told) => readEvents(`${url}/events`, ...told)),
+    repeat('socket', (...told) => talk(`${url.replace('http', 'ws')}/socket`, ...told)),
   ];
   return {
     tallies,
+    streamsReach: (version) =>
+      waiting.until(
+        `both streams to come to version ${version}`,
+        () => (reached.get('events') === version && reached.get('socket') === version) || undefined,
+      ),
     async stop() {
       clearInterval(timer);
       stopped.abort();
@@ -83,25 +100,29 @@ async function post(url: string): Promise<void> {
 }
 
 /** Until the stream ends in good order. */
-async function readEvents(url: string, signal: AbortSignal): Promise<void> {
+async function readEvents(url: string, ...[signal, onVersion]: Parameters<Stream>): Promise<void> {
   try {
     const answer = await fetch(url, { signal });
     if (answer.status !== 200) throw new Error(`events: ${answer.status}`);
-    await answer.body?.pipeTo(new WritableStream());
+    for await (const chunk of answer.body!) {
+      const [, version] = /^data: (\S+)/.exec(Buffer.from(chunk).toString()) ?? [];
+      if (version !== undefined) onVersion(version);
+    }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
 }
 
 /** Sends a message again and again until the WebSocket is closed, which must be by 1012. */
-async function talk(url: string, signal: AbortSignal): Promise<void> {
+async function talk(url: string, ...[signal, onVersion]: Parameters<Stream>): Promise<void> {
   const socket = new WebSocket(url);
   const closed = once(socket, 'close') as Promise<[CloseEvent]>;
   const onStop = () => socket.close();
   socket.addEventListener('open', () => socket.send('hello'));
-  socket.addEventListener('message', () =>
-    setTimeout(() => socket.readyState === 1 && socket.send('hello'), 5),
-  );
+  socket.addEventListener('message', ({ data }) => {
+    onVersion(String(data).split(' ', 1)[0]!);
+    setTimeout(() => socket.readyState === 1 && socket.send('hello'), 5);
+  });
   signal.addEventListener('abort', onStop);
   const [{ code }] = await closed;
   signal.removeEventListener('abort', onStop);
