@@ -64,13 +64,14 @@ export async function openRig({
       `── events\n${events.all.map((event) => JSON.stringify(event)).join('\n')}`,
     ].join('\n');
   const waiting = createWaiting(tell);
+  // First, since it may fail, and a server that nobody closes keeps Jest from ending.
+  const workspace = make(folder);
+  if (options) workspace.configure(options);
   const server = await openRunServer(waiting);
   // A socket's path may not be longer than 107 bytes.
   const sockets = mkdtempSync(join(tmpdir(), 'rig-'));
   const uncaught = join(sockets, 'uncaught');
   const events = await openEventStream(join(sockets, 'events'), waiting);
-  const workspace = make(folder);
-  if (options) workspace.configure(options);
   const mark = randomUUID();
   const env = testEnvironment({
     RIG_ID: mark,
