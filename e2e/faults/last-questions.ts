@@ -22,8 +22,12 @@ export interface Asked extends Pick<Stage, 'living' | 'allGone' | 'temporary'> {
 
 /** The first line of each note, see uncaught-monitor.cjs. */
 const UNCAUGHT = /^uncaught.*|^unhandled.*/gm;
-/** Nx itself passes its tasks' output on through a pipe without a listener for errors, and ends so where nobody reads. */
-const OF_NX = /^uncaughtException in nx\.js: Error: write EPIPE/;
+/**
+ * Nx itself passes its tasks' output on through a pipe without a listener for errors, and ends so where nobody reads;
+ * and so does its plugin worker, by its socket, where Nx ends while the project graph is made.
+ */
+const OF_NX =
+  /^uncaughtException in (nx\.js: Error: write EPIPE|plugin-worker\.js: Error: (write EPIPE|read ECONNRESET))/;
 
 /** Ends what runs, and asks the questions that are asked after every fault. Never rejects for what it finds. */
 export async function askAfterEnd(asked: Asked): Promise<void> {
