@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs';
+import { findGo } from '../rig/environment.ts';
 import { parentOf, signalIfThere } from '../rig/processes.ts';
 import type { Execution } from './execution.ts';
 import type { Fault } from './fault.ts';
@@ -10,6 +12,12 @@ type Target = 'task' | 'group';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** After so long Nx kills what is left. ms */
 const GRACE = 5000;
+
+/** A go command that never answers the first question; Nx's signal ends it. */
+const SILENT_GO = `#!/bin/sh
+if mkdir "$0.asked" 2>/dev/null; then exec sleep 600; fi
+exec "${findGo()}" "$@"
+`;
 
 /** Sends one signal or two, and sees that everything ends in time. */
 async function signal(target: Target, one: Execution, stage: Stage, random: Random): Promise<void> {
@@ -63,6 +71,22 @@ export const endsBySignal: readonly Fault[] = [
     async run(stage, random) {
       const one = await stage.nx();
       await reach('stop', one, stage, random);
+      await signal('task', one, stage, random);
+    },
+  },
+  {
+    // So it is where nothing but go's settings is awaited: they are asked for again when go was ended.
+    name: 'nx alone signalled while go is asked for its settings',
+    group: 'end',
+    async run(stage, random) {
+      const { workspace } = stage;
+      workspace.write('silent-go', SILENT_GO);
+      chmodSync(workspace.path('silent-go'), 0o755);
+      const one = await stage.nx({ goBinary: './silent-go' });
+      await stage.untilSeen('a question without an answer', () => {
+        return stage.living().some(({ command }) => command.startsWith('sleep 600')) || undefined;
+      });
+      await stage.pause(random.between(0, 100));
       await signal('task', one, stage, random);
     },
   },

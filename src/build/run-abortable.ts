@@ -1,15 +1,10 @@
 import type { Command, Ended, StartChild } from '../supervise/child.ts';
+import { awaitNewsOfEnd } from '../supervise/news-of-end.ts';
 
 export interface AbortPorts {
   readonly startChild: StartChild;
   readonly killTree: (pid: number) => Promise<void>;
 }
-
-/**
- * Nx stops a task by killing its processes from the leaves up, and tells the executor last: a compiler that was
- * killed may thus be the first sign of the end. ms
- */
-const NEWS_OF_END = 250;
 
 /**
  * Runs a command to its end, or kills it and all below it when `signal` aborts. Gives how it ended, or null
@@ -30,19 +25,6 @@ export async function runAbortable(
   const ended = await child.ended;
   signal.removeEventListener('abort', kill);
   await killed;
-  if (!killed && wasKilled(ended)) await waitForAbort(signal);
+  await awaitNewsOfEnd(ended, signal);
   return signal.aborted ? null : ended;
-}
-
-/** True where the process, or one that it had started, was ended from outside. */
-function wasKilled({ exit, stderr }: Ended): boolean {
-  return exit.kind === 'signal' || /signal: (?:terminated|killed|interrupt|hangup)/.test(stderr);
-}
-
-async function waitForAbort(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, NEWS_OF_END);
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
 }

@@ -20,6 +20,16 @@ describe('runToEnd', () => {
     expect(processes.killed).toEqual([1]);
   });
 
+  it('takes a command that was killed from outside for an abort, if one follows', async () => {
+    const abort = new AbortController();
+    const exit = { kind: 'signal', signal: 'SIGTERM' } as const;
+    const processes = createFakeProcesses(() => ({ exit }));
+    const run = runToEnd(command, processes, abort.signal);
+    setImmediate(() => abort.abort());
+    expect(await run).toEqual({ kind: 'aborted' });
+    expect(processes.killed).toEqual([]);
+  });
+
   it('starts nothing once it is aborted', async () => {
     const processes = createFakeProcesses(() => ({}));
     expect(await runToEnd(command, processes, AbortSignal.abort())).toEqual({ kind: 'aborted' });

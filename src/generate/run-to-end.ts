@@ -1,4 +1,5 @@
 import type { Command, Ended } from '../supervise/child.ts';
+import { awaitNewsOfEnd } from '../supervise/news-of-end.ts';
 import type { GeneratorPorts } from './generation.ts';
 
 /** How a command was left. */
@@ -32,13 +33,11 @@ export async function runToEnd(
   const onAbort = () => stop.abort('aborted');
   const timer = setTimeout(() => stop.abort('timed-out'), limit);
   signal.addEventListener('abort', onAbort);
-  try {
-    const ended = await child.ended;
-    if (!stop.signal.aborted) return { kind: 'ended', ended };
-    await killed;
-    return stop.signal.reason === 'aborted' ? { kind: 'aborted' } : { kind: 'timed-out', limit };
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-  }
+  const ended = await child.ended;
+  clearTimeout(timer);
+  signal.removeEventListener('abort', onAbort);
+  if (stop.signal.aborted) await killed;
+  if (stop.signal.reason === 'timed-out') return { kind: 'timed-out', limit };
+  await awaitNewsOfEnd(ended, signal);
+  return signal.aborted ? { kind: 'aborted' } : { kind: 'ended', ended };
 }

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { startChild } from '../supervise/child.ts';
 import { askGo, chooseGoDirectory, findUpwards, toPackageArgument } from './go-command.ts';
 import { createFakeGo } from './testing/fake-go.ts';
@@ -43,6 +44,24 @@ describe('askGo', () => {
       ok: true,
       value: { version: expect.stringMatching(/^go1\./), goflags: '-race' },
     });
+  });
+
+  it('leaves the executor without a child for a while where Nx has ended go, so that Nx can tell it', async () => {
+    jest.useFakeTimers();
+    try {
+      const killed = { exit: { kind: 'signal', signal: 'SIGTERM' }, stdout: '' } as const;
+      const { startChild: start, commands } = createFakeGo({}, ({ env }) =>
+        env['GOTOOLCHAIN'] === 'local' ? undefined : killed,
+      );
+      const asked = askGo('go', '/w', {}, start);
+      await jest.advanceTimersByTimeAsync(249);
+      expect(commands).toHaveLength(1);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(await asked).toMatchObject({ ok: true });
+      expect(commands).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it.each([

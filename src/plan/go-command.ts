@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { StartChild } from '../supervise/child.ts';
+import type { Command, Ended, StartChild } from '../supervise/child.ts';
+import { awaitNewsOfEnd } from '../supervise/news-of-end.ts';
 import type { Environment } from './plan.ts';
 import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
@@ -24,7 +25,7 @@ export async function askGo(
 ): Promise<Result<GoEnvironment>> {
   const ask = (more: Environment) => {
     const args = ['env', '-json', 'GOVERSION', 'GOFLAGS', 'GOWORK'];
-    return startChild({ file: binary, args, cwd, env: { ...env, ...more }, output: 'capture' }).ended;
+    return runGo({ file: binary, args, cwd, env: { ...env, ...more }, output: 'capture' }, startChild);
   };
   const first = await ask({});
   if (first.exit.kind === 'not-started') {
@@ -37,6 +38,11 @@ export async function askGo(
   if (answer !== undefined) return success(answer);
   const said = (first.stderr || first.stdout).trim().split('\n').slice(-3).join('\n');
   return failure(`"${binary} env" failed${said ? `: ${said}` : ''}`, 'Is goBinary really a go command?');
+}
+
+/** Runs a go command that is asked before the first build. Its end is given when another command may be started. */
+export async function runGo(command: Command, startChild: StartChild): Promise<Ended> {
+  return awaitNewsOfEnd(await startChild(command).ended);
 }
 
 function parseAnswer(stdout: string): GoEnvironment | undefined {

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { StartChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
-import { askGo, chooseGoDirectory, toPackageArgument } from './go-command.ts';
+import { askGo, chooseGoDirectory, runGo, toPackageArgument } from './go-command.ts';
 import { addFastFlags, parseBuildFlags } from './go-flags.ts';
 import { fromProject, isFolder, type Roots } from './look-up.ts';
 import type { CompleteOptions } from './options.ts';
@@ -65,13 +65,9 @@ export async function planGo(
 
 /** Asks go whether it leaves the file out of its package, by a constraint or by its name. */
 async function isExcludedFromPackage(name: string, go: GoPlan, startChild: StartChild): Promise<boolean> {
-  const { stdout } = await startChild({
-    file: go.binary,
-    args: ['list', '-e', '-json=IgnoredGoFiles', ...go.listFlags, go.package],
-    cwd: go.cwd,
-    env: go.env,
-    output: 'capture',
-  }).ended;
+  const args = ['list', '-e', '-json=IgnoredGoFiles', ...go.listFlags, go.package];
+  const command = { file: go.binary, args, cwd: go.cwd, env: go.env, output: 'capture' } as const;
+  const { stdout } = await runGo(command, startChild);
   try {
     const { IgnoredGoFiles: ignored } = JSON.parse(stdout) as { IgnoredGoFiles?: unknown };
     return Array.isArray(ignored) && ignored.includes(name);

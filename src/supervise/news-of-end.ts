@@ -1,0 +1,29 @@
+import type { Ended } from './child.ts';
+
+/**
+ * Nx stops a task by ending its processes from the leaves up, and the executor once it has no child, for which it
+ * looks every 50 ms. A command that was killed may thus be the first sign of the end; and if another one is started
+ * at once, the executor is never told, and all are killed 5 s later. ms
+ */
+const NEWS_OF_END = 250;
+
+/**
+ * Gives how a command has ended. Where something else has ended it, that takes 250 ms, in which nothing may be
+ * started; less where `signal` aborts meanwhile.
+ */
+export async function awaitNewsOfEnd(ended: Ended, signal?: AbortSignal): Promise<Ended> {
+  if (!wasKilled(ended) || signal?.aborted) return ended;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const onAbort = () => resolve();
+  const timer = setTimeout(resolve, NEWS_OF_END);
+  signal?.addEventListener('abort', onAbort);
+  await promise;
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', onAbort);
+  return ended;
+}
+
+/** True where the process, or one that it had started, was ended from outside. */
+function wasKilled({ exit, stderr }: Ended): boolean {
+  return exit.kind === 'signal' || /signal: (?:terminated|killed|interrupt|hangup)/.test(stderr);
+}
