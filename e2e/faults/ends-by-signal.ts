@@ -75,7 +75,7 @@ export const endsBySignal: readonly Fault[] = [
     },
   },
   {
-    // So it is where nothing but go's settings is awaited: they are asked for again when go was ended.
+    // Nx ends go first; were it asked again at once, Nx would never see the executor without a child.
     name: 'nx alone signalled while go is asked for its settings',
     group: 'end',
     async run(stage, random) {

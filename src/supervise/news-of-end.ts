@@ -5,7 +5,7 @@ import type { Ended } from './child.ts';
  * looks every 50 ms. A command that was killed may thus be the first sign of the end; and if another one is started
  * at once, the executor is never told, and all are killed 5 s later. ms
  */
-const NEWS_OF_END = 250;
+export const NEWS_OF_END = 250;
 
 /**
  * Gives how a command has ended. Where something else has ended it, that takes 250 ms, in which nothing may be

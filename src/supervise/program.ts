@@ -5,6 +5,7 @@ import type { ReadinessEvent } from '../readiness/readiness.ts';
 import type { Exit } from './child.ts';
 import { endRun, type EndMode, type Ending } from './end-run.ts';
 import { explainExit } from './explain-exit.ts';
+import { NEWS_OF_END } from './news-of-end.ts';
 import { waitForPort } from './port-gate.ts';
 import type { Program, ProgramPorts } from './program-ports.ts';
 import {
@@ -35,9 +36,6 @@ type State =
   | { readonly kind: 'exited'; readonly run: ProgramRun; readonly wait: Subscription }
   | { readonly kind: 'stopping'; readonly ending: Ending }
   | { readonly kind: 'ended' };
-
-/** Nx kills the program some 40 ms before it tells the executor: only what is still unexpected then is a crash. */
-const CRASH_WAIT = 250;
 
 /** What a start needs. */
 type Launch = Pick<ProgramRun, 'next' | 'failures' | 'stopMs' | 'privatePort'>;
@@ -97,7 +95,8 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
   const onEnd = (run: ProgramRun, exit: Exit) => {
     if (state.kind !== 'running' || state.run !== run) return;
     state.wait.unsubscribe();
-    const wait = scheduler.schedule(() => reactToExit(run, exit), plan.watch.enabled ? CRASH_WAIT : 0);
+    // Nx may have ended it: only what is still unexpected then is a crash.
+    const wait = scheduler.schedule(() => reactToExit(run, exit), plan.watch.enabled ? NEWS_OF_END : 0);
     state = { kind: 'exited', run, wait };
   };
   const reactToExit = (run: ProgramRun, exit: Exit) => {
