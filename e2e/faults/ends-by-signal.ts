@@ -19,6 +19,12 @@ if mkdir "$0.asked" 2>/dev/null; then exec sleep 600; fi
 exec "${findGo()}" "$@"
 `;
 
+/** One whose first answer takes until Nx's signal has ended a child of it: it then ends as if by itself. */
+const SLOW_GO = `#!/bin/sh
+if mkdir "$0.asked" 2>/dev/null; then sleep 600; fi
+exec "${findGo()}" "$@"
+`;
+
 /** Sends one signal or two, and sees that everything ends in time. */
 async function signal(target: Target, one: Execution, stage: Stage, random: Random): Promise<void> {
   const begun = performance.now();
@@ -36,6 +42,18 @@ async function signal(target: Target, one: Execution, stage: Stage, random: Rand
   await stage.allGone();
   const took = performance.now() - begun;
   if (took > GRACE) throw new Error(`the end by ${name} took ${Math.round(took)} ms`);
+}
+
+async function signalWhileAsked(go: string, stage: Stage, random: Random): Promise<void> {
+  const { workspace } = stage;
+  workspace.write('asked-go', go);
+  chmodSync(workspace.path('asked-go'), 0o755);
+  const one = await stage.nx({ goBinary: './asked-go' });
+  await stage.untilSeen('a question without an answer', () => {
+    return stage.living().some(({ command }) => command.startsWith('sleep 600')) || undefined;
+  });
+  await stage.pause(random.between(0, 100));
+  await signal('task', one, stage, random);
 }
 
 /** Signals at every moment; each try takes one moment, signal and target by chance. */
@@ -78,17 +96,13 @@ export const endsBySignal: readonly Fault[] = [
     // Nx ends go first; were it asked again at once, Nx would never see the executor without a child.
     name: 'nx alone signalled while go is asked for its settings',
     group: 'end',
-    async run(stage, random) {
-      const { workspace } = stage;
-      workspace.write('silent-go', SILENT_GO);
-      chmodSync(workspace.path('silent-go'), 0o755);
-      const one = await stage.nx({ goBinary: './silent-go' });
-      await stage.untilSeen('a question without an answer', () => {
-        return stage.living().some(({ command }) => command.startsWith('sleep 600')) || undefined;
-      });
-      await stage.pause(random.between(0, 100));
-      await signal('task', one, stage, random);
-    },
+    run: (stage, random) => signalWhileAsked(SILENT_GO, stage, random),
+  },
+  {
+    // Nothing tells the executor of the end: Nx must see it without a child before the program is started.
+    name: 'nx alone signalled while a go command ends by itself',
+    group: 'end',
+    run: (stage, random) => signalWhileAsked(SLOW_GO, stage, random),
   },
   {
     name: 'executor signalled under nx',

@@ -1,6 +1,7 @@
 import { firstValueFrom, fromEvent, of, race, timer } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
+import { CHILDLESS_MOMENT } from './news-of-end.ts';
 import { tellSurvivors } from './program-events.ts';
 import type { Gateway, ProgramPorts } from './program-ports.ts';
 import type { ProgramRun } from './program-run.ts';
@@ -16,13 +17,8 @@ export interface Ending {
 /** `work-first`: it does what it was given before it is asked to end. `signalled`: a terminal has asked it already. */
 export type EndMode = 'work-first' | 'now' | 'signalled';
 
-/**
- * Nx ends a tree from its leaves up: first the program, and the executor once it has no child any more, for which it
- * looks every 50 ms. If a new program is there by then, the executor gets no signal, and all are killed 5 s later.
- * So after a slow end, of which Nx may have been the cause meanwhile, nothing is started at once. ms
- */
+/** An end that takes so long may have got another cause meanwhile: Nx. Nothing is started at once after it. ms */
 const SLOW = 500;
-const SIGNAL_WAIT = 150;
 
 /** Ends one process of the program; what can't be ended is reported. */
 export function endRun(
@@ -53,7 +49,7 @@ export function endRun(
     const drainMs = gateway ? await drain(gateway) : 0;
     const ms = drainMs + (await stop());
     const hurried$ = hurry.signal.aborted ? of(0) : fromEvent(hurry.signal, 'abort');
-    if (ms >= SLOW) await firstValueFrom(race(hurried$, timer(SIGNAL_WAIT, scheduler)));
+    if (ms >= SLOW) await firstValueFrom(race(hurried$, timer(CHILDLESS_MOMENT, scheduler)));
     return ms;
   };
   const done = mode === 'work-first' ? endWorkFirst() : stop();

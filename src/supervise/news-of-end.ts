@@ -1,11 +1,16 @@
 import type { Ended } from './child.ts';
 
-/**
+/*
  * Nx stops a task by ending its processes from the leaves up, and the executor once it has no child, for which it
- * looks every 50 ms. A command that was killed may thus be the first sign of the end; and if another one is started
- * at once, the executor is never told, and all are killed 5 s later. ms
+ * looks every 50 ms. A command that was killed may thus be the first sign of the end. If the executor has another
+ * child whenever Nx looks, it is never told, and all are killed 5 s later.
  */
+
+/** For so long nothing is started after a command that something else has ended. ms */
 export const NEWS_OF_END = 250;
+
+/** Nx looks within so long: what is started later would not be if Nx were ending the run. ms */
+export const CHILDLESS_MOMENT = 100;
 
 /**
  * Gives how a command has ended. Where something else has ended it, that takes 250 ms, in which nothing may be

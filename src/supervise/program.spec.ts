@@ -5,6 +5,7 @@ import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import type { Command, Ended, Exit } from './child.ts';
+import { CHILDLESS_MOMENT } from './news-of-end.ts';
 import type { Gateway, NextProgram } from './program-ports.ts';
 import { superviseProgram } from './program.ts';
 
@@ -103,7 +104,7 @@ describe(superviseProgram.name, () => {
 
   it.each([
     [499, 0],
-    [500, 150],
+    [500, CHILDLESS_MOMENT],
   ])(
     'after %i ms of stopping waits %i ms for a signal of Nx before it starts the new one',
     async (stopMs, wait) => {
@@ -128,7 +129,7 @@ describe(superviseProgram.name, () => {
     await startFirst(rig);
     rig.stopMs = 1000;
     const swapped = rig.program.swap(rig.next(2));
-    await rig.pass(100);
+    await rig.pass(CHILDLESS_MOMENT - 1);
     await rig.program.stop(false);
     await swapped;
     expect(rig.started).toHaveLength(1);

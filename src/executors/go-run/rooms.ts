@@ -16,6 +16,7 @@ import { COOKIE_VARIABLE, processTable } from '../../supervise/process-table.ts'
 import { overlapPrograms } from '../../supervise/overlap.ts';
 import { superviseProgram } from '../../supervise/program.ts';
 import { sendSignal } from '../../supervise/send-signal.ts';
+import { startAfterNews } from '../../supervise/start-after-news.ts';
 import { stopTree } from '../../supervise/stop-tree.ts';
 import { timers } from '../../supervise/wait-until-gone.ts';
 import { createContentMemory } from '../../watch/content.ts';
@@ -80,7 +81,9 @@ export async function openRooms(
   };
   const supervise = (cookie: string) => superviseProgram(plan, { ...programPorts, cookie });
   const first = supervise(cookies.program);
-  const program = plan.proxy?.overlap ? overlapPrograms(first, supervise(cookies.second)) : first;
+  const supervised = plan.proxy?.overlap ? overlapPrograms(first, supervise(cookies.second)) : first;
+  // Only Nx forks its executors with a channel, and only Nx ends them last.
+  const program = process.connected ? startAfterNews(supervised, clock) : supervised;
   const files = { readText, stamp: stampFile };
   const builder = createBuilder(plan, {
     startChild,
