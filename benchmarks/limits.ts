@@ -82,7 +82,7 @@ The old program ends, the new one is started, and it begins to listen. An idle G
 
 ${starts}
 
-Everything else is done before the signal, or while the program ends: all processes are read once before, so that the look for what is left takes less than 1 ms; the new binary is put in place by three system calls right after the signal. What was not done: starting the new program before the old one has ended. It would find its port held.
+Everything else is done before the signal, or while the program ends: all processes are read once before, so that the look for what is left takes less than 1 ms; the new binary is put in place by some system calls right after the signal. A program that closes a database waits for the disk then, and for nothing that this executor writes: the last binary is put aside, and removed during the next build. Renamed over it, the new one (24 MB) was written to the disk at once by ext4 (\`auto_da_alloc\`), and the last one's blocks given back as its process ended; PocketBase, which ends in 10 ms where nothing is written, then took 18 ms, and 16 ms where the last binary was only removed (medians of 25, in turns). What was not done: starting the new program before the old one has ended. It would find its port held.
 
 ## A small program
 

@@ -61,6 +61,7 @@ export function createDriver(
     output: {
       binary: path('bin/app'),
       next: path('bin/.app.next'),
+      replaced: path('bin/.app.replaced'),
       reference: path('bin/.app.go'),
       cache: path(''),
       temporary: path('tmp'),

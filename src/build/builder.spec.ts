@@ -241,6 +241,18 @@ describe(createBuilder.name, () => {
     expect((await rig.build()).via).toEqual({ kind: 'go' });
   });
 
+  it('removes the binary that was replaced while it builds, not as it is replaced', async () => {
+    using rig = await makeWarmRig();
+    rig.edit('leaf', '// 2');
+    await rig.build();
+    rig.edit('leaf', '// 3');
+    await rig.build();
+    expect(existsSync(rig.output.replaced)).toBe(true);
+    rig.edit('leaf', '// 4');
+    await rig.builder.build(never, () => undefined);
+    expect(existsSync(rig.output.replaced)).toBe(false);
+  });
+
   it('keeps the objects of the last build, and no others', async () => {
     using rig = await makeWarmRig();
     const objects = () =>

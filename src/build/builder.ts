@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import { success, type Result } from '../plan/problem.ts';
+import { remove } from '../supervise/remove.ts';
 import { takeMoment, type Clocks, type Moment } from '../watch/moment.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import type { BuilderState, Check } from './builder-state.ts';
@@ -139,12 +140,20 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     return outcome;
   };
 
+  const build = async (signal: AbortSignal): Promise<BuildOutcome> => {
+    if (state.kind !== 'warm') return buildByGo(state.kind === 'off' ? state.because : undefined, signal);
+    const outcome = await buildHot(state.baseline, signal);
+    return outcome.kind === 'leave' ? buildByGo(outcome.because, signal) : outcome;
+  };
+
   return {
     note: (path) => void changed.add(path),
     async build(signal) {
-      if (state.kind !== 'warm') return buildByGo(state.kind === 'off' ? state.because : undefined, signal);
-      const outcome = await buildHot(state.baseline, signal);
-      return outcome.kind === 'leave' ? buildByGo(outcome.because, signal) : outcome;
+      // At the swap its removal would hold up the program that ends.
+      const removed = remove(output.replaced);
+      const outcome = await build(signal);
+      await removed;
+      return outcome;
     },
     install: () => installNext(),
     upkeep() {

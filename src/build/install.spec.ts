@@ -21,7 +21,7 @@ describe(install.name, () => {
   it('puts the new binary in the place of the last one', () => {
     using made = makeBinaries('api', '.api.next');
     expect(install(made.output, 'go', 'go')).toEqual({ ok: true });
-    expect(made.list()).toEqual({ api: '.api.next' });
+    expect(made.list()).toEqual({ api: '.api.next', '.api.replaced': 'api' });
   });
 
   it('keeps the last binary of go while a hot one takes its place, through several of them', () => {
@@ -30,10 +30,10 @@ describe(install.name, () => {
     expect(made.list()).toEqual({ api: '.api.next', '.api.go': 'api' });
     made.write('cache/bin/.api.next', 'second');
     install(made.output, 'hot', 'hot');
-    expect(made.list()).toEqual({ api: 'second', '.api.go': 'api' });
+    expect(made.list()).toEqual({ api: 'second', '.api.go': 'api', '.api.replaced': '.api.next' });
     made.write('cache/bin/.api.next', 'third');
     install(made.output, 'hot', 'go');
-    expect(made.list()).toEqual({ api: 'third' });
+    expect(made.list()).toEqual({ api: 'third', '.api.replaced': 'second' });
   });
 
   it('replaces what an earlier run has kept', () => {
@@ -42,12 +42,12 @@ describe(install.name, () => {
     expect(made.list()).toEqual({ api: '.api.next', '.api.go': 'api' });
   });
 
-  it('leaves one name of a binary that is the same', () => {
+  it('takes a binary that is the same', () => {
     using made = makeBinaries('api');
     linkSync(made.output.binary, made.output.next);
     const { ino } = statSync(made.output.binary);
     expect(install(made.output, 'hot', 'hot')).toEqual({ ok: true });
-    expect(made.list()).toEqual({ api: 'api' });
+    expect(made.list()).toEqual({ api: 'api', '.api.replaced': 'api' });
     expect(statSync(made.output.binary).ino).toBe(ino);
   });
 

@@ -1,4 +1,4 @@
-import { linkSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { OutputPlan } from '../plan/plan.ts';
 import { failure, success, type Result } from '../plan/problem.ts';
 
@@ -6,14 +6,22 @@ import { failure, success, type Result } from '../plan/problem.ts';
 export type Linker = 'go' | 'hot';
 
 /**
- * Puts the new binary in the last one's place: atomic, and the running process keeps its own file. While one
- * that go has not linked takes it, the last that go has linked is kept beside it, for go to link upon. Done at
- * once, which takes less than 1 ms: meanwhile the old program ends, and nobody answers.
+ * Puts the new binary in the last one's place; the running process keeps its own file. While one that go has not
+ * linked takes it, the last that go has linked is kept beside it, for go to link upon. Done at once, which takes
+ * less than 1 ms: meanwhile the old program ends, and nobody answers.
+ *
+ * The last one is put aside, not replaced, since an old program that closes a database with fsync(2) waits for all
+ * that goes to the disk: ext4 writes a file at once that is renamed over another (`auto_da_alloc` in ext4(5)), and
+ * gives a file's blocks back where its last process ends and it has no name any more.
  */
 export function install(output: OutputPlan, last: Linker, next: Linker): Result<void> {
-  const { binary, reference } = output;
+  const { binary, replaced, reference } = output;
   try {
-    if (last === 'go' && next === 'hot') keep(binary, reference);
+    // Without a new one the last one stays.
+    statSync(output.next);
+    const isReference = last === 'go' && next === 'hot';
+    if (isReference) rmSync(reference, { recursive: true, force: true });
+    if (existsSync(binary)) renameSync(binary, isReference ? reference : replaced);
     renameSync(output.next, binary);
     // Where both names are links to one file, rename(2) does nothing and leaves both.
     rmSync(output.next, { force: true });
@@ -21,14 +29,5 @@ export function install(output: OutputPlan, last: Linker, next: Linker): Result<
     return success(undefined);
   } catch (error) {
     return failure(`outputPath: the new binary can't be put in place: ${(error as Error).message}`);
-  }
-}
-
-function keep(binary: string, reference: string): void {
-  rmSync(reference, { recursive: true, force: true });
-  try {
-    linkSync(binary, reference);
-  } catch {
-    // A file system without links: go links the next one from its objects.
   }
 }

@@ -9,6 +9,7 @@ describe('planOutput', () => {
     expect(planOutput({ project: 'api', target: 'serve' }, '/w', undefined, linux)).toEqual({
       binary: join(CACHE, 'api/serve/bin/api'),
       next: join(CACHE, 'api/serve/bin/.api.7.next'),
+      replaced: join(CACHE, 'api/serve/bin/.api.7.replaced'),
       reference: join(CACHE, 'api/serve/bin/.api.go'),
       hot: join(CACHE, 'api/serve/hot-7'),
       cache: join(CACHE, 'api/serve'),
@@ -31,6 +32,7 @@ describe('planOutput', () => {
       ...output,
       binary: join(CACHE, 'api/serve/bin-7/api'),
       next: join(CACHE, 'api/serve/bin-7/.api.7.next'),
+      replaced: join(CACHE, 'api/serve/bin-7/.api.7.replaced'),
       reference: join(CACHE, 'api/serve/bin-7/.api.go'),
     });
   });

@@ -38,6 +38,7 @@ export function planOutput(
     binary: join(folder, name + ending),
     next: join(folder, `.${name}.${pid}.next${ending}`),
     cache,
+    replaced: join(folder, `.${name}.${pid}.replaced${ending}`),
     reference: join(folder, `.${name}.go${ending}`),
     temporary: join(cache, `tmp-${pid}`),
     hot: join(cache, `hot-${pid}`),
@@ -51,6 +52,7 @@ export function planOutputApart(output: OutputPlan, pid: number): OutputPlan {
     ...output,
     binary: join(folder, basename(output.binary)),
     next: join(folder, basename(output.next)),
+    replaced: join(folder, basename(output.replaced)),
     reference: join(folder, basename(output.reference)),
   };
 }

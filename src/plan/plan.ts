@@ -53,6 +53,8 @@ export interface OutputPlan {
   readonly binary: string;
   /** The binary that is being built; renamed onto `binary` at the swap. */
   readonly next: string;
+  /** What `binary` was before, until the next build. */
+  readonly replaced: string;
   /** The last binary that go itself has linked, while `binary` is one that it has not. */
   readonly reference: string;
   /** Holds what is remembered from run to run. */

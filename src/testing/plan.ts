@@ -34,6 +34,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
     output: {
       binary: '/c/bin/app',
       next: '/c/bin/.app.next',
+      replaced: '/c/bin/.app.replaced',
       reference: '/c/bin/.app.go',
       cache: '/c',
       temporary: '/c/tmp',

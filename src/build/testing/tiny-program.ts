@@ -29,6 +29,7 @@ export function createProgram(
     output: {
       binary: made.path('cache/bin/api'),
       next: made.path('cache/bin/.api.next'),
+      replaced: made.path('cache/bin/.api.replaced'),
       reference: made.path('cache/bin/.api.go'),
       hot: made.path('cache/hot'),
       cache: made.path('cache'),

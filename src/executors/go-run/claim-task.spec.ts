@@ -42,6 +42,7 @@ describe(claimTask.name, () => {
     mkdirSync(join(output.cache, 'bin'));
     writeFileSync(output.next, '');
     writeFileSync(`${output.next}-go-tmp-umask`, '');
+    writeFileSync(output.replaced, '');
     writeFileSync(output.binary, '');
     await release();
     expect(readdirSync(output.cache, { recursive: true }).sort()).toEqual(['bin', 'bin/api']);

@@ -30,7 +30,13 @@ export async function claimTask(
 ): Promise<Claim> {
   const { cache } = planned;
   const apart = planOutputApart(planned, executor.pid);
-  const files = [planned.next, ...scrapsOfBuild(planned), planned.hot, dirname(apart.binary)];
+  const files = [
+    planned.next,
+    planned.replaced,
+    ...scrapsOfBuild(planned),
+    planned.hot,
+    dirname(apart.binary),
+  ];
   const record: RunRecord = { executor, cookies, files };
   const notices: RunEvent[] = [];
   const warn = (message: string, hint?: string) =>

@@ -105,6 +105,7 @@ export async function createWorkspace(
       binary: join(cache, 'api'),
       next: join(cache, 'api.next'),
       cache,
+      replaced: '',
       reference: '',
       hot: '',
       temporary: join(cache, 'temporary'),
