@@ -30,6 +30,7 @@ export async function takeFigures(pid: number, file: string, stage: AskingStage)
   }
   return {
     ...asked.reduce((least, one) => (one.rss < least.rss ? one : least)),
+    rssBefore: asked[0]?.rssBefore ?? NaN,
     descriptors: readdirSync(`/proc/${pid}/fd`).length,
     watches: countWatches(pid),
     threads: readdirSync(`/proc/${pid}/task`).length,

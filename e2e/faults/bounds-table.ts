@@ -1,5 +1,5 @@
 import type { Figures } from './bounds-figures.ts';
-import { GIVING_BACK, type Bounds } from './bounds.ts';
+import type { Bounds } from './bounds.ts';
 
 /** One thing that is bounded. */
 export interface Bound {
@@ -48,7 +48,8 @@ export function judgeBounds({ marks, rests }: Bounds, isFull: boolean): readonly
     verdict: judge(Math.max(...cpu) <= AT_REST),
   }));
   return [
-    memory('RSS', '+10 % on the first', ({ rss }) => rss),
+    memory('RSS as it stands', '', ({ rssBefore }) => rssBefore),
+    memory('RSS without what is free', '+10 % on the first', ({ rss }) => rss),
     memory('JavaScript heap in use', '', ({ heapUsed }) => heapUsed),
     ...counts,
     ...cpu,
@@ -67,12 +68,10 @@ export function tabulateBounds(bounds: Bounds, judged: readonly Bound[]): string
   return `## Bounds
 
 One executor by itself, after so many cycles of save → ready; one in ten is a syntax error, and one in ten is
-followed by a save without an edit. Memory is taken after a collection of garbage, and with a C library that is told
-to give back what is freed (\`${Object.entries(GIVING_BACK)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ')}\`): by itself it keeps
-freed parts that lie between others in use, 5 to 20 MiB by chance, and they count as resident. What is in use of it
-does not grow. The rest is V8's, which for some hundred cycles compiles what is used often.
+followed by a save without an edit. As it stands, memory holds what V8 has not collected yet, for which it lets the
+heap grow while there is work, and what the C library keeps for its next blocks. Without both, after a collection of
+garbage and malloc_trim(3), it shows what is in use: a leak would be seen in that. What it grows by is V8's, which for
+some hundred cycles compiles what is used often.
 
 The CPU time at rest is taken after V8 has used the quiet for two collections of garbage, about 110 and 220 s
 after the last work (50 ms each, most of it on V8's own threads), and without a thread of Nx's own.

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cpuTime, takeFigures, type Figures } from './bounds-figures.ts';
-import { FIGURES_VARIABLE } from './bounds-inside.ts';
+import { FIGURES_VARIABLE, GIVE_BACK_VARIABLE } from './bounds-inside.ts';
 import type { Execution } from './execution.ts';
 import { listenText } from './programs-that-listen.ts';
 import { openStage } from './open-stage.ts';
@@ -37,16 +38,6 @@ export interface Bounds {
   readonly complaints: readonly string[];
 }
 
-/**
- * glibc gives each thread a heap of its own, and a heap keeps the free parts between those in use: 5 to 20 MiB, which
- * come by chance when V8 compiles and go no more. With one heap and a mapping for each block from 4 KiB on (mallopt(3)),
- * what is freed is given back, and RSS tells what is in use.
- */
-export const GIVING_BACK = {
-  MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '4096',
-  MALLOC_TRIM_THRESHOLD_: '65536',
-};
 /** Before figures are taken, in ms. */
 const QUIET = 1000;
 
@@ -60,8 +51,10 @@ export async function measureBounds(extent: Extent, tell: (line: string) => void
   const complaints = await onStage(async (stage, silentStage) => {
     stage.workspace.write('apps/app/listens.go', listenText('tcp', '127.0.0.1:0'));
     const file = join(stage.temporary, 'figures');
+    const giveBack = join(stage.temporary, 'give-back.node');
+    execFileSync('cc', ['-shared', '-fPIC', '-o', giveBack, join(import.meta.dirname, 'give-back.c')]);
     const start = async () => {
-      const env = { ...GIVING_BACK, [FIGURES_VARIABLE]: file };
+      const env = { [FIGURES_VARIABLE]: file, [GIVE_BACK_VARIABLE]: giveBack };
       const execution = await stage.execute({}, { env, through: withInside });
       await execution.events.next('ready');
       return execution;
@@ -82,7 +75,7 @@ export async function measureBounds(extent: Extent, tell: (line: string) => void
     await settle(silent, silentStage);
     const programs = { 'a program that listens': one, 'a program that never listens': silent };
     rests = await rest(programs, extent, stage, tell);
-    stage.removeTemporary('figures');
+    for (const name of ['figures', 'give-back.node']) stage.removeTemporary(name);
     stage.workspace.setVersion('last');
     await one.rests({ version: 'last' });
     await silent.rests({ version: '1' });

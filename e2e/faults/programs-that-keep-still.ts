@@ -1,9 +1,18 @@
-import { GIVING_BACK } from './bounds.ts';
 import { setClock, withFakeClock } from './fake-clock.ts';
 import type { Fault } from './fault.ts';
 import { forgetPeak } from './memory.ts';
 import { listenText } from './programs-that-listen.ts';
 
+/**
+ * glibc gives each thread a heap of its own, and a heap keeps the free parts between those in use: 5 to 20 MiB, which
+ * come by chance when V8 compiles and go no more. With one heap and a mapping for each block from 4 KiB on (mallopt(3)),
+ * what is freed is given back.
+ */
+const GIVING_BACK = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '4096',
+  MALLOC_TRIM_THRESHOLD_: '65536',
+};
 /** s; what passes for the executor. */
 const HOUR = 3600;
 /**
