@@ -65,6 +65,7 @@ describe('makePlan', () => {
         output: {
           binary: join(cache, 'bin/api'),
           next: join(cache, 'bin/.api.7.next'),
+          replaced: join(cache, 'bin/.api.7.replaced'),
           reference: join(cache, 'bin/.api.go'),
           hot: join(cache, 'hot-7'),
           cache,
