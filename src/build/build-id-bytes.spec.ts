@@ -44,7 +44,7 @@ describe('readBuiltFile', () => {
         bytes,
         async (before, parts, after) => {
           const found = await read(before, start + parts.join('/') + end, after);
-          expect(found).toEqual({ kind: 'program', contentId: parts.at(-1) });
+          expect(found).toEqual({ kind: 'program', header: expect.anything(), contentId: parts.at(-1) });
         },
       ),
     );
@@ -53,16 +53,29 @@ describe('readBuiltFile', () => {
   it.each(['', '/', 'x', 'a/b', 'a/', 'release/1.0', `a/${'x'.repeat(19)}`, `a/${'x'.repeat(21)}`])(
     'finds none in %j, which is the user’s own, and the same for every content',
     async (id) => {
-      expect(await read(`Go\0\0${id}\0`)).toEqual({ kind: 'program', contentId: undefined });
-      expect(await read(`\xff Go build ID: "${id}"\n`)).toEqual({ kind: 'program', contentId: undefined });
+      expect(await read(`Go\0\0${id}\0`)).toEqual({
+        kind: 'program',
+        header: expect.anything(),
+        contentId: undefined,
+      });
+      expect(await read(`\xff Go build ID: "${id}"\n`)).toEqual({
+        kind: 'program',
+        header: expect.anything(),
+        contentId: undefined,
+      });
     },
   );
 
   it('passes over an ID that is cut off, by the end of the file or of what is read', async () => {
     const id = `Go\0\0${'a'.repeat(20)}/${'b'.repeat(20)}`;
-    expect(await read(id.slice(0, -1))).toEqual({ kind: 'program', contentId: undefined });
+    expect(await read(id.slice(0, -1))).toEqual({
+      kind: 'program',
+      header: expect.anything(),
+      contentId: undefined,
+    });
     expect(await read(new Uint8Array(32 * 1024 - id.length + 1), id)).toEqual({
       kind: 'program',
+      header: expect.anything(),
       contentId: undefined,
     });
   });

@@ -16,7 +16,11 @@ describe('readBuiltFile', () => {
     });
     return await readBuiltFile(files.path('out'));
   };
-  const program = { kind: 'program', contentId: expect.stringMatching(/^[\w-]{20}$/) };
+  const program = {
+    kind: 'program',
+    header: expect.anything(),
+    contentId: expect.stringMatching(/^[\w-]{20}$/),
+  };
 
   it.each([
     ['a plain build', []],
@@ -46,6 +50,7 @@ describe('readBuiltFile', () => {
     async () => {
       expect(await build('package main\n\nfunc main() {}\n', '-ldflags=-buildid=')).toEqual({
         kind: 'program',
+        header: expect.anything(),
         contentId: undefined,
       });
     },
@@ -64,6 +69,10 @@ describe('readBuiltFile', () => {
     using files = createFiles({ empty: '' });
     expect(await readBuiltFile(files.path('gone'))).toEqual({ kind: 'missing' });
     expect(await readBuiltFile(files.root)).toEqual({ kind: 'missing' });
-    expect(await readBuiltFile(files.path('empty'))).toEqual({ kind: 'program', contentId: undefined });
+    expect(await readBuiltFile(files.path('empty'))).toEqual({
+      kind: 'program',
+      header: expect.anything(),
+      contentId: undefined,
+    });
   });
 });

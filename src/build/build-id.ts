@@ -8,7 +8,10 @@ const HEAD = 32 * 1024;
 export type BuiltFile =
   | {
       readonly kind: 'program';
-      /** The part of the build ID that names the content. */ readonly contentId: string | undefined;
+      /** The first bytes, by which a system knows its programs. */
+      readonly header: Buffer;
+      /** The part of the build ID that names the content. */
+      readonly contentId: string | undefined;
     }
   /** `go build` of a package that is not main succeeds, and writes an archive. */
   | { readonly kind: 'archive' }
@@ -30,7 +33,11 @@ export async function readBuiltFile(path: string): Promise<BuiltFile> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
     const head = buffer.subarray(0, bytesRead).toString('latin1');
     if (head.startsWith('!<arch>\n')) return { kind: 'archive' };
-    return { kind: 'program', contentId: findContentId(head) };
+    return {
+      kind: 'program',
+      header: buffer.subarray(0, Math.min(bytesRead, 64)),
+      contentId: findContentId(head),
+    };
   } catch {
     // A folder can be opened, but not read.
     return { kind: 'missing' };

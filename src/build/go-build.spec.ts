@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { describeHeader } from '../plan/host.ts';
 import type { Command, Ended, StartChild } from '../supervise/child.ts';
 import { goBuild } from './go-build.ts';
 import { createPorts, createProgram } from './testing/tiny-program.ts';
@@ -23,7 +25,7 @@ async function build(behave: Behaviour, change?: (files: ReturnType<typeof creat
   ) as { outcome: object; command: Command; temporary: boolean };
 }
 /** As go does it: with a new file. */
-const writeOutput = (content: string) => (command: Command) => {
+const writeOutput = (content: string | Uint8Array) => (command: Command) => {
   const path = command.args[command.args.indexOf('-o') + 1] as string;
   rmSync(path, { force: true });
   writeFileSync(path, content);
@@ -143,11 +145,38 @@ describe('goBuild', () => {
     expect(cache.outcome).toMatchObject({ output: expect.stringMatching(/^the cache can't be written: E/) });
   });
 
-  it('builds where a folder has the binary’s name', async () => {
-    const { outcome } = await build(writeOutput('Go\0\0a/b/c/d'), ({ path }) => {
-      mkdirSync(path('cache/bin/api'), { recursive: true });
-      mkdirSync(path('cache/bin/.api.next'), { recursive: true });
+  it.each([
+    ['api', /^outputPath: .*\/cache\/bin\/api is a folder, and the binary would take its place$/],
+    ['.api.next', /^outputPath: .*EISDIR/],
+  ])('builds nothing where a folder of the user has the name %s, and leaves it', async (name, message) => {
+    using files = createProgram();
+    files.write(`cache/bin/${name}/main.go`, 'package main');
+    const startChild = jest.fn<StartChild>();
+    const ports = createPorts({ startChild, killTree: async () => undefined });
+    const outcome = await goBuild(files.plan, ports, new AbortController().signal);
+    expect(outcome).toMatchObject({ kind: 'failed', output: expect.stringMatching(message), final: false });
+    expect(startChild).not.toHaveBeenCalled();
+    expect(existsSync(files.path(`cache/bin/${name}/main.go`))).toBe(true);
+  });
+
+  it('says that a program is for another system, which /bin/sh would run as a script', async () => {
+    using files = createProgram();
+    const host = { os: 'linux', arch: 'amd64' };
+    const plan = { ...files.plan, go: { ...files.plan.go, host } };
+    const written = writeOutput(
+      Buffer.concat([describeHeader({ os: 'linux', arch: 'riscv64' }), Buffer.from('Go\0\0')]),
+    );
+    const startChild: StartChild = (command) => {
+      const ended: Ended = { exit: { kind: 'code', code: 0 }, stdout: '', stderr: '', ...written(command) };
+      return { pid: 1, ended: Promise.resolve(ended), kill: () => undefined };
+    };
+    const ports = createPorts({ startChild, killTree: async () => undefined });
+    const outcome = await goBuild(plan, ports, new AbortController().signal);
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      output: "the program is built for another system than linux/amd64: it can't be run here",
+      hint: expect.stringContaining('go env -w'),
     });
-    expect(outcome).toMatchObject({ kind: 'built', sameAsLast: false });
+    expect(existsSync(plan.output.next)).toBe(false);
   });
 });

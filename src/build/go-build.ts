@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { canRun, namePlatform } from '../plan/host.ts';
 import type { ReadText } from '../plan/environment.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Diagnostic, Via } from '../progress/run-event.ts';
@@ -92,6 +93,14 @@ export async function goBuild(
     const place = relative(plan.workspaceRoot, plan.target.directory) || "the workspace's root";
     const hint = 'Only package main can be run: set the option file to one.';
     return failed({ text: `${place} is not package main`, hint });
+  }
+  if (built?.kind === 'program' && go.host.os === 'linux' && !canRun(built.header, go.host)) {
+    await rm(output.next, { force: true });
+    const text = `the program is built for another system than ${namePlatform(go.host)}: it can't be run here`;
+    return failed({
+      text,
+      hint: 'Since the start of this run GOOS or GOARCH was set, for example by go env -w.',
+    });
   }
   const durationMs = ports.now() - began;
   const ids = [built, before].map((file) => (file?.kind === 'program' ? file.contentId : undefined));

@@ -4,17 +4,29 @@ import { askGo, chooseGoDirectory, findUpwards, toPackageArgument } from './go-c
 import { createFakeGo } from './testing/fake-go.ts';
 import { createFiles, goEnvironment } from './testing/temporary-files.ts';
 
+const LINUX = { os: 'linux', arch: 'amd64' };
+
 describe('askGo', () => {
   it('gives version, GOFLAGS and the go.work in force', async () => {
-    const { startChild: start, commands } = createFakeGo({ GOFLAGS: '-mod=mod', GOWORK: '/w/go.work' });
+    const { startChild: start, commands } = createFakeGo({
+      GOFLAGS: '-mod=mod',
+      GOWORK: '/w/go.work',
+      GOARCH: 'arm64',
+    });
     expect(await askGo('go', '/w', { A: '1' }, start)).toEqual({
       ok: true,
-      value: { version: 'go1.26.8', goflags: '-mod=mod', workFile: '/w/go.work' },
+      value: {
+        version: 'go1.26.8',
+        goflags: '-mod=mod',
+        workFile: '/w/go.work',
+        target: { os: 'linux', arch: 'arm64' },
+        host: LINUX,
+      },
     });
     expect(commands).toEqual([
       {
         file: 'go',
-        args: ['env', '-json', 'GOVERSION', 'GOFLAGS', 'GOWORK'],
+        args: ['env', '-json', 'GOVERSION', 'GOFLAGS', 'GOWORK', 'GOOS', 'GOARCH', 'GOHOSTOS', 'GOHOSTARCH'],
         cwd: '/w',
         env: { A: '1' },
         output: 'capture',
@@ -24,7 +36,10 @@ describe('askGo', () => {
 
   it.each(['', 'off'])('tells of no go.work where GOWORK is %j', async (GOWORK) => {
     const result = await askGo('go', '/w', {}, createFakeGo({ GOWORK }).startChild);
-    expect(result).toEqual({ ok: true, value: { version: 'go1.26.8', goflags: '' } });
+    expect(result).toEqual({
+      ok: true,
+      value: { version: 'go1.26.8', goflags: '', target: LINUX, host: LINUX },
+    });
   });
 
   it('says how to get Go where there is none on PATH', async () => {
@@ -42,7 +57,7 @@ describe('askGo', () => {
     const env = { ...goEnvironment(), GOTOOLCHAIN: 'auto', GOPROXY: 'off', GOFLAGS: '-race' };
     expect(await askGo('go', files.root, env, startChild)).toEqual({
       ok: true,
-      value: { version: expect.stringMatching(/^go1\./), goflags: '-race' },
+      value: expect.objectContaining({ version: expect.stringMatching(/^go1\./), goflags: '-race' }),
     });
   });
 

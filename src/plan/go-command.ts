@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Command, Ended, StartChild } from '../supervise/child.ts';
 import { awaitNewsOfEnd } from '../supervise/news-of-end.ts';
+import type { Platform } from './host.ts';
 import type { Environment } from './plan.ts';
 import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
@@ -11,7 +12,13 @@ export interface GoEnvironment {
   readonly version: string;
   readonly goflags: string;
   readonly workFile?: string;
+  /** For what it builds: GOOS and GOARCH, wherever they are set. */
+  readonly target: Platform;
+  /** On what it runs itself. */
+  readonly host: Platform;
 }
+
+const ASKED = ['GOVERSION', 'GOFLAGS', 'GOWORK', 'GOOS', 'GOARCH', 'GOHOSTOS', 'GOHOSTARCH'] as const;
 
 /**
  * Asks the go command for its version and settings. Fails where there is no such command. A go.mod that asks
@@ -24,7 +31,7 @@ export async function askGo(
   startChild: StartChild,
 ): Promise<Result<GoEnvironment>> {
   const ask = (more: Environment) => {
-    const args = ['env', '-json', 'GOVERSION', 'GOFLAGS', 'GOWORK'];
+    const args = ['env', '-json', ...ASKED];
     return runGo({ file: binary, args, cwd, env: { ...env, ...more }, output: 'capture' }, startChild);
   };
   const first = await ask({});
@@ -47,11 +54,16 @@ export async function runGo(command: Command, startChild: StartChild): Promise<E
 
 function parseAnswer(stdout: string): GoEnvironment | undefined {
   try {
-    const { GOVERSION, GOFLAGS, GOWORK } = JSON.parse(stdout) as Record<string, unknown>;
-    if (typeof GOVERSION !== 'string' || typeof GOFLAGS !== 'string' || typeof GOWORK !== 'string')
-      return undefined;
-    const workFile = ['', 'off'].includes(GOWORK) ? {} : { workFile: GOWORK };
-    return { version: GOVERSION, goflags: GOFLAGS, ...workFile };
+    const answer = JSON.parse(stdout) as Record<(typeof ASKED)[number], string>;
+    if (ASKED.some((name) => typeof answer[name] !== 'string')) return undefined;
+    const workFile = ['', 'off'].includes(answer.GOWORK) ? {} : { workFile: answer.GOWORK };
+    return {
+      version: answer.GOVERSION,
+      goflags: answer.GOFLAGS,
+      target: { os: answer.GOOS, arch: answer.GOARCH },
+      host: { os: answer.GOHOSTOS, arch: answer.GOHOSTARCH },
+      ...workFile,
+    };
   } catch {
     return undefined;
   }

@@ -33,6 +33,7 @@ describe('planGo', () => {
         go: {
           binary: 'go',
           version: 'go1.26.8',
+          host: { os: 'linux', arch: 'amd64' },
           cwd: files.path('apps/api'),
           package: './cmd/api',
           buildFlags: ['-buildvcs=false', '-ldflags=-s -w', '-race', '-tags=a,b'],
@@ -44,6 +45,30 @@ describe('planGo', () => {
       },
     });
     expect(go.commands.map(({ args, cwd }) => [args[0], cwd])).toEqual([['env', files.path('apps/api')]]);
+  });
+
+  it.each([
+    [
+      { GOOS: 'js', GOARCH: 'wasm' },
+      { GOOS: 'js', GOARCH: 'wasm' },
+      'js/wasm',
+      'GOOS=js and GOARCH=wasm are set in the environment; unset them for this target.',
+    ],
+    [
+      { GOARCH: 'riscv64' },
+      {},
+      'linux/riscv64',
+      'GOARCH=riscv64 is set by go env -w; unset it for this target.',
+    ],
+  ])('refuses a program for another system: %j', async (settings, env, name, hint) => {
+    using files = createFiles({ 'apps/api/main.go': MAIN });
+    expect(await plan(files, {}, createFakeGo(settings), env)).toEqual({
+      ok: false,
+      problem: {
+        message: `the program is built for ${name}, and this is linux/amd64: it can't be run here`,
+        hint,
+      },
+    });
   });
 
   it('leaves GOGC as the environment has it', async () => {

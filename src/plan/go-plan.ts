@@ -1,8 +1,9 @@
 import { basename, resolve } from 'node:path';
 import type { StartChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
-import { askGo, chooseGoDirectory, runGo, toPackageArgument } from './go-command.ts';
+import { askGo, chooseGoDirectory, runGo, toPackageArgument, type GoEnvironment } from './go-command.ts';
 import { addFastFlags, parseBuildFlags } from './go-flags.ts';
+import { canRunPlatform, namePlatform } from './host.ts';
 import { fromProject, isFolder, type Roots } from './look-up.ts';
 import type { CompleteOptions } from './options.ts';
 import { mayBeExcluded } from './package-clause.ts';
@@ -40,10 +41,13 @@ export async function planGo(
   const binary = /[\\/]/.test(options.goBinary) ? resolve(workspaceRoot, options.goBinary) : options.goBinary;
   const asked = await askGo(binary, cwd, env, startChild);
   if (!asked.ok) return asked;
-  const { goflags, version, workFile } = asked.value;
+  const { goflags, version, workFile, host } = asked.value;
+  const stranger = refusePlatform(asked.value, env);
+  if (stranger) return stranger;
   const goPlan = (target: BuildTarget): GoPlan => ({
     binary,
     version,
+    host,
     cwd,
     package: toPackageArgument(cwd, target.kind === 'file' ? target.file : target.directory),
     buildFlags: addFastFlags(listFlags, goflags),
@@ -61,6 +65,22 @@ export async function planGo(
     ? { kind: 'file', directory: named.directory, file: named.file }
     : asPackage;
   return success({ go: goPlan(target), target });
+}
+
+/** Fails where the program is built for a system that is not this one, with the place where that is set. */
+function refusePlatform({ target, host }: GoEnvironment, env: Environment) {
+  if (canRunPlatform(target, host)) return undefined;
+  const settings = [
+    ['GOOS', target.os, host.os],
+    ['GOARCH', target.arch, host.arch],
+  ] as const;
+  const set = settings.filter(([, wanted, own]) => wanted !== own);
+  const names = set.map(([name, wanted]) => `${name}=${wanted}`).join(' and ');
+  const where = set.every(([name]) => env[name]) ? 'in the environment' : 'by go env -w';
+  return failure(
+    `the program is built for ${namePlatform(target)}, and this is ${namePlatform(host)}: it can't be run here`,
+    `${names} ${set.length > 1 ? 'are' : 'is'} set ${where}; unset ${set.length > 1 ? 'them' : 'it'} for this target.`,
+  );
 }
 
 /** Asks go whether it leaves the file out of its package, by a constraint or by its name. */

@@ -1,3 +1,5 @@
+import type { Platform } from './host.ts';
+
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string>>;
 
@@ -12,6 +14,8 @@ export interface GoPlan {
   readonly binary: string;
   /** `go1.26.8`, as `go env GOVERSION` prints it. */
   readonly version: string;
+  /** On what the go command runs, and so the program. */
+  readonly host: Platform;
   /** Absolute directory of every go command; `-C` of the user's flags is already in it. */
   readonly cwd: string;
   /** The package as go takes it, relative to `cwd`: `.`, `./cmd/api`, or a file. */

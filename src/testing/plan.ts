@@ -12,6 +12,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
     go: {
       binary: 'go',
       version: 'go1.26.8',
+      host: { os: 'linux', arch: 'amd64' },
       cwd: '/w/app',
       package: './cmd/api',
       buildFlags: ['-buildvcs=false', '-ldflags=-s -w'],

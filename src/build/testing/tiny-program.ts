@@ -21,6 +21,8 @@ export function createProgram(
     target: { kind: 'package', directory },
     go: {
       binary: 'go',
+      // What the specs let go write is a program of no system; Linux's are looked at.
+      host: { os: 'darwin', arch: 'arm64' },
       cwd: directory,
       package: '.',
       buildFlags: ['-buildvcs=false', '-ldflags=-s -w'],

@@ -82,6 +82,7 @@ export async function createWorkspace(
     go: {
       binary: findGo(env['PATH'] ?? ''),
       version: 'go1.26.8',
+      host: { os: 'linux', arch: 'amd64' },
       cwd: projectRoot,
       package: '.',
       buildFlags: [],

@@ -8,7 +8,15 @@ export interface FakeGo {
 }
 
 /** What `go env -json` of it says, where a test says nothing else. */
-export const GO_ENV = { GOVERSION: 'go1.26.8', GOFLAGS: '', GOWORK: '' };
+export const GO_ENV = {
+  GOVERSION: 'go1.26.8',
+  GOFLAGS: '',
+  GOWORK: '',
+  GOOS: 'linux',
+  GOARCH: 'amd64',
+  GOHOSTOS: 'linux',
+  GOHOSTARCH: 'amd64',
+};
 
 /** A go command that answers `go env` with these settings and other commands as `answer` says. */
 export function createFakeGo(
