@@ -73,7 +73,7 @@ export function createCommandGenerator(
       const packed = await pack(bytes, swagger, choosePacking(packFormat, goMod?.text ?? ''));
       if (packed !== undefined) outputs.set(swagger.packFile, Buffer.from(packed));
     }
-    const { written } = await writeOutputs(outputs, own);
+    const { written } = await writeOutputs(outputs, own, plan.workspaceRoot);
     const changed = touched
       .filter(([path, state]) => before.get(path)?.sha1 !== state.sha1)
       .map(([path]) => path);

@@ -79,7 +79,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
     const packed = await pack(spec, swagger, prepared.packing);
     const outputs = new Map(run.outputs);
     if (packed !== undefined) outputs.set(swagger.packFile, Buffer.from(packed));
-    const { written, hashes } = await writeOutputs(outputs, own);
+    const { written, hashes } = await writeOutputs(outputs, own, plan.workspaceRoot);
     // If a file was written meanwhile, nobody knows which state of it swag saw.
     const after = await prepare(signal);
     last = after?.key.stamp === prepared.key.stamp ? { key: prepared.key.key, outputs: hashes } : undefined;
