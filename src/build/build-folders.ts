@@ -1,5 +1,6 @@
 import { link, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { findObstacle } from '../plan/own-binary.ts';
 import type { BuildTarget, Environment, OutputPlan } from '../plan/plan.ts';
 import { scrapsOfBuild } from '../plan/output.ts';
 import { makeFolder } from '../supervise/make-folder.ts';
@@ -20,7 +21,11 @@ export async function prepareFolders(output: OutputPlan, target: BuildTarget): P
   }
   try {
     await makeFolder(dirname(output.next));
-    await rm(output.next, { recursive: true, force: true });
+    for (const path of [output.binary, output.reference]) {
+      const found = findObstacle(path);
+      if (found !== undefined) return `outputPath: ${path} ${found}, and the binary would take its place`;
+    }
+    await rm(output.next, { force: true });
     // Windows refuses to replace any name of a program that runs.
     if (process.platform !== 'win32') {
       // One that go has not linked would always be linked anew.
@@ -40,5 +45,5 @@ export function temporaryEnvironment({ temporary }: OutputPlan): Environment {
 
 /** Removes the temporary files of a build. What can't be removed now, the next start removes. */
 export async function removeTemporary(output: OutputPlan): Promise<void> {
-  for (const path of scrapsOfBuild(output)) await remove(path);
+  for (const path of scrapsOfBuild(output)) await remove(path, output.cache);
 }

@@ -150,7 +150,7 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     note: (path) => void changed.add(path),
     async build(signal) {
       // At the swap its removal would hold up the program that ends.
-      const removed = remove(output.replaced);
+      const removed = remove(output.replaced, output.cache);
       const outcome = await build(signal);
       await removed;
       return outcome;

@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { findObstacle } from '../plan/own-binary.ts';
 import type { OutputPlan } from '../plan/plan.ts';
 import { failure, success, type Result } from '../plan/problem.ts';
 
@@ -19,13 +20,22 @@ export function install(output: OutputPlan, last: Linker, next: Linker): Result<
   try {
     // Without a new one the last one stays.
     statSync(output.next);
+    // Another build may have put something there since the last swap.
+    for (const path of [binary, reference]) {
+      const obstacle = findObstacle(path);
+      if (obstacle !== undefined)
+        return failure(
+          `outputPath: ${path} ${obstacle}`,
+          'Move it away, or set outputPath to another folder.',
+        );
+    }
     const isReference = last === 'go' && next === 'hot';
-    if (isReference) rmSync(reference, { recursive: true, force: true });
+    if (isReference) rmSync(reference, { force: true });
     if (existsSync(binary)) renameSync(binary, isReference ? reference : replaced);
     renameSync(output.next, binary);
     // Where both names are links to one file, rename(2) does nothing and leaves both.
     rmSync(output.next, { force: true });
-    if (next === 'go') rmSync(reference, { recursive: true, force: true });
+    if (next === 'go') rmSync(reference, { force: true });
     return success(undefined);
   } catch (error) {
     return failure(`outputPath: the new binary can't be put in place: ${(error as Error).message}`);

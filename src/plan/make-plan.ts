@@ -7,6 +7,7 @@ import { inheritEnvironment } from './environment.ts';
 import { planGo } from './go-plan.ts';
 import { isFolder, lookUp, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
+import { checkOutput } from './own-binary.ts';
 import { nameProgram, planOutput, type TaskName } from './output.ts';
 import type { Environment, PagesPlan, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
 import { failure, success, type Result } from './problem.ts';
@@ -61,6 +62,10 @@ export async function makePlan(
   const proxy = planProxy(options, surroundings.platform);
   if (!proxy.ok) return proxy;
 
+  const output = planOutput(surroundings.task, workspaceRoot, options.outputPath, surroundings);
+  const free = checkOutput(output);
+  if (!free.ok) return free;
+
   const program = planProgram(options, args.value, roots, surroundings);
   if (!isFolder(program.cwd)) {
     return failure(
@@ -75,7 +80,7 @@ export async function makePlan(
     target,
     go,
     program,
-    output: planOutput(surroundings.task, workspaceRoot, options.outputPath, surroundings),
+    output,
     ready: planReady(options),
     watch: planWatch(options, roots),
     swagger: swagger.value,

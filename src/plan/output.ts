@@ -65,6 +65,11 @@ export function scrapsOfBuild({ next, temporary }: OutputPlan): readonly string[
   return [`${next}-go-tmp-umask`, temporary];
 }
 
+/** Whether a file's name is one that the process with that pid gives to what it leaves beside the binary. */
+export function isScrapOf(pid: number, name: string): boolean {
+  return new RegExp(`^\\..+\\.${pid}\\.(next|replaced)(\\.exe)?(-go-tmp-umask)?$`).test(name);
+}
+
 /** The program's name: that of the project, without an npm scope. */
 export function nameProgram(project: string): string {
   return toFileName(project.replace(/^@[^/]*\//, '').replaceAll('/', '-'));

@@ -69,7 +69,10 @@ const TAKEN: Readonly<Record<string, readonly [takes: (value: unknown) => boolea
   readyTimeout: [isOneOf(65_536), 'in its bounds'],
   killTimeout: [isOneOf(0), 'in its bounds'],
   pages: [(value) => JSON.stringify(value) === '{}', 'on'],
-  outputPath: [isPath, LATER],
+  outputPath: [
+    (value) => isPath(value) && !/^\/(dev\/null|etc\/passwd)$/.test(String(value)),
+    'any folder, also one that is not there yet',
+  ],
   goBinary: [isPath, 'a command by that name; here any name is a go'],
 };
 
@@ -107,7 +110,7 @@ describe('makePlan, given wrong options', () => {
     const asked = typeof goBinary === 'string' ? goBinary : 'go';
     for (const { file, args } of commands) {
       if (![asked, resolve(files.root, asked)].includes(file)) return `ran ${file}`;
-      if (args[0] !== 'env' || args.length !== 5) return `ran ${args.join(' ')}`;
+      if (args[0] !== 'env' || args.length !== 9) return `ran ${args.join(' ')}`;
     }
     if (!result.ok) return judgeProblem(result.problem, option);
     if (value === null && label === option) return undefined;

@@ -1,6 +1,6 @@
 import { mkdtempSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { endLeftovers, findOtherRun } from './leftovers.ts';
 import type { ProcessEntry, ProcessTable } from './process-table.ts';
 import { writeRecord } from './run-record.ts';
@@ -83,6 +83,22 @@ describe(endLeftovers.name, () => {
     await writeRecord(rig.cache, record);
     await rig.end();
     expect(rig.signals.at(-1)).toEqual([20, 'SIGKILL']);
+  });
+
+  it('removes nothing that no run can have left, whatever a record names', async () => {
+    const rig = open([]);
+    const other = open([]).cache;
+    const path = (name: string) => join(other, name);
+    const kept = ['server/main.go', '.server.10.replaced/main.go', 'main.go', '.server.11.next'];
+    for (const name of [...kept, '.server.10.next']) {
+      mkdirSync(dirname(path(name)), { recursive: true });
+      writeFileSync(path(name), '');
+    }
+    const named = ['server', '.server.10.replaced', 'main.go', '.server.11.next', '.server.10.next'];
+    await writeRecord(rig.cache, { ...record, files: named.map(path) });
+    await rig.end();
+    expect(kept.filter((name) => existsSync(path(name)))).toEqual(kept);
+    expect(existsSync(path('.server.10.next'))).toBe(false);
   });
 
   it('removes a record that a killed run was just writing', async () => {

@@ -1,3 +1,5 @@
+import { basename, sep } from 'node:path';
+import { isScrapOf } from '../plan/output.ts';
 import { killFrozen } from './kill-frozen.ts';
 import type { ProcessDescription, ProcessTable } from './process-table.ts';
 import { remove } from './remove.ts';
@@ -36,9 +38,15 @@ export async function endLeftovers(
       ports,
     );
     await waitUntilGone(alive, LIMITS.forced, ports.timers);
-    for (const path of [...record.files, file]) await remove(path);
+    const own = record.files.filter((path) => mayBeOurs(path, cache, record.executor.pid));
+    for (const path of [...own, file]) await remove(path, cache);
   }
   return ended;
+}
+
+/** A record may come from a copy of the workspace, or be damaged: outside the cache only a build's own names count. */
+function mayBeOurs(path: string, cache: string, pid: number): boolean {
+  return path.startsWith(cache + sep) || isScrapOf(pid, basename(path));
 }
 
 /** The pid of another living executor that runs this task, if there is one. */

@@ -43,7 +43,7 @@ export async function readRecords(cache: string): Promise<readonly FiledRecord[]
     const file = join(cache, name);
     const record = parseRecord(await readFile(file, 'utf8').catch(() => ''));
     if (record) found.push({ file, record });
-    else if (!name.endsWith('.tmp')) await remove(file);
+    else if (!name.endsWith('.tmp')) await remove(file, cache);
   }
   return found;
 }

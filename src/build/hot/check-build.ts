@@ -1,5 +1,6 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import type { Plan } from '../../plan/plan.ts';
+import { findObstacle } from '../../plan/own-binary.ts';
 import { goBuild, type BuildOutcome, type BuildPorts } from '../go-build.ts';
 import type { SourceFiles, Stamps } from './ask-recipe.ts';
 import { isSameProgram } from './same-program.ts';
@@ -42,6 +43,7 @@ export async function checkBuild(
     // Before it begins, a build links the last binary to the new name.
     if (isBuilt && (await isSameFile(output.binary, output.next))) return { kind: 'undecided' };
     if (isBuilt && (await isSameProgram(output.binary, output.next))) {
+      if (findObstacle(output.reference) !== undefined) return { kind: 'undecided' };
       await rename(output.next, output.reference);
       return { kind: 'checked', durationMs: outcome.durationMs };
     }

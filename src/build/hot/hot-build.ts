@@ -80,7 +80,7 @@ export async function hotBuild(
       const contents = learnContents(baseline.contents, read, ports.files);
       const result = { kind: 'built' as const, compiled: compiled.importPaths, compileMs };
       // Another name of a running binary must not be written to.
-      await rm(output.next, { recursive: true, force: true });
+      await rm(output.next, { force: true });
       if (!compiled.differs && baseline.isLinked) {
         await link(output.binary, output.next);
         return { ...result, baseline: { ...baseline, stamps, contents }, sameAsLast: true, linkMs: 0 };

@@ -19,8 +19,8 @@ function makeProgram(goId = 'a/b/c/d', gnuId = 1): Buffer {
 
 async function compare(one: Buffer, other: Buffer) {
   using files = createFiles({ one: '', other: '' });
-  files.write('one', one as unknown as string);
-  files.write('other', other as unknown as string);
+  files.write('one', one);
+  files.write('other', other);
   return await isSameProgram(files.path('one'), files.path('other'));
 }
 

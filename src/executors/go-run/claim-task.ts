@@ -67,7 +67,7 @@ export async function claimTask(
       if (!(await isThere)) await writeRecord(cache, record).catch(() => undefined);
     },
     async release() {
-      for (const path of [...files, recordFile(cache, executor.pid)]) await remove(path);
+      for (const path of [...files, recordFile(cache, executor.pid)]) await remove(path, cache);
     },
   };
 }

@@ -9,7 +9,7 @@ export interface TemporaryFiles {
   /** The absolute path of a file or folder below the root. */
   path(relative: string): string;
   /** Writes a file, with the folders above it. */
-  write(relative: string, text: string): void;
+  write(relative: string, text: string | Uint8Array): void;
   [Symbol.dispose](): void;
 }
 
@@ -19,7 +19,7 @@ export function createFiles(files: Readonly<Record<string, string>> = {}): Tempo
   // Also for the user as whom without-rights.ts looks.
   chmodSync(root, 0o755);
   const path = (relative: string) => join(root, relative);
-  const write = (relative: string, text: string) => {
+  const write = (relative: string, text: string | Uint8Array) => {
     mkdirSync(dirname(path(relative)), { recursive: true });
     writeFileSync(path(relative), text);
   };
