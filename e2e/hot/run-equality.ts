@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 import { deriveSeed } from '../faults/random.ts';
 import { flagSets } from './flag-sets.ts';
+import { GO_VERSIONS } from './go-versions.ts';
 import { tryEdits, type Tried } from './try-edits.ts';
 import { writeReport } from './write-report.ts';
 
-const USAGE = `node e2e/hot/run-equality.ts [--edits N] [--seed N] [--flags NAME]
+const USAGE = `node e2e/hot/run-equality.ts [--edits N] [--seed N] [--flags NAME] [--go VERSION]
   --edits N     tries edits until the hot path has built N (500), and writes docs/hot-path.md
   --seed N      draws the same edits again
-  --flags NAME  only with these flags; writes nothing`;
+  --flags NAME  only with these flags; writes nothing
+  --go VERSION  only with this Go, such as go1.27.4; writes nothing`;
 
 /** Edits of one workspace, before the next one with other flags. */
 const ROUND = 30;
@@ -18,6 +20,7 @@ async function run(): Promise<number> {
       edits: { type: 'string' },
       seed: { type: 'string' },
       flags: { type: 'string' },
+      go: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -28,23 +31,34 @@ async function run(): Promise<number> {
   const wanted = Number(values.edits ?? 500);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   const sets = flagSets.filter(({ name }) => values.flags === undefined || name === values.flags);
+  const versions = values.go === undefined ? GO_VERSIONS : [values.go];
   console.log(`seed ${seed}`);
   const all: Tried[] = [];
   const hot = () => all.filter(({ via }) => via === 'hot').length;
   for (let round = 0; hot() < wanted; round++) {
-    const flagSet = sets[round % sets.length];
-    if (!flagSet) break;
+    // Through all versions with each set of flags, one after the other.
+    const flagSet = sets[Math.floor(round / versions.length) % sets.length];
+    const version = versions[round % versions.length];
+    if (!flagSet || !version) break;
     let left = ROUND;
-    for await (const tried of tryEdits(flagSet, deriveSeed(seed, flagSet.name, round))) {
+    const before = hot();
+    const edits = tryEdits(flagSet, deriveSeed(seed, flagSet.name, round), undefined, {
+      GOTOOLCHAIN: version,
+    });
+    for await (const tried of edits) {
       all.push(tried);
       if (tried.wrong !== undefined) console.log(`WRONG ${JSON.stringify(tried)}`);
       if (--left === 0 || hot() >= wanted) break;
     }
-    console.log(`${flagSet.name}: ${all.length} edits, ${hot()} hot`);
+    console.log(`${version}, ${flagSet.name}: ${all.length} edits, ${hot()} hot`);
+    if (hot() === before) {
+      console.log('WRONG the hot path has built none of these');
+      return 1;
+    }
   }
   const wrong = all.filter((one) => one.wrong !== undefined);
   console.log(`${all.length} edits, ${hot()} hot, ${wrong.length} wrong`);
-  if (values.flags === undefined) await writeReport(all, seed);
+  if (values.flags === undefined && values.go === undefined) await writeReport(all, seed);
   return wrong.length > 0 ? 1 : 0;
 }
 

@@ -10,6 +10,8 @@ import type { EditKind } from './ways-to-edit.ts';
 export interface Tried {
   readonly kind: string;
   readonly flags: string;
+  /** Such as `go1.26.8`; empty: the machine's. */
+  readonly go: string;
   readonly via: 'hot' | 'go' | 'failed';
   /** Why go had to build, without what differs from edit to edit. */
   readonly because?: string;
@@ -24,17 +26,19 @@ const TAKEN_BACK = 0.08;
 
 /**
  * Edits a workspace of its own again and again, and compares each program with what go alone builds of the same
- * sources, byte for byte. Goes on until it is no longer asked.
+ * sources, byte for byte. Goes on until it is no longer asked, or through `kinds`. `more` is added to go's
+ * environment.
  */
 export async function* tryEdits(
   flagSet: FlagSet,
   seed: number,
   kinds?: readonly EditKind[],
+  more: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<Tried> {
   using files = createFiles();
   const random = createRandom(seed);
   const { flags, cgo = false, proven, target } = flagSet;
-  const env = { ...goEnvironment(), GOWORK: '', CGO_ENABLED: cgo ? '1' : '0' };
+  const env = { ...goEnvironment(), ...more, GOWORK: '', CGO_ENABLED: cgo ? '1' : '0' };
   const place = { root: files.root, env, flags, ...(target === undefined ? {} : { target }) };
   const driver = createDriver(place, makeFixture(cgo));
   const first = await driver.build();
@@ -57,7 +61,7 @@ export async function* tryEdits(
 
   async function tryOne(kind: EditKind): Promise<Tried> {
     const outcome = await driver.build(kind.name === 'touch' ? ['app/cmd/api/main.go'] : undefined);
-    const tried = { kind: kind.name, flags: flagSet.name };
+    const tried = { kind: kind.name, flags: flagSet.name, go: more['GOTOOLCHAIN'] ?? '' };
     const isSame = await driver.isWhatGoBuilds();
     if (outcome.kind !== 'built') {
       const wrong = kind.breaks && isSame === undefined ? {} : { wrong: JSON.stringify(outcome) };

@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, release, type as system } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
-import { findGo } from '../rig/environment.ts';
 import { REPOSITORY } from '../rig/link-modules.ts';
 import type { Tried } from './try-edits.ts';
 
@@ -69,6 +67,7 @@ Seed ${seed}, ${now.toISOString().slice(0, 10)}, ${machine}.
 
 ${table('Edit', ({ kind }) => kind.replace(/^mended .*/, 'mended'))}
 ${table('Flags', ({ flags }) => `\`${flags}\``)}
+${table('Go', ({ go }) => go)}
 | Why go had to build | Edits |
 | --- | ---: |
 ${reasons.join('\n')}
@@ -76,7 +75,6 @@ ${reasons.join('\n')}
 }
 
 function describeMachine(): string {
-  const go = execFileSync(findGo(), ['env', 'GOVERSION'], { encoding: 'utf8' }).trim();
   const model = cpus()[0]?.model.trim() || 'unknown processor';
-  return `${cpus().length} × ${model}, ${system()} ${release()}, ${go}, Node ${process.versions.node}`;
+  return `${cpus().length} × ${model}, ${system()} ${release()}, Node ${process.versions.node}`;
 }

@@ -48,6 +48,15 @@ describe(readPrintedBuild.name, () => {
     expect(withC?.unknown).toBe('gcc -c x.c || true');
   });
 
+  it('reads what Go 1.25 prints, which makes a package’s folder after its heading', () => {
+    const older = (text: string) => text.replace(/^(mkdir -p .*\n)(\n#\n# .*\n#\n\n)/gm, '$2$1');
+    const text =
+      printPackage('fmt', 9) + printPackage('m/leaf', 2) + printPackage('m/cmd', 1) + printLink(1, {});
+    expect(older(text)).not.toBe(text);
+    for (const isWanted of [all, (path: string) => path !== 'fmt'])
+      expect(readPrintedBuild(older(text), isWanted)).toEqual(readPrintedBuild(text, isWanted));
+  });
+
   it.each(['cp a.h b.h > c', 'echo -n > $WORK/b1/go_asm.h # internal', "A='1'"])(
     'tells of a line like %s',
     (line) => {

@@ -25,7 +25,10 @@ export const WORK = '$WORK/';
 /** Lines whose effect the hot path has in another way, or does not need. */
 const PASSED_OVER = /^(?:mkdir -p |go tool buildid -w |mv |rm -rf |# internal$)/;
 
-/** Where go begins with a package; what it does before the heading (cgo) belongs to the package as well. */
+/**
+ * Where go begins with a package: since 1.26 before the heading, and what it does between them (cgo) belongs to the
+ * package as well; before that right after the heading.
+ */
 const BEGINNING = /^mkdir -p \$WORK\/b\d+\/$/;
 
 /** What is known of a package while it is read. */
@@ -65,7 +68,7 @@ export function readPrintedBuild(
     const document = /^cat >(\S+) << 'EOF'(?: # internal)?$/.exec(line);
     const echo = /^echo '([^']*)' > (\S+)(?: # internal)?$/.exec(line);
     const cd = /^cd (.+)$/.exec(line);
-    if (BEGINNING.test(line)) open = begin();
+    if (BEGINNING.test(line)) open = isEmpty(open) ? open : begin();
     else if (document) {
       const end = lines.findIndex((one, index) => index > at && one.endsWith('EOF'));
       if (end < 0) break;
@@ -83,6 +86,10 @@ export function readPrintedBuild(
   return packages.flatMap(({ isWanted, importPath, ...rest }) =>
     isWanted && importPath !== undefined ? [{ importPath, ...rest }] : [],
   );
+}
+
+function isEmpty({ commands, files, unknown }: Reading): boolean {
+  return commands.length === 0 && files.size === 0 && unknown === undefined;
 }
 
 function begin(): Reading {
