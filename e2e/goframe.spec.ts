@@ -1,6 +1,6 @@
-import { jest } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { packForGoFrame } from '../src/generate/pack-goframe.ts';
+import { jest } from '@jest/globals';
+import { packForGoFrame } from '../src/generate/pack.ts';
 import { makeFolder, type Workspace } from './rig/workspace.ts';
 
 // The first time GoFrame is downloaded and compiled.

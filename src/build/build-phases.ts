@@ -1,6 +1,12 @@
-import { readdirSync, watch, type FSWatcher } from 'node:fs';
+import { type FSWatcher, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import type { BuildParts } from './go-build.ts';
+
+/** What a build's time went into, in ms: reading the packages, compiling, linking. */
+export interface BuildParts {
+  readonly load?: number;
+  readonly compile?: number;
+  readonly link?: number;
+}
 
 /** Follows one `go build`. Times in ms of the clock that it was given. */
 export interface BuildPhases {

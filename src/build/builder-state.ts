@@ -1,5 +1,5 @@
 import type { Moment } from '../watch/moment.ts';
-import type { Baseline } from './hot/hot-build.ts';
+import type { Baseline } from './hot/judge-edit.ts';
 
 /*
  *              go builds           recipe made             hot build

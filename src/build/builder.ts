@@ -1,14 +1,16 @@
 import type { Plan } from '../plan/plan.ts';
-import { success, type Result } from '../plan/problem.ts';
-import { remove } from '../supervise/remove.ts';
-import { takeMoment, type Clocks, type Moment } from '../watch/moment.ts';
+import { type Result, success } from '../plan/problem.ts';
 import type { RunEvent } from '../progress/run-event.ts';
+import { remove } from '../supervise/remove.ts';
+import { type Clocks, type Moment, takeMoment } from '../watch/moment.ts';
 import type { BuilderState, Check } from './builder-state.ts';
-import { goBuild, type BuildOutcome, type BuildPorts } from './go-build.ts';
+import { type BuildOutcome, type BuildPorts, goBuild } from './go-build.ts';
+import { askRecipe } from './hot/ask-recipe.ts';
 import { checkBuild, type CheckOutcome } from './hot/check-build.ts';
-import { askRecipe, type SourceFiles } from './hot/ask-recipe.ts';
-import { hotBuild, type Baseline } from './hot/hot-build.ts';
-import { removeUnused } from './hot/remove-unused.ts';
+import type { SourceFiles } from './hot/contents.ts';
+import { hotBuild } from './hot/hot-build.ts';
+import type { Baseline } from './hot/judge-edit.ts';
+import { removeUnused } from './hot/objects.ts';
 import { install, type Linker } from './install.ts';
 
 /** Builds the program: hot where that is known to give what go would, else by the go command. */

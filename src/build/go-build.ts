@@ -1,16 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { canRun, namePlatform } from '../plan/host.ts';
 import type { ReadText } from '../plan/environment.ts';
+import { canRun, namePlatform } from '../plan/host.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Diagnostic, Via } from '../progress/run-event.ts';
 import type { Command, Ended } from '../supervise/child.ts';
 import { adviseOnBuildFailure } from './advice.ts';
-import { prepareFolders, removeTemporary, temporaryEnvironment } from './build-folders.ts';
-import type { BuildPhases } from './build-phases.ts';
 import { readBuiltFile } from './build-id.ts';
+import type { BuildParts, BuildPhases } from './build-phases.ts';
 import { parseDiagnostics } from './diagnostics.ts';
-import { runAbortable, type AbortPorts } from './run-abortable.ts';
+import { prepareFolders, removeTemporary, temporaryEnvironment } from './install.ts';
+import { type AbortPorts, runAbortable } from './run-abortable.ts';
 
 /** How a build ended. `built`: the new binary lies at `output.next`. Durations in ms. */
 export type BuildOutcome =
@@ -34,13 +34,6 @@ export type BuildOutcome =
       readonly final: boolean;
     }
   | { readonly kind: 'aborted' };
-
-/** What a build's time went into, in ms: reading the packages, compiling, linking. */
-export interface BuildParts {
-  readonly load?: number;
-  readonly compile?: number;
-  readonly link?: number;
-}
 
 export interface BuildPorts extends AbortPorts {
   readonly readText: ReadText;

@@ -1,6 +1,6 @@
+import { queueBuilds } from './build-lock.ts';
 import type { Builder } from './builder.ts';
 import type { BuildOutcome } from './go-build.ts';
-import { queueBuilds } from './queue-builds.ts';
 
 const never = new AbortController().signal;
 const failed: BuildOutcome = {

@@ -1,19 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
 import type { Problem } from '../plan/problem.ts';
 import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
 import type { Ended } from '../supervise/child.ts';
-import { takeSnapshot } from './folder-snapshot.ts';
 import type { Generation, Generator, GeneratorPorts } from './generation.ts';
 import { findAbove } from './go-mod.ts';
-import { lastLines } from './last-lines.ts';
-import { locatePositions } from './locate-positions.ts';
-import { createOwnOutputs } from './own-outputs.ts';
+import { createOwnOutputs, takeSnapshot, writeOutputs } from './own-outputs.ts';
 import { choosePacking, pack } from './pack.ts';
+import { readLines } from './read-lines.ts';
 import { runToEnd } from './run-to-end.ts';
+import { lastLines } from './swag-failure.ts';
 import { concernsSpec, createScope, listWatchedDirectories } from './swag-scope.ts';
-import { writeOutputs } from './write-outputs.ts';
 
 /**
  * The generator that runs the user's own command, in the project's root, before every build: what it reads
@@ -126,4 +124,26 @@ function explain(command: readonly string[], { exit, stdout, stderr }: Ended): P
       return { message: `${name} ended with code ${exit.code}${said && `: ${said}`}` };
     }
   }
+}
+
+const MOST = 10;
+const MOST_TRIED = 100;
+
+/**
+ * The places that a text names in the form of compilers, `file:line:column: message` or `file:line: message`,
+ * relative to `cwd`, in files that can be read; at most ten, of the first hundred. Never rejects.
+ */
+export async function locatePositions(text: string, cwd: string): Promise<Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  const places = text.matchAll(/^[ \t]*((?:[A-Za-z]:)?[^\s:][^:\n]*):(\d+)(?::(\d+))?: (.+)$/gm);
+  let tried = 0;
+  for (const match of places) {
+    if (found.length === MOST || ++tried > MOST_TRIED) break;
+    const [, path = '', line, column, message = ''] = match;
+    const file = resolve(cwd, path);
+    const source = (await readLines(file))[Number(line) - 1];
+    if (source === undefined) continue;
+    found.push({ file, line: Number(line), column: Number(column ?? 0), message: message.trim(), source });
+  }
+  return found;
 }

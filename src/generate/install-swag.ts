@@ -1,12 +1,12 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
-import { failure, success, type Result } from '../plan/problem.ts';
+import { failure, type Result, success } from '../plan/problem.ts';
 import { pinnedSwag } from './find-generator.ts';
 import type { GeneratorPorts } from './generation.ts';
-import { lastLines } from './last-lines.ts';
 import { runToEnd } from './run-to-end.ts';
 import { swagEnvironment } from './swag-environment.ts';
+import { lastLines } from './swag-failure.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
 const swagPackage = `github.com/swaggo/swag/cmd/swag@${pinnedSwag}`;

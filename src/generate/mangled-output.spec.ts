@@ -1,10 +1,9 @@
-import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
 import { anyText } from '../testing/any-text.ts';
-import { explainSwagFailure } from './swag-failure.ts';
+import { locatePositions } from './command-generator.ts';
+import { explainSwagFailure, readSwagWarnings } from './swag-failure.ts';
 import { readSwagFlags } from './swag-flags.ts';
-import { locatePositions } from './locate-positions.ts';
-import { readSwagWarnings } from './swag-warnings.ts';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
 
 let workspace: TestWorkspace;

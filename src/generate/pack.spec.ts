@@ -1,9 +1,7 @@
-import { gunzipSync, strFromU8, unzipSync } from 'fflate';
 import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { choosePacking, pack } from './pack.ts';
-import { packForGo } from './pack-go.ts';
-import { packForGoFrame } from './pack-goframe.ts';
+import { gunzipSync, strFromU8, unzipSync } from 'fflate';
+import { choosePacking, pack, packForGo, packForGoFrame } from './pack.ts';
 import { choosePackageName } from './package-name.ts';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
 
@@ -27,7 +25,7 @@ describe('packForGoFrame', () => {
 
   it('has the same bytes on every machine, in every time zone', () => {
     // A process of its own each: Node reads TZ once.
-    const script = `import { packForGoFrame } from ${JSON.stringify(new URL('pack-goframe.ts', import.meta.url).href)};
+    const script = `import { packForGoFrame } from ${JSON.stringify(new URL('pack.ts', import.meta.url).href)};
       process.stdout.write(packForGoFrame(Buffer.from(${JSON.stringify(spec.toString())}), 'swagger', 'packed', 'x'));`;
     const packIn = (zone: string) =>
       execFileSync(process.execPath, ['--input-type=module', '-e', script], {

@@ -4,12 +4,12 @@ import type { Plan, SwaggerPlan } from '../plan/plan.ts';
 import type { Ended } from '../supervise/child.ts';
 import type { SwagSource } from './find-generator.ts';
 import type { GeneratorPorts } from './generation.ts';
+import type { Outputs } from './own-outputs.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { SearchScope } from './search-files.ts';
 import { swagEnvironment } from './swag-environment.ts';
 import type { SwagFlags } from './swag-flags.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
-import type { Outputs } from './write-outputs.ts';
 
 /** What one call of swag needs. */
 export interface SwagCall {

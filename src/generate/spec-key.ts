@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadFileText } from './file-text.ts';
+import { type Hashes, writeIfChanged } from './own-outputs.ts';
 
 /** All that decides what swagger.json and its pack file will be. */
 export interface SpecInputs {
@@ -38,4 +39,32 @@ export async function readSpecKey(inputs: SpecInputs, readFileText: ReadFileText
 async function listFolder(path: string): Promise<string[]> {
   const names = await readdir(path).catch(() => undefined);
   return names ? names.sort().map((name) => join(path, name)) : [path];
+}
+
+/** The last run of swag that went well: what it read, and what came of it. */
+export interface LastSuccess {
+  readonly key: string;
+  readonly outputs: Hashes;
+}
+
+const version = 1;
+
+/** Reads it from this absolute cache folder; undefined where there is none, or it can't be understood. */
+export async function readLastSuccess(cache: string): Promise<LastSuccess | undefined> {
+  try {
+    const stored = JSON.parse(
+      await readFile(join(cache, 'swagger-key.json'), 'utf8'),
+    ) as Partial<LastSuccess> & { version?: number };
+    const { key, outputs } = stored;
+    const isWhole = typeof key === 'string' && typeof outputs === 'object' && outputs !== null;
+    return stored.version === version && isWhole ? { key, outputs } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps it in this absolute cache folder. Where that fails, the next start only runs swag once more. */
+export async function storeLastSuccess(cache: string, success: LastSuccess): Promise<void> {
+  const bytes = Buffer.from(JSON.stringify({ version, ...success }, undefined, 2));
+  await writeIfChanged(join(cache, 'swagger-key.json'), bytes).catch(() => undefined);
 }

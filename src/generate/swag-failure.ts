@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Problem } from '../plan/problem.ts';
 import type { Diagnostic } from '../progress/run-event.ts';
-import { lastLines } from './last-lines.ts';
 import { readLines } from './read-lines.ts';
 
 /** Of what swag writes, the end tells why it failed; a panic's stack is shorter. Characters. */
@@ -108,4 +107,27 @@ function columnOfCulprit(line: string, message: string): number {
   const culprit = /([\w.@-]+)\W*$/.exec(message)?.[1] ?? '';
   const at = culprit.length > 2 ? line.toLowerCase().lastIndexOf(culprit.toLowerCase()) : -1;
   return Buffer.byteLength(line.slice(0, Math.max(0, at >= 0 ? at : line.indexOf('@')))) + 1;
+}
+
+/**
+ * The warnings on swag's stdout that a person should know of: routes that are declared twice, of which one
+ * is missing from the specification. All else there is progress, or of no consequence.
+ */
+export function readSwagWarnings(stdout: string): Problem[] {
+  const routes = [...stdout.matchAll(/warning: route (\S+ \S+) is declared multiple times/g)].map(
+    (match) => match[1],
+  );
+  return [...new Set(routes)].map((route) => ({
+    message: `swagger: the route ${route} is declared more than once; only the last one is in the specification.`,
+    hint: `Look for \`@Router\` lines with this path, and give each handler a route of its own.`,
+  }));
+}
+
+/** The last lines of a text that hold anything, joined by line breaks; without swag's time stamps. */
+export function lastLines(text: string, count: number): string {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /, '').trimEnd())
+    .filter((line) => line !== '');
+  return lines.slice(-count).join('\n');
 }

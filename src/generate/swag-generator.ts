@@ -1,23 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
-import { success, type Problem, type Result } from '../plan/problem.ts';
+import { type Problem, type Result, success } from '../plan/problem.ts';
 import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
 import { createFileTexts } from './file-text.ts';
-import { findGenerator, pinnedSwag, type SwagSource } from './find-generator.ts';
 import { hasTitle } from './find-general-info.ts';
+import { findGenerator, pinnedSwag, type SwagSource } from './find-generator.ts';
 import type { Generation, Generator, GeneratorPorts } from './generation.ts';
 import { installSwag } from './install-swag.ts';
-import { readLastSuccess, storeLastSuccess, type LastSuccess } from './last-success.ts';
-import { createOwnOutputs, holdAll } from './own-outputs.ts';
+import { createOwnOutputs, holdAll, writeOutputs } from './own-outputs.ts';
 import { pack } from './pack.ts';
 import { findMissingInput, prepareSwag } from './prepare-swag.ts';
 import { runSwag, type SwagRun } from './run-swag.ts';
-import { explainSwagFailure } from './swag-failure.ts';
+import { type LastSuccess, readLastSuccess, storeLastSuccess } from './spec-key.ts';
+import { explainSwagFailure, readSwagWarnings } from './swag-failure.ts';
 import { readSwagFlags } from './swag-flags.ts';
 import { concernsSpec, createScope, listWatchedDirectories } from './swag-scope.ts';
-import { readSwagWarnings } from './swag-warnings.ts';
-import { writeOutputs } from './write-outputs.ts';
 
 type Report = (event: RunEvent) => void;
 

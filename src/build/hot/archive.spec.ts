@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { hasSameEntry, readArchive } from './archive.ts';
+import { hasSameEntry, readArchive } from './objects.ts';
 import { makeArchive } from './testing/archive-file.ts';
 
 describe(readArchive.name, () => {

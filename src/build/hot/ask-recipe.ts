@@ -1,31 +1,20 @@
 import { delimiter, isAbsolute, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { GoPlan, Plan } from '../../plan/plan.ts';
-import { parseJsonStream } from '../../watch/go-list.ts';
-import { earliestSince, takeMoment, type Clocks, type Moment } from '../../watch/moment.ts';
-import { outline } from '../../watch/outline.ts';
 import { makeFolder } from '../../supervise/make-folder.ts';
-import { removeTemporary, temporaryEnvironment } from '../build-folders.ts';
-import { runAbortable, type AbortPorts } from '../run-abortable.ts';
-import { CLOCK_TICK, digestText, type Contents } from './contents.ts';
+import { parseJsonStream } from '../../watch/go-list.ts';
+import { type Clocks, earliestSince, type Moment, takeMoment } from '../../watch/moment.ts';
+import { outline } from '../../watch/outline.ts';
+import { removeTemporary, temporaryEnvironment } from '../install.ts';
+import { type AbortPorts, runAbortable } from '../run-abortable.ts';
+import { CLOCK_TICK, type Contents, digestText, type SourceFiles, type Stamps } from './contents.ts';
 import { readSteps, type Recipe } from './recipe.ts';
 import { findObstacle, readSettings, SETTINGS, toolEnvironment } from './tool-settings.ts';
-
-/** What the hot path reads of the file system. Nothing throws. */
-export interface SourceFiles {
-  /** The text of a file, or undefined where it can't be read. */
-  readonly readText: (path: string) => string | undefined;
-  /** What changes whenever a file is written or replaced; undefined where there is no such file. */
-  readonly stamp: (path: string) => { readonly text: string; readonly ctimeMs: number } | undefined;
-}
 
 export interface RecipePorts extends AbortPorts {
   readonly files: SourceFiles;
   readonly clocks: Clocks;
 }
-
-/** What changes whenever a file is written or replaced, by path. */
-export type Stamps = ReadonlyMap<string, string>;
 
 export type Asked =
   | {

@@ -1,8 +1,8 @@
 import { rename, rm, stat } from 'node:fs/promises';
-import type { Plan } from '../../plan/plan.ts';
 import { findObstacle } from '../../plan/own-binary.ts';
-import { goBuild, type BuildOutcome, type BuildPorts } from '../go-build.ts';
-import type { SourceFiles, Stamps } from './ask-recipe.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { type BuildOutcome, type BuildPorts, goBuild } from '../go-build.ts';
+import type { SourceFiles, Stamps } from './contents.ts';
 import { isSameProgram } from './same-program.ts';
 
 export type CheckOutcome =

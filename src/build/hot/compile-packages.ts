@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { runAbortable, type AbortPorts } from '../run-abortable.ts';
-import { prepareCompile } from './compile.ts';
-import { compareCompiled, findCompiled, type CompiledPackage, type Objects } from './objects.ts';
+import { type AbortPorts, runAbortable } from '../run-abortable.ts';
+import { prepareCompile } from './commands.ts';
+import { compareCompiled, type CompiledPackage, findCompiled, type Objects } from './objects.ts';
 import type { Recipe } from './recipe.ts';
 
 export type Compiled =

@@ -1,5 +1,5 @@
-import { readCompileStep } from './compile-step.ts';
 import { readPrintedBuild } from './printed-build.ts';
+import { readCompileStep } from './steps.ts';
 import { printPackage, TOOLS } from './testing/printed.ts';
 
 type Parts = Parameters<typeof printPackage>[3];

@@ -1,5 +1,15 @@
 import { hash } from 'node:crypto';
-import type { SourceFiles, Stamps } from './ask-recipe.ts';
+
+/** What the hot path reads of the file system. Nothing throws. */
+export interface SourceFiles {
+  /** The text of a file, or undefined where it can't be read. */
+  readonly readText: (path: string) => string | undefined;
+  /** What changes whenever a file is written or replaced; undefined where there is no such file. */
+  readonly stamp: (path: string) => { readonly text: string; readonly ctimeMs: number } | undefined;
+}
+
+/** What changes whenever a file is written or replaced, by path. */
+export type Stamps = ReadonlyMap<string, string>;
 
 /**
  * What the objects were made of: a digest of each source's text, by path. A source of which that is not beyond

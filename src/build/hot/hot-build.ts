@@ -1,26 +1,13 @@
 import { link, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
-import { earliestSince, takeMoment, type Clocks } from '../../watch/moment.ts';
-import { runAbortable, type AbortPorts } from '../run-abortable.ts';
-import type { SourceFiles, Stamps } from './ask-recipe.ts';
+import { type Clocks, earliestSince, takeMoment } from '../../watch/moment.ts';
+import { type AbortPorts, runAbortable } from '../run-abortable.ts';
+import { prepareLink } from './commands.ts';
 import { compilePackages } from './compile-packages.ts';
-import { learnContents, type Contents } from './contents.ts';
-import { judgeEdit } from './judge-edit.ts';
-import { prepareLink } from './link.ts';
-import type { Objects } from './objects.ts';
+import { learnContents, type SourceFiles } from './contents.ts';
+import { type Baseline, judgeEdit } from './judge-edit.ts';
 import type { Recipe } from './recipe.ts';
-
-/** What the hot path works from: the state of the last build. */
-export interface Baseline {
-  readonly recipe: Recipe;
-  readonly objects: Objects;
-  /** What the sources were before the objects were made of them. */
-  readonly stamps: Stamps;
-  readonly contents: Contents;
-  /** The running binary was linked of exactly these objects. */
-  readonly isLinked: boolean;
-}
 
 /** How an attempt ended. Durations in ms. */
 export type HotOutcome =

@@ -1,7 +1,18 @@
 import { outline } from '../../watch/outline.ts';
-import type { SourceFiles, Stamps } from './ask-recipe.ts';
-import { digestText } from './contents.ts';
-import type { Baseline } from './hot-build.ts';
+import { type Contents, digestText, type SourceFiles, type Stamps } from './contents.ts';
+import type { Objects } from './objects.ts';
+import type { Recipe } from './recipe.ts';
+
+/** What the hot path works from: the state of the last build. */
+export interface Baseline {
+  readonly recipe: Recipe;
+  readonly objects: Objects;
+  /** What the sources were before the objects were made of them. */
+  readonly stamps: Stamps;
+  readonly contents: Contents;
+  /** The running binary was linked of exactly these objects. */
+  readonly isLinked: boolean;
+}
 
 /** What an edit comes to: the packages to be compiled anew, or why go has to look at it. */
 export type Judgement =

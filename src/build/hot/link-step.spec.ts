@@ -1,5 +1,5 @@
-import { readLinkStep } from './link-step.ts';
 import { readPrintedBuild } from './printed-build.ts';
+import { readLinkStep } from './steps.ts';
 import { printLink, printPackage, TOOLS } from './testing/printed.ts';
 
 const ID = 'a'.repeat(83);

@@ -1,4 +1,4 @@
-import { splitPrintedCommand } from './printed-words.ts';
+import { splitPrintedCommand } from './printed-build.ts';
 
 const split = (line: string) => splitPrintedCommand(line, '/w/app');
 

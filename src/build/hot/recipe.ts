@@ -1,8 +1,14 @@
 import { sep } from 'node:path';
 import type { Environment } from '../../plan/plan.ts';
-import { readCompileStep, type CompileStep, type FixedStep } from './compile-step.ts';
-import { readLinkStep, type LinkStep, type Unfit } from './link-step.ts';
 import { readPrintedBuild } from './printed-build.ts';
+import {
+  type CompileStep,
+  type FixedStep,
+  type LinkStep,
+  readCompileStep,
+  readLinkStep,
+  type Unfit,
+} from './steps.ts';
 
 /** How the program is compiled and linked, package by package, as things stood when it was made. */
 export interface Recipe {

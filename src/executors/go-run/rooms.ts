@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { openBuildLock, queueBuilds } from '../../build/build-lock.ts';
 import { followPhases } from '../../build/build-phases.ts';
 import { createBuilder } from '../../build/builder.ts';
-import { openGate } from '../../build/gate.ts';
-import { queueBuilds } from '../../build/queue-builds.ts';
 import { createGenerator } from '../../generate/generate.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -11,9 +10,9 @@ import type { RunEvent } from '../../progress/run-event.ts';
 import { openReadiness } from '../../readiness/open-readiness.ts';
 import { startChild } from '../../supervise/child.ts';
 import { killTree } from '../../supervise/kill-tree.ts';
-import type { Gateway, ProgramPorts } from '../../supervise/program-ports.ts';
-import { COOKIE_VARIABLE, processTable } from '../../supervise/process-table.ts';
 import { overlapPrograms } from '../../supervise/overlap.ts';
+import { COOKIE_VARIABLE, processTable } from '../../supervise/process-table.ts';
+import type { Gateway, ProgramPorts } from '../../supervise/program-ports.ts';
 import { superviseProgram } from '../../supervise/program.ts';
 import { sendSignal } from '../../supervise/send-signal.ts';
 import { startAfterNews } from '../../supervise/start-after-news.ts';
@@ -94,7 +93,7 @@ export async function openRooms(
     clocks,
     files,
   });
-  const gate = openGate(
+  const lock = openBuildLock(
     join(dirname(dirname(output.cache)), '.gate'),
     { ...executor, name: plan.project },
     {
@@ -105,7 +104,7 @@ export async function openRooms(
       epoch: Date.now,
     },
   );
-  const queued = queueBuilds(builder, gate, plan.projectRoot);
+  const queued = queueBuilds(builder, lock, plan.projectRoot);
   return {
     notices,
     sources,

@@ -2,14 +2,14 @@ import {
   addProjectConfiguration,
   formatFiles,
   generateFiles,
+  type GeneratorCallback,
   getProjects,
   joinPathFragments,
   logger,
-  type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
 import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
-import { packForGo } from '../../generate/pack-go.ts';
+import { packForGo } from '../../generate/pack.ts';
 import { addDevDependency } from '../add-dev-dependency.ts';
 import { setUp } from '../init/init.ts';
 import { installPackages } from '../init/install-packages.ts';

@@ -1,5 +1,5 @@
-import type { CompileStep, FixedStep } from '../compile-step.ts';
 import type { Recipe } from '../recipe.ts';
+import type { CompileStep, FixedStep } from '../steps.ts';
 
 /**
  * A recipe of packages by what they import; the last one is main. Each has one file, /w/{package}/x.go. A

@@ -1,12 +1,13 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Timers } from '../supervise/wait-until-gone.ts';
+import type { Builder } from './builder.ts';
 
 /** Who builds first where several wait: the one whose own source is edited, before those that share a library. */
 export type Urgency = 'own' | 'shared';
 
-/** One build at a time for each executor of a workspace that takes part, in order of urgency and arrival. */
-export interface Gate {
+/** Lets one executor of the workspace build at a time, in the order of urgency and arrival. */
+export interface BuildLock {
   /**
    * Waits for its turn, and gives what lets the next one in. Aborting ends the wait. `onWait` is called once, with
    * the name of the one who builds, if it takes longer than a moment.
@@ -16,7 +17,7 @@ export interface Gate {
 
 export type Leave = () => Promise<void>;
 
-export interface GatePorts {
+export interface BuildLockDeps {
   /** True while that very process lives. */
   readonly isAlive: (pid: number, startTime: string) => boolean;
   readonly timers: Timers;
@@ -53,11 +54,11 @@ function readTicket(file: string): Ticket | undefined {
 const nobody: Leave = () => Promise.resolve();
 
 /**
- * Opens a gate that is a folder with a ticket for each build: `wait-…` until its turn, `hold-…` until its end.
- * Builds beside each other take as long as one after the other, but each ends as late as the last. Where the
- * folder can't be written, nobody waits.
+ * Opens a lock that is a folder with a ticket for each build: `wait-…` until its turn, `hold-…` until its end.
+ * Parallel builds take as long in total as queued ones, but all of them finish last, so they queue. Where the folder
+ * can't be written, nobody waits.
  */
-export function openGate(folder: string, holder: TicketHolder, ports: GatePorts): Gate {
+export function openBuildLock(folder: string, holder: TicketHolder, ports: BuildLockDeps): BuildLock {
   const { timers, epoch, isAlive } = ports;
   let count = 0;
 
@@ -103,6 +104,32 @@ export function openGate(folder: string, holder: TicketHolder, ports: GatePorts)
       } catch {
         await leave();
         return nobody;
+      }
+    },
+  };
+}
+
+/**
+ * The builder, with builds that wait for the lock of all builds: before others those for which a file of the
+ * project itself has changed. Upkeep gives way by its priority, and needs no turn.
+ */
+export function queueBuilds(builder: Builder, lock: BuildLock, projectRoot: string): Builder {
+  let isOwn = false;
+  return {
+    ...builder,
+    note(path) {
+      isOwn ||= path.startsWith(projectRoot + sep);
+      builder.note(path);
+    },
+    async build(signal, report) {
+      const onWait = (builds: string) => report({ type: 'waiting', what: `the build of ${builds}` });
+      const leave = await lock.enter(isOwn ? 'own' : 'shared', signal, onWait);
+      try {
+        const outcome = await builder.build(signal, report);
+        if (outcome.kind !== 'aborted') isOwn = false;
+        return outcome;
+      } finally {
+        await leave();
       }
     },
   };

@@ -1,26 +1,26 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openGate, type Gate, type Leave } from './gate.ts';
+import { type BuildLock, type Leave, openBuildLock } from './build-lock.ts';
 
 const never = new AbortController().signal;
 
-describe('the gate', () => {
+describe('the build lock', () => {
   let root: string;
   let folder: string;
   let time: number;
   const living = new Set<number>();
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'gate-'));
-    folder = join(root, 'gate');
+    root = mkdtempSync(join(tmpdir(), 'lock-'));
+    folder = join(root, 'lock');
     time = 0;
     living.clear();
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  const open = (pid: number): Gate => {
+  const open = (pid: number): BuildLock => {
     living.add(pid);
-    return openGate(
+    return openBuildLock(
       folder,
       { pid, startTime: '1', name: `p${pid}` },
       {
@@ -36,14 +36,14 @@ describe('the gate', () => {
   };
   /** Enters, and notes in `order` once that has happened. */
   const enter = (
-    gate: Gate,
+    lock: BuildLock,
     name: string,
     order: string[],
     urgency: 'own' | 'shared' = 'shared',
     signal = never,
   ) => {
     const told: string[] = [];
-    const entered = gate
+    const entered = lock
       .enter(urgency, signal, (who) => told.push(who))
       .then((leave): Leave => {
         order.push(name);

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createFiles } from '../../plan/testing/temporary-files.ts';
-import { makeBuildId, prepareLink } from './link.ts';
+import { makeBuildId, prepareLink } from './commands.ts';
 import { makeTestRecipe } from './testing/recipe.ts';
 
 describe(makeBuildId.name, () => {
