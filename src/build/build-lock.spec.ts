@@ -103,6 +103,29 @@ describe('the build lock', () => {
     await hangs();
   });
 
+  it('does not wait again for a build for which it has waited in vain', async () => {
+    const order: string[] = [];
+    const hangs = await enter(open(1), 'hangs', order);
+    const lock = open(2);
+    await (
+      await enter(lock, 'first edit', order)
+    )();
+    const second = enter(lock, 'second edit', order);
+    await (
+      await second
+    )();
+    expect([time, second.told]).toEqual([30_000, []]);
+    await hangs();
+    const builds = await enter(open(3), 'builds', order);
+    const third = enter(lock, 'third edit', order);
+    await waits(1);
+    expect(order.at(-1)).toBe('builds');
+    await builds();
+    await (
+      await third
+    )();
+  });
+
   it('ends the wait when it is aborted', async () => {
     const order: string[] = [];
     const builds = await enter(open(1), 'builds', order);

@@ -61,6 +61,8 @@ const nobody: Leave = () => Promise.resolve();
 export function openBuildLock(folder: string, holder: TicketHolder, ports: BuildLockDeps): BuildLock {
   const { timers, epoch, isAlive } = ports;
   let count = 0;
+  /** Tickets of builds that were waited for in vain: nobody waits for them again. */
+  let overdue: ReadonlySet<string> = new Set();
 
   const look = async () => {
     const tickets = (await readdir(folder)).flatMap((file) => readTicket(file) ?? []);
@@ -68,7 +70,9 @@ export function openBuildLock(folder: string, holder: TicketHolder, ports: Build
       tickets.filter(({ pid, startTime }) => isAlive(pid, startTime) === wanted),
     ) as [Ticket[], Ticket[]];
     for (const { file } of dead) await rm(join(folder, file), { force: true });
-    return alive.sort((one, other) => (one.file < other.file ? -1 : 1));
+    return alive
+      .filter(({ file }) => !overdue.has(file))
+      .sort((one, other) => (one.file < other.file ? -1 : 1));
   };
 
   return {
@@ -87,9 +91,9 @@ export function openBuildLock(folder: string, holder: TicketHolder, ports: Build
         await mkdir(folder, { recursive: true });
         await writeFile(join(folder, waiting), holder.name);
         let isTold = false;
+        let first: Ticket | undefined;
         while (!signal.aborted && timers.now() - began < LONGEST_WAIT) {
-          const tickets = await look();
-          const first = tickets[0];
+          [first] = await look();
           if (first === undefined || first.file === waiting) {
             await rename(join(folder, waiting), join(folder, holding));
             return leave;
@@ -100,6 +104,7 @@ export function openBuildLock(folder: string, holder: TicketHolder, ports: Build
           }
           await timers.wait(INTERVAL, signal);
         }
+        if (!signal.aborted && first) overdue = new Set([...overdue, first.file]);
         return leave;
       } catch {
         await leave();
