@@ -48,6 +48,13 @@ describe.each([false, true])('file events, polling: %s', (polling) => {
     expect(seen.filter((event) => event.path.includes('y.go'))).toEqual([]);
   });
 
+  it('watches nothing that is asked for after it was closed', async () => {
+    const closed = files.close();
+    expect(await files.watch(new Set([path('a'), path('a/sub')]))).toEqual([]);
+    await closed;
+    expect(await files.watch(new Set([path('a')]))).toEqual([]);
+  });
+
   it('tells of new and removed files and directories', async () => {
     const added = next('file', path('a/new.go'));
     writeFileSync(path('a/new.go'), 'new');

@@ -22,7 +22,7 @@ export type FileEvent =
 
 export interface FileEvents {
   readonly events$: Observable<FileEvent>;
-  /** Watches exactly these directories, each flat. Resolves with the new ones once they are watched. */
+  /** Watches exactly these directories, each flat. Resolves with the new ones once they are watched; none after `close`. */
   watch(directories: ReadonlySet<string>): Promise<readonly string[]>;
   /** Watches nothing any more, so that `watch` begins anew. */
   startOver(): void;
@@ -54,6 +54,7 @@ export function createFileEvents(options: { readonly polling: boolean; readonly 
   const events$ = new Subject<FileEvent>();
   const watchers = new Map<string, Opened>();
   let polling = options.polling;
+  let isClosed = false;
   const flood = createFloodGauge((directory) => events$.next({ type: 'flood', path: directory }));
   const open = (directory: string): Promise<void> => {
     const watcher = watch(directory, {
@@ -133,6 +134,8 @@ export function createFileEvents(options: { readonly polling: boolean; readonly 
     events$,
     startOver,
     async watch(directories) {
+      // Whoever asks for it may have waited for go, or for the files, while the run ended.
+      if (isClosed) return [];
       for (const directory of [...watchers.keys()]) if (!directories.has(directory)) void drop(directory);
       const added = [...directories].filter((directory) => !watchers.has(directory));
       // First, so that nothing is replaced unnoticed while it begins to be watched. Polling goes by names.
@@ -148,6 +151,7 @@ export function createFileEvents(options: { readonly polling: boolean; readonly 
       return polling;
     },
     async close() {
+      isClosed = true;
       places.guard(new Set());
       await Promise.all([...watchers.keys()].map(drop));
       events$.complete();
