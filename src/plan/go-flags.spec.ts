@@ -9,7 +9,7 @@ describe('parseBuildFlags', () => {
   it.each([[['-tags', 'a,b']], [['-tags=a,b']], [['--tags=a,b']], [['--tags', 'a,b']]])(
     'gives %j in one form',
     (words) => {
-      expect(parse(...words)).toEqual({ flags: ['-tags=a,b'], files: [] });
+      expect(parse(...words)).toEqual({ flags: ['-tags=a,b'], files: {} });
     },
   );
 
@@ -18,7 +18,7 @@ describe('parseBuildFlags', () => {
       parse('-race', '-ldflags', '-X main.v=a b', '-tags', '', '-gcflags=all=-N -l', '-buildvcs=auto'),
     ).toEqual({
       flags: ['-race', '-ldflags=-X main.v=a b', '-tags=', '-gcflags=all=-N -l', '-buildvcs=auto'],
-      files: [],
+      files: {},
     });
   });
 
@@ -26,14 +26,16 @@ describe('parseBuildFlags', () => {
     expect(parse('-C', 'sub dir', '-frobnicate')).toEqual({
       directory: 'sub dir',
       flags: ['-frobnicate'],
-      files: [],
+      files: {},
     });
   });
 
   it('tells the files that flags name', () => {
     const words = ['-overlay', 'o.json', '-modfile=alt.mod', '-pgo', 'cpu.pprof'];
-    expect(parse(...words)).toMatchObject({ files: ['o.json', 'alt.mod', 'cpu.pprof'] });
-    expect(parse('-pgo=auto', '-pgo=off', '-pgo=', '-overlay=')).toMatchObject({ files: [] });
+    expect(parse(...words)).toMatchObject({
+      files: { overlay: 'o.json', modfile: 'alt.mod', pgo: 'cpu.pprof' },
+    });
+    expect(parse('-pgo=auto', '-pgo=off', '-pgo=', '-overlay=')).toHaveProperty('files', {});
   });
 
   it.each([
@@ -56,7 +58,7 @@ describe('parseBuildFlags', () => {
   });
 
   it('takes the build modes that make a program', () => {
-    expect(parse('-buildmode=pie', '-buildmode=default', '-buildmode=exe')).toMatchObject({ files: [] });
+    expect(parse('-buildmode=pie', '-buildmode=default', '-buildmode=exe')).toMatchObject({ files: {} });
   });
 });
 

@@ -9,9 +9,11 @@ export interface BuildFlags {
   readonly flags: readonly string[];
   /** The value of `-C`. */
   readonly directory?: string;
-  /** The files that `-overlay`, `-modfile` and `-pgo` name, as written. */
-  readonly files: readonly string[];
+  readonly files: FlagFiles;
 }
+
+/** The files that these flags name, as written. */
+export type FlagFiles = Readonly<Partial<Record<'overlay' | 'modfile' | 'pgo', string>>>;
 
 /** Flags of `go build` (1.26) that take a value in the next word; `go help build` lists them. */
 const WITH_VALUE = new Set(
@@ -20,7 +22,6 @@ const WITH_VALUE = new Set(
     'modfile overlay pgo pkgdir tags toolexec debug-actiongraph debug-runtime-trace debug-trace'
   ).split(' '),
 );
-const WITH_FILE = new Set(['overlay', 'modfile', 'pgo']);
 const NO_PROGRAM = new Set(['archive', 'c-archive', 'c-shared', 'plugin', 'shared']);
 
 /**
@@ -29,7 +30,6 @@ const NO_PROGRAM = new Set(['archive', 'c-archive', 'c-shared', 'plugin', 'share
  */
 export function parseBuildFlags(words: readonly string[]): Result<BuildFlags> {
   const flags: string[] = [];
-  const files: string[] = [];
   let directory: string | undefined;
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string;
@@ -50,10 +50,15 @@ export function parseBuildFlags(words: readonly string[]): Result<BuildFlags> {
     if (refusal) return refusal;
     if (name === 'C') directory = value;
     else flags.push(value === undefined ? `-${name}` : `-${name}=${value}`);
-    if (value && WITH_FILE.has(name) && !(name === 'pgo' && ['auto', 'off'].includes(value)))
-      files.push(value);
   }
+  const files = readFlagFiles(flags);
   return success(directory === undefined ? { flags, files } : { flags, files, directory });
+}
+
+/** The files that flags of `go build` name, each written as one word; the last of a kind counts. */
+export function readFlagFiles(flags: readonly string[]): FlagFiles {
+  const found = flags.map((flag) => /^--?(overlay|modfile|pgo)=(?!$|auto$|off$)(.*)$/s.exec(flag));
+  return Object.fromEntries(found.flatMap((match) => (match ? [[match[1], match[2]]] : [])));
 }
 
 function refuse(name: string, value: string | undefined) {

@@ -105,8 +105,24 @@ describe('planGo', () => {
           cwd: files.path('apps/api/sub'),
           package: './cmd',
           listFlags: ['-overlay=o.json', '-modfile=/abs/alt.mod'],
-          flagFiles: [files.path('apps/api/sub/o.json'), '/abs/alt.mod'],
+          flagFiles: [files.path('apps/api/sub/o.json'), '/abs/alt.mod', '/abs/alt.sum'],
+          overlay: files.path('apps/api/sub/o.json'),
           env: { PWD: files.path('apps/api/sub') },
+        },
+      },
+    });
+  });
+
+  it('takes the files that GOFLAGS names, where the option names no other', async () => {
+    using files = createFiles({ 'apps/api/go.mod': '', 'apps/api/main.go': MAIN });
+    const go = createFakeGo({ GOFLAGS: '-mod=mod "-overlay=o ne.json" --modfile=alt.mod' });
+    const planned = await plan(files, { buildFlags: '-modfile=other.mod' }, go);
+    const inProject = (...names: string[]) => names.map((name) => files.path(`apps/api/${name}`));
+    expect(planned).toMatchObject({
+      value: {
+        go: {
+          flagFiles: inProject('o ne.json', 'other.mod', 'other.sum'),
+          overlay: files.path('apps/api/o ne.json'),
         },
       },
     });

@@ -2,7 +2,8 @@ import { basename, resolve } from 'node:path';
 import type { StartChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
 import { askGo, chooseGoDirectory, runGo, toPackageArgument, type GoEnvironment } from './go-command.ts';
-import { addFastFlags, parseBuildFlags } from './go-flags.ts';
+import { addFastFlags, parseBuildFlags, readFlagFiles } from './go-flags.ts';
+import { splitGoWords } from './go-words.ts';
 import { canRunPlatform, namePlatform } from './host.ts';
 import { fromProject, isFolder, type Roots } from './look-up.ts';
 import type { CompleteOptions } from './options.ts';
@@ -44,6 +45,10 @@ export async function planGo(
   const { goflags, version, workFile, host } = asked.value;
   const stranger = refusePlatform(asked.value, env);
   if (stranger) return stranger;
+  const inherited = readFlagFiles(splitGoWords(goflags).map(({ text }) => text));
+  const { overlay, modfile, pgo } = { ...inherited, ...files };
+  const modSum = modfile?.replace(/(\.mod)?$/, '.sum');
+  const flagFiles = [overlay, modfile, modSum, pgo].filter((file) => file !== undefined);
   const goPlan = (target: BuildTarget): GoPlan => ({
     binary,
     version,
@@ -52,7 +57,8 @@ export async function planGo(
     package: toPackageArgument(cwd, target.kind === 'file' ? target.file : target.directory),
     buildFlags: addFastFlags(listFlags, goflags),
     listFlags,
-    flagFiles: files.map((file) => resolve(cwd, file)),
+    flagFiles: flagFiles.map((file) => resolve(cwd, file)),
+    ...(overlay === undefined ? {} : { overlay: resolve(cwd, overlay) }),
     env: { GOGC, ...env, PWD: cwd },
     ...(workFile === undefined ? {} : { workFile }),
   });

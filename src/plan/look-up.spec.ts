@@ -1,4 +1,4 @@
-import { fromProject, lookUp } from './look-up.ts';
+import { fromProject, lookUp, lookUpGlob } from './look-up.ts';
 import { createFiles } from './testing/temporary-files.ts';
 
 describe('paths of options', () => {
@@ -14,15 +14,12 @@ describe('paths of options', () => {
     ['new/file', 'apps/api/new/file'],
     ['../web/.env', 'apps/web/.env'],
     ['{root}/x/y', 'x/y'],
-    ['*.sql', 'apps/api/*.sql'],
-    ['**/*.sql', 'apps/api/**/*.sql'],
-    ['schema/{a,b}/*.sql', 'apps/api/schema/{a,b}/*.sql'],
   ])('%s counts from the project’s root', (path, expected) => {
     expect(resolved(fromProject, path)).toBe(expected);
     expect(resolved(lookUp, path)).toBe(expected);
   });
 
-  it.each(['apps/api/.env', 'apps/api/new/file', 'apps/api/schema/*.sql', 'apps/api'])(
+  it.each(['apps/api/.env', 'apps/api/new/file', 'apps/api'])(
     '%s, which Nx makes of {projectRoot}, counts from the workspace’s root',
     (path) => {
       expect(resolved(fromProject, path)).toBe(path);
@@ -30,16 +27,59 @@ describe('paths of options', () => {
     },
   );
 
-  it.each(['.env.shared', 'db/*.sql', 'db/**/*.sql'])(
-    '%s, which is in the workspace only, is read there and never written there',
-    (path) => {
-      expect(resolved(lookUp, path)).toBe(path);
-      expect(resolved(fromProject, path)).toBe(`apps/api/${path}`);
-    },
-  );
+  it('.env.shared, which is in the workspace only, is read there and never written there', () => {
+    expect(resolved(lookUp, '.env.shared')).toBe('.env.shared');
+    expect(resolved(fromProject, '.env.shared')).toBe('apps/api/.env.shared');
+  });
 
   it('count from the workspace’s root where that is the project', () => {
-    expect(resolved(lookUp, 'db/*.sql', '.')).toBe('db/*.sql');
     expect(resolved(fromProject, 'new/file', '.')).toBe('new/file');
   });
+});
+
+describe('globs of options', () => {
+  const contents = {
+    'apps/[shop]/schema/a.sql': '',
+    'apps/[shop]/[id]/a.sql': '',
+    'apps/par (copy)/a.sql': '',
+    '[top]/a.sql': '',
+    'db/a.sql': '',
+    '[docs]/a.md': '',
+  };
+  const resolved = (text: string, projectRoot: string) => {
+    using files = createFiles(contents);
+    const roots = { workspaceRoot: files.root, projectRoot: files.path(projectRoot) };
+    const { base, pattern } = lookUpGlob(text.replace('{root}', files.root), roots);
+    return [base.replace(files.root, '').slice(1), pattern];
+  };
+
+  it.each([
+    ['apps/[shop]', '*.sql', 'apps/[shop]', '*.sql'],
+    ['apps/[shop]', '**/*.sql', 'apps/[shop]', '**/*.sql'],
+    ['apps/[shop]', 'schema/{a,b}/*.sql', 'apps/[shop]/schema', '{a,b}/*.sql'],
+    ['apps/[shop]', '[id]/*.sql', 'apps/[shop]/[id]', '*.sql'],
+    ['apps/[shop]', '[new]/*.sql', 'apps/[shop]', '[new]/*.sql'],
+    ['apps/[shop]', 'new', 'apps/[shop]/new', ''],
+    ['apps/par (copy)', '*.sql', 'apps/par (copy)', '*.sql'],
+    ['apps/[shop]', '../par (copy)/*.sql', 'apps/par (copy)', '*.sql'],
+    ['apps/[shop]', '{root}/apps/par (copy)/*.sql', 'apps/par (copy)', '*.sql'],
+    ['.', 'db/*.sql', 'db', '*.sql'],
+  ])('count from the project’s root: in %s %s', (projectRoot, text, base, pattern) => {
+    expect(resolved(text, projectRoot)).toEqual([base, pattern]);
+  });
+
+  it.each([
+    ['apps/[shop]', 'apps/[shop]/schema/*.sql', 'apps/[shop]/schema', '*.sql'],
+    ['apps/[shop]', 'apps/[shop]/new/*.sql', 'apps/[shop]/new', '*.sql'],
+    ['apps/par (copy)', 'apps/par (copy)/*.sql', 'apps/par (copy)', '*.sql'],
+    ['[top]', '[top]/*.sql', '[top]', '*.sql'],
+    ['apps/[shop]', 'db/*.sql', 'db', '*.sql'],
+    ['apps/[shop]', 'db/**/*.sql', 'db', '**/*.sql'],
+    ['apps/[shop]', '[docs]/*.md', '[docs]', '*.md'],
+  ])(
+    'count from the workspace’s root where Nx has taken that away: in %s %s',
+    (projectRoot, text, base, pattern) => {
+      expect(resolved(text, projectRoot)).toEqual([base, pattern]);
+    },
+  );
 });

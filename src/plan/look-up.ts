@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
+import { splitGlob, type FileGlob } from './file-glob.ts';
 
 /** Absolute paths, symbolic links resolved. */
 export interface Roots {
@@ -12,20 +13,35 @@ export interface Roots {
  * `apps/api/x` of `{projectRoot}/x`: what begins so counts from the workspace's root, unless the project has a
  * folder of that name.
  */
-export function fromProject(path: string, { projectRoot, workspaceRoot }: Roots): string {
-  const here = resolve(projectRoot, path);
-  const own = relative(workspaceRoot, projectRoot).split(sep).join('/');
-  const isFromWorkspace = own !== '' && (path === own || path.startsWith(`${own}/`));
-  return isFromWorkspace && !exists(here) ? resolve(workspaceRoot, path) : here;
+export function fromProject(path: string, roots: Roots): string {
+  const here = resolve(roots.projectRoot, path);
+  return beginsWithProject(path, roots) && !existsSync(here) ? resolve(roots.workspaceRoot, path) : here;
 }
 
 /**
- * The same for files or globs that are only read: those whose beginning is in the workspace and not in the
- * project count from there, as of `{workspaceRoot}/x` Nx leaves only `x`.
+ * The same for files that are only read: those that are in the workspace and not in the project count from there, as
+ * of `{workspaceRoot}/x` Nx leaves only `x`.
  */
 export function lookUp(path: string, roots: Roots): string {
   const there = resolve(roots.workspaceRoot, path);
-  return !exists(resolve(roots.projectRoot, path)) && exists(there) ? there : fromProject(path, roots);
+  return !existsSync(resolve(roots.projectRoot, path)) && existsSync(there)
+    ? there
+    : fromProject(path, roots);
+}
+
+/** The same for a glob, by the part before its first special character. */
+export function lookUpGlob(text: string, roots: Roots): FileGlob {
+  const [here, there] = [splitGlob(roots.projectRoot, text), splitGlob(roots.workspaceRoot, text)];
+  // A special first name, such as `[shop]`, is in neither base unless it is there.
+  const isNamedThere = here.base === roots.projectRoot && there.base !== roots.workspaceRoot;
+  const isMissingHere = isNamedThere || !existsSync(here.base);
+  return isMissingHere && (existsSync(there.base) || beginsWithProject(text, roots)) ? there : here;
+}
+
+/** Whether it begins as what Nx makes of `{projectRoot}`. */
+function beginsWithProject(path: string, { projectRoot, workspaceRoot }: Roots): boolean {
+  const own = relative(workspaceRoot, projectRoot).split(sep).join('/');
+  return own !== '' && (path === own || path.startsWith(`${own}/`));
 }
 
 /** Whether a folder is there. False also for a path that the system does not take. */
@@ -35,11 +51,4 @@ export function isFolder(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Whether a path, or the part of a glob before its first special character, is there. Absolute. */
-function exists(path: string): boolean {
-  let fixed = path;
-  while (/[*?[\]{}!()]/.test(fixed) && !existsSync(fixed) && fixed !== dirname(fixed)) fixed = dirname(fixed);
-  return existsSync(fixed);
 }

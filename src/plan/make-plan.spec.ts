@@ -115,10 +115,10 @@ describe('makePlan', () => {
           enabled: false,
           poll: 'always',
           include: [
-            { glob: files.path('apps/api/schema/*.sql'), action: 'rebuild' },
-            { glob: files.path('apps/api/config/**'), action: 'restart' },
+            { glob: { base: files.path('apps/api/schema'), pattern: '*.sql' }, action: 'rebuild' },
+            { glob: { base: files.path('apps/api/config'), pattern: '**' }, action: 'restart' },
           ],
-          ignore: [files.path('apps/api/**/*_mock.go')],
+          ignore: [{ base: files.path('apps/api'), pattern: '**/*_mock.go' }],
         },
         swagger: { output: files.path('apps/api/swagger') },
         pages: { port: 4001, editor: 'vscode://file{file}:{line}:{column}' },

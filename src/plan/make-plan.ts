@@ -5,7 +5,7 @@ import type { StartChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
 import { inheritEnvironment } from './environment.ts';
 import { planGo } from './go-plan.ts';
-import { isFolder, lookUp, type Roots } from './look-up.ts';
+import { isFolder, lookUp, lookUpGlob, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
 import { checkOutput } from './own-binary.ts';
 import { nameProgram, planOutput, type TaskName } from './output.ts';
@@ -135,9 +135,9 @@ function planWatch(options: CompleteOptions, roots: Roots): WatchPlan {
     poll: options.poll === 'auto' ? 'auto' : options.poll ? 'always' : 'never',
     include: options.include.map((item) => {
       const { glob, action } = typeof item === 'string' ? { glob: item, action: undefined } : item;
-      return { glob: lookUp(glob, roots), action: action ?? 'rebuild' };
+      return { glob: lookUpGlob(glob, roots), action: action ?? 'rebuild' };
     }),
-    ignore: options.ignore.map((glob) => lookUp(glob, roots)),
+    ignore: options.ignore.map((glob) => lookUpGlob(glob, roots)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FileGlob } from './file-glob.ts';
 import type { Platform } from './host.ts';
 
 /** Environment variables by name. */
@@ -26,8 +27,10 @@ export interface GoPlan {
   readonly listFlags: readonly string[];
   /** `go.work` in force, absolute, or undefined. */
   readonly workFile?: string;
-  /** Files that the flags name (`-overlay`, `-modfile`, `-pgo`). Absolute. */
+  /** Files that the flags name, those of GOFLAGS included (`-overlay`, `-modfile`, `-pgo`). Absolute. */
   readonly flagFiles: readonly string[];
+  /** The one of `-overlay`. */
+  readonly overlay?: string;
   /** The whole environment of go commands; PWD is `cwd`. */
   readonly env: Environment;
 }
@@ -80,9 +83,9 @@ export interface ReadyPlan {
   readonly timeout: number;
 }
 
-/** A glob of more files that matter, absolute, and what a change of them asks for. */
+/** More files that matter, and what a change of them asks for. */
 export interface IncludedFiles {
-  readonly glob: string;
+  readonly glob: FileGlob;
   readonly action: 'rebuild' | 'restart';
 }
 
@@ -92,8 +95,7 @@ export interface WatchPlan {
   readonly debounce: number;
   readonly poll: 'auto' | 'always' | 'never';
   readonly include: readonly IncludedFiles[];
-  /** Absolute globs. */
-  readonly ignore: readonly string[];
+  readonly ignore: readonly FileGlob[];
 }
 
 /** How a swagger file is packed into Go. */

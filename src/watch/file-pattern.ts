@@ -1,62 +1,103 @@
-import { basename, dirname, isAbsolute, join, matchesGlob, relative, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { matchesFile, partsBelow, reachesInto } from '../plan/file-glob.ts';
+import type { IncludedFiles } from '../plan/plan.ts';
 
 /** Files that matter besides Go's own: embedded into the program, or named by the option `include`. */
 export interface FilePattern {
   /** The directory, or file, below which everything lies that can match. Absolute. */
   readonly base: string;
-  /** Whether directories below `base` can hold matches. */
-  readonly deep: boolean;
   readonly action: 'rebuild' | 'restart';
   /** Why a match matters, for the line that tells. */
   readonly importedBy: readonly string[];
+  /** Whether a directory at or below `base` can hold matches, itself or further below. */
+  reachesInto(directory: string): boolean;
   matches(path: string): boolean;
 }
 
+/** What version control keeps for itself is never embedded (isBadEmbedName of cmd/go/internal/load). */
+const NEVER_EMBEDDED = new Set(['.bzr', '.hg', '.git', '.svn']);
+
 /**
- * A pattern of `//go:embed` (pkg.go.dev/embed): a file, a directory with all below it (less names that begin
- * with a dot or an underscore, unless `all:` stands before it), or a glob of such.
+ * A pattern of `//go:embed` in the package of this directory (pkg.go.dev/embed; resolveEmbed of cmd/go): a glob by
+ * the rules of path.Match, in which `*` takes in names that begin with a dot. A directory that it matches stands for
+ * all below it, less names that begin with a dot or an underscore, unless `all:` stands before the pattern. What
+ * lies in another module is not embedded; `hasGoMod` tells whether a directory is the root of one.
  */
-export function embedPattern(directory: string, pattern: string, importedBy: readonly string[]): FilePattern {
+export function embedPattern(
+  directory: string,
+  pattern: string,
+  importedBy: readonly string[],
+  hasGoMod: (directory: string) => boolean,
+): FilePattern {
   const all = pattern.startsWith('all:');
-  const glob = join(directory, all ? pattern.slice('all:'.length) : pattern);
-  const base = staticBase(glob);
+  const written = (all ? pattern.slice('all:'.length) : pattern).split('/');
+  const firstGlob = written.findIndex((part) => /[*?[\\]/.test(part));
+  const names = written.map(compileName);
+  /** True for what the pattern matches, for what is embedded with a matched directory, and for those on the way. */
+  const isOnTheWay = (parts: readonly string[] | undefined): parts is readonly string[] =>
+    parts !== undefined &&
+    parts.every((part, at) => names[at]?.test(part) ?? (all || !/^[._]/.test(part))) &&
+    !parts.some((part) => NEVER_EMBEDDED.has(part));
+  const isOwn = (parts: readonly string[]) =>
+    parts.every((_, at) => !hasGoMod(resolve(directory, ...parts.slice(0, at + 1))));
+  const within = (path: string) => partsBelow(directory, path);
+  // The root of another module counts as reached: it is none any more without its go.mod.
+  const reaches = (path: string) => {
+    const parts = within(path);
+    return isOnTheWay(parts) && isOwn(parts.slice(0, -1));
+  };
   return {
-    base,
-    deep: true,
+    base: join(directory, ...(firstGlob < 0 ? written : written.slice(0, firstGlob))),
     action: 'rebuild',
     importedBy,
+    reachesInto: reaches,
     matches(path) {
-      const matched = [path, ...parents(path, base)].find((one) => one === glob || matchesGlob(one, glob));
-      if (matched === undefined) return false;
-      const below = relative(matched, path).split(sep);
-      return all || below.every((name) => !/^[._]./.test(name));
+      // A go.mod that comes or goes changes what is embedded.
+      if (basename(path) === 'go.mod' && dirname(path) !== directory) return reaches(dirname(path));
+      return reaches(path) && (within(path)?.length ?? 0) >= names.length;
     },
   };
 }
 
-/** A glob of the option `include`; `**` crosses directories. */
-export function includePattern(glob: string, action: 'rebuild' | 'restart'): FilePattern {
-  const base = staticBase(glob);
-  const rest = relative(base, glob);
+/** Never walked into for included files, unless named: their files come in thousands. */
+const SKIPPED = new Set(['node_modules', '.git', '.nx']);
+
+/** A glob of the option `include`. */
+export function includePattern({ glob, action }: IncludedFiles): FilePattern {
   return {
-    base,
-    deep: rest.includes(sep) || rest.includes('**'),
+    base: glob.base,
     action,
     importedBy: ['include'],
-    matches: (path) => path === glob || matchesGlob(path, glob),
+    reachesInto: (directory) =>
+      reachesInto(glob, directory) && !partsBelow(glob.base, directory)?.some((part) => SKIPPED.has(part)),
+    matches: (path) => matchesFile(glob, path),
   };
 }
 
-/** The part of a glob before its first special character, as whole directories; the glob itself without one. */
-function staticBase(glob: string): string {
-  let base = glob;
-  while (/[*?[\]{}!()]/.test(base) && base !== dirname(base)) base = dirname(base);
-  return base;
+/** A name in a pattern of Go's path.Match, as a regular expression. What Go calls malformed matches nothing. */
+function compileName(pattern: string): RegExp {
+  const one = String.raw`(?:\\.|[^\\\]-])`;
+  const items = new RegExp(String.raw`[*?]|\[\^?(?:${one}(?:-${one})?)+\]|\\.|[^[\\]`, 'gsu');
+  const found = pattern.match(items) ?? [];
+  if (found.join('') !== pattern) return NOTHING;
+  const sources = found.map((item) => {
+    if (item === '*') return '.*';
+    if (item === '?') return '.';
+    if (!/^\[./su.test(item)) return literal(item);
+    const [, not = '', members = ''] = /^\[(\^?)(.*)\]$/su.exec(item) ?? [];
+    return `[${not}${members.replaceAll(/\\.|[^-]/gsu, literal)}]`;
+  });
+  try {
+    return new RegExp(`^${sources.join('')}$`, 'su');
+  } catch {
+    // A range whose end lies before its beginning.
+    return NOTHING;
+  }
 }
 
-function parents(path: string, base: string): string[] {
-  const above = dirname(path);
-  const between = relative(base, above);
-  if (above === path || between.startsWith('..') || isAbsolute(between) || basename(path) === '') return [];
-  return [above, ...parents(above, base)];
+const NOTHING = /(?!)/;
+
+/** One character of Go's pattern, maybe behind a backslash, as it stands for itself in a regular expression. */
+function literal(character: string): string {
+  return character.replace(/^\\(?=.)/su, '').replace(/[\\^$.*+?()[\]{}|/]/, String.raw`\$&`);
 }

@@ -42,6 +42,8 @@ export interface Following {
   reshaped: boolean;
   /** Directories that were told to be missing: one that go can do without costs one build, not many. */
   toldMissing: ReadonlySet<string>;
+  /** Whether a glob of `include` that names no file has got its word. */
+  unmatched: 'to-tell' | 'told';
   /** Passes on a change that no event has told of. */
   readonly tell: (change: Change) => void;
   readonly report: (event: RunEvent) => void;

@@ -29,7 +29,8 @@ const plan = makeTestPlan();
 const renew = (stdout: string, last: Listing) => {
   const ended = Promise.resolve({ exit: { kind: 'code', code: 0 } as const, stdout, stderr: '' });
   const startChild: StartChild = () => ({ pid: 1, ended, kill: () => undefined });
-  const ports = { startChild, readText: () => undefined };
+  const directories = { isDirectory: () => true, list: () => [], listFiles: () => [] };
+  const ports = { startChild, readText: () => undefined, directories };
   return renewListing(plan, last, () => Promise.resolve([]), ports, new AbortController().signal);
 };
 const EMPTY: Listing = { packages: [], set: {} as Listing['set'], current: false };

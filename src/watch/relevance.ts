@@ -1,4 +1,5 @@
-import { basename, dirname, matchesGlob } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { matchesFile, type FileGlob } from '../plan/file-glob.ts';
 import type { Change } from '../progress/run-event.ts';
 import type { WatchSet } from './watch-set.ts';
 
@@ -17,12 +18,12 @@ export function judge(
   path: string,
   kind: Change['kind'],
   set: WatchSet,
-  ignore: readonly string[],
+  ignore: readonly FileGlob[],
   generator: { concerns(path: string): boolean } | null = null,
 ): Change | undefined {
-  if (ignore.some((glob) => path === glob || matchesGlob(path, glob))) return undefined;
+  if (ignore.some((glob) => matchesFile(glob, path))) return undefined;
   const file = set.files.get(path);
-  if (file) return { path, kind, action: file, importedBy: [] };
+  if (file) return { path, kind, ...file };
   const directory = dirname(path);
   const owner = set.packages.get(directory);
   if (isSource(path) && owner && (owner.only?.has(path) ?? true)) {

@@ -1,8 +1,10 @@
-import type { ReadText } from '../plan/environment.ts';
+import { join } from 'node:path';
+import { findUpwards } from '../plan/go-command.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { StartChild } from '../supervise/child.ts';
+import type { WatchPorts } from './following.ts';
 import { listPackages, type GoPackage } from './go-list.ts';
 import { findLocalModules } from './local-modules.ts';
+import { parseOverlay } from './overlay.ts';
 import { makeWatchSet, type WatchSet } from './watch-set.ts';
 
 /** A watch set with the packages that it was made from. */
@@ -27,14 +29,28 @@ export async function renewListing(
   plan: Plan,
   last: Listing,
   generatorDirectories: () => Promise<readonly string[]>,
-  ports: { readonly startChild: StartChild; readonly readText: ReadText },
+  ports: Pick<WatchPorts, 'startChild' | 'readText' | 'directories'>,
   signal: AbortSignal,
 ): Promise<Listing> {
   const listed = await listPackages(plan.go, ports.startChild, signal);
   const packages = listed.ok ? complete(listed.value, last.packages) : last.packages;
   const mains = packages.flatMap(({ Module }) => (Module?.Main && Module.Dir ? [Module.Dir] : []));
-  const modules = findLocalModules(plan.go.cwd, plan.go.workFile, [...new Set(mains)], ports.readText);
-  const set = makeWatchSet({ plan, packages, modules, generatorDirectories: await generatorDirectories() });
+  // It may have come after the plan was made.
+  const found = plan.go.env['GOWORK'] === 'off' ? undefined : findUpwards(plan.go.cwd, 'go.work');
+  const workFile = plan.go.workFile ?? found;
+  const modules = findLocalModules(plan.go.cwd, workFile, [...new Set(mains)], ports.readText);
+  const { overlay: overlayFile, cwd } = plan.go;
+  const overlay = parseOverlay(overlayFile === undefined ? '' : (ports.readText(overlayFile) ?? ''), cwd);
+  const hasGoMod = (directory: string) =>
+    ports.directories.listFiles(directory).includes(join(directory, 'go.mod'));
+  const set = makeWatchSet({
+    plan,
+    packages,
+    modules,
+    generatorDirectories: await generatorDirectories(),
+    overlay,
+    hasGoMod,
+  });
   return { packages, set, current: listed.ok };
 }
 

@@ -74,10 +74,12 @@ export async function learn(following: Following): Promise<void> {
 
 /** What the good build has read and is gone now was removed before it was watched. */
 function tellMissing(following: Following): void {
-  const { packages, awaited } = following.listing.set;
+  const { packages, awaited, overlaid } = following.listing.set;
   const { directories } = following.ports;
   const hasNoSource = (directory: string) => !directories.listFiles(directory).some(isSource);
-  const gone = [...packages.keys()].filter((directory) => !directories.isDirectory(directory));
+  const gone = [...packages.keys()].filter(
+    (directory) => !directories.isDirectory(directory) && !overlaid.has(directory),
+  );
   const missing = new Set([...[...awaited].filter(hasNoSource), ...gone]);
   const added = [...missing].filter((directory) => !following.toldMissing.has(directory));
   following.toldMissing = missing;

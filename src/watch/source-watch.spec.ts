@@ -173,6 +173,55 @@ describe(watchSources.name, () => {
     expect(rig.paths()).not.toContain('/w/app/cmd/api/old.go');
   });
 
+  it('says once which globs of include name no file', async () => {
+    const include = ['misspelt', 'config'].map((name) => ({
+      glob: { base: `/w/app/${name}`, pattern: '**' },
+      action: 'rebuild' as const,
+    }));
+    const rig = makeRig({ plan: makeTestPlan({ watch: { include } }) });
+    rig.files.set('/w/app/config/.a', { text: 'a', ctimeMs: 0 });
+    await rig.list([api()]);
+    await rig.build('failed');
+    await rig.list([api()]);
+    const warnings = rig.reports.filter(({ type }) => type === 'warning');
+    expect(warnings).toEqual([
+      {
+        type: 'warning',
+        problem: {
+          message: 'include: there is no file app/misspelt/**',
+          hint: "It is looked up from the project's root, then from the workspace's. One that comes later counts.",
+        },
+      },
+    ]);
+  });
+
+  it('finds that an embedded file was edited without an event', async () => {
+    const rig = makeRig();
+    rig.files.set('/w/app/cmd/api/static/.a', { text: 'a', ctimeMs: 0 });
+    const embedding = { ...api(), EmbedPatterns: ['static/*'], EmbedFiles: ['static/.a'] };
+    await rig.list([embedding]);
+    await rig.build();
+    rig.watch.buildStarts();
+    rig.time += 100;
+    rig.write('/w/app/cmd/api/static/.a', 'b');
+    rig.watch.buildEnded('good');
+    await rig.settle();
+    expect(rig.paths()).toEqual(['/w/app/cmd/api/static/.a']);
+  });
+
+  it('does not miss a package that only an overlay provides', async () => {
+    const rig = makeRig({ plan: makeTestPlan({ go: { overlay: '/w/app/o.json' } }) });
+    rig.files.set('/w/app/o.json', {
+      text: '{"Replace":{"store/store.go":"patched.txt"}}',
+      ctimeMs: 0,
+    });
+    await rig.list([storePackage, api('example.com/app/store')]);
+    await rig.build();
+    expect(rig.paths()).toEqual([]);
+    await rig.save('/w/app/patched.txt', 'package store\n');
+    expect(rig.paths()).toEqual(['/w/app/patched.txt']);
+  });
+
   it('finds it too when the clock was set back meanwhile', async () => {
     const rig = makeRig();
     rig.time += 500;

@@ -1,3 +1,4 @@
+import { relative, sep } from 'node:path';
 import { concatMap, from, merge, Observable, share, startWith, Subject, switchMap } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
 import type { Change, RunEvent } from '../progress/run-event.ts';
@@ -6,7 +7,8 @@ import { takeMoment } from './moment.ts';
 import { react } from './react.ts';
 import { firstListing, renewListing } from './renewal.ts';
 import { learn, settle } from './settle.ts';
-import { directoriesToWatch } from './watched-directories.ts';
+import { includePattern } from './file-pattern.ts';
+import { directoriesToWatch, hasMatch } from './watched-directories.ts';
 
 export interface SourceWatch {
   /** Changes that matter. Watching begins with the subscription. */
@@ -35,6 +37,7 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
     listing: firstListing(plan),
     reshaped: false,
     toldMissing: new Set(),
+    unmatched: 'to-tell',
     tell(change) {
       following.reshaped = true;
       found$.next(change);
@@ -84,9 +87,28 @@ async function renew(following: Following, signal: AbortSignal): Promise<void> {
   following.listing = renewed;
   if (!renewed.current) following.reshaped = true;
   await settle(following);
+  tellUnmatched(following);
   const watched = directoriesToWatch(renewed.set, ports.directories).size;
   following.report({ type: 'watching', directories: watched, polling: ports.fileEvents.polling });
   if (following.build.kind === 'good') await learn(following);
+}
+
+/** Once: which globs of `include` name nothing, as a misspelt one does. */
+function tellUnmatched(following: Following): void {
+  const { plan, ports, report } = following;
+  if (following.unmatched === 'told') return;
+  following.unmatched = 'told';
+  for (const included of plan.watch.include) {
+    if (hasMatch(includePattern(included), ports.directories)) continue;
+    const { base, pattern } = included.glob;
+    const shown = [relative(plan.workspaceRoot, base).split(sep).join('/'), pattern].filter(
+      (part) => part !== '',
+    );
+    const message = `include: there is no file ${shown.join('/')}`;
+    const hint =
+      "It is looked up from the project's root, then from the workspace's. One that comes later counts.";
+    report({ type: 'warning', problem: { message, hint } });
+  }
 }
 
 /** Runs an abortable piece of work; unsubscribing aborts it. */

@@ -1,5 +1,7 @@
+import type { FileGlob } from '../plan/file-glob.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import type { GoPackage } from './go-list.ts';
+import { parseOverlay } from './overlay.ts';
 import { judge } from './relevance.ts';
 import { makeWatchSet, type WatchSetInput } from './watch-set.ts';
 
@@ -11,7 +13,7 @@ const packages: readonly GoPackage[] = [
     ImportPath: 'github.com/gin/gin',
     Dir: '/mod/gin@v1',
     DepOnly: true,
-    Module: { Path: 'github.com/gin/gin' },
+    Module: { Path: 'github.com/gin/gin', Dir: '/mod/gin@v1' },
   },
   { ImportPath: 'example.com/lib', Dir: '/w/lib', DepOnly: true, Module: library },
   {
@@ -26,6 +28,7 @@ const packages: readonly GoPackage[] = [
     DepOnly: true,
     Module: {
       Path: 'example.com/pinned',
+      Dir: '/mod/pinned@v2',
       Replace: { Path: 'example.com/other', Version: 'v2', Dir: '/mod/pinned@v2' },
     },
   },
@@ -70,15 +73,16 @@ const modules = [
 ];
 const set = (input: Partial<WatchSetInput> = {}) =>
   makeWatchSet({ plan: makeTestPlan(), packages, modules, generatorDirectories: [], ...input });
-const judged = (path: string, input: Partial<WatchSetInput> = {}, ignore: string[] = []) =>
+const judged = (path: string, input: Partial<WatchSetInput> = {}, ignore: readonly FileGlob[] = []) =>
   judge(path, 'written', set(input), ignore);
 
 describe(makeWatchSet.name, () => {
-  it('holds the packages of local modules, and no standard, cached or vendored ones', () => {
+  it('holds the packages of local modules and those of go’s vendor folder, and no standard or cached ones', () => {
     expect([...set().packages.keys()].sort()).toEqual([
       '/w/app/cmd/api',
       '/w/app/internal/store',
       '/w/app/internal/users',
+      '/w/app/vendor/example.com/v',
       '/w/fork',
       '/w/lib',
     ]);
@@ -87,6 +91,59 @@ describe(makeWatchSet.name, () => {
   it('tells the shortest way from a package up to main', () => {
     expect(judged('/w/app/internal/store/store.go')?.importedBy).toEqual(['internal/users', 'cmd/api']);
     expect(judged('/w/app/cmd/api/main.go')?.importedBy).toEqual([]);
+  });
+
+  it('holds a workspace and a project in folders named vendor', () => {
+    const Dir = '/home/vendor/w/services/vendor/internal/store';
+    const one = {
+      ImportPath: 'example.com/app/store',
+      Dir,
+      DepOnly: true,
+      Module: { ...main, Dir: '/home/vendor' },
+    };
+    expect(judged(`${Dir}/store.go`, { packages: [one] })).toMatchObject({ action: 'rebuild' });
+  });
+
+  it('looks at each package a few times, however many there are', () => {
+    let looks = 0;
+    const many = Array.from({ length: 1000 }, (_, at): GoPackage => ({
+      get ImportPath() {
+        looks++;
+        return `example.com/app/p${at}`;
+      },
+      Dir: `/w/app/p${at}`,
+      DepOnly: at < 999,
+      Module: main,
+      Imports: at < 999 ? [] : Array.from({ length: 999 }, (__, to) => `example.com/app/p${to}`),
+    }));
+    set({ packages: many });
+    expect(looks).toBeLessThan(20_000);
+  });
+
+  it('holds the go.work that is in force whatever its name, with its sums', () => {
+    const plan = makeTestPlan({ go: { workFile: '/elsewhere/dev.work' } });
+    for (const path of [
+      '/elsewhere/dev.work',
+      '/elsewhere/dev.work.sum',
+      '/w/app/go.work',
+      '/elsewhere/vendor/modules.txt',
+    ])
+      expect(judged(path, { plan })).toMatchObject({ action: 'rebuild' });
+  });
+
+  it('holds what an overlay puts in the place of other files', () => {
+    const overlay = parseOverlay('{"Replace":{"store.go":"patched/store.go.txt","gone.go":""}}', '/w/app');
+    expect(judged('/w/app/patched/store.go.txt', { overlay })).toMatchObject({ action: 'rebuild' });
+    expect([...set({ overlay }).overlaid]).toEqual(['/w/app']);
+  });
+
+  it('holds the files that go says are embedded, whatever their names', () => {
+    const embedded = packages.map((one) =>
+      one.EmbedPatterns ? { ...one, EmbedFiles: ['static/.well-known/[x].txt'] } : one,
+    );
+    expect(judged('/w/app/internal/users/static/.well-known/[x].txt', { packages: embedded })).toMatchObject({
+      importedBy: ['internal/users', 'cmd/api'],
+    });
   });
 
   it('waits for an import that is missing, where it would appear', () => {
@@ -164,14 +221,16 @@ describe(judge.name, () => {
 
   it('takes included files with their action, and leaves out ignored ones', () => {
     const include = [
-      { glob: '/w/app/config/**/*.yaml', action: 'restart' as const },
-      { glob: '/w/app/schema/*.sql', action: 'rebuild' as const },
+      { glob: { base: '/w/app/config', pattern: '**/*.yaml' }, action: 'restart' as const },
+      { glob: { base: '/w/app/schema', pattern: '*.sql' }, action: 'rebuild' as const },
     ];
     const plan = makeTestPlan({ watch: { include } });
     expect(judged('/w/app/config/a/b.yaml', { plan })).toMatchObject({ action: 'restart' });
     expect(judged('/w/app/config/b.yaml', { plan })).toMatchObject({ action: 'restart' });
     expect(judged('/w/app/schema/x.sql', { plan })).toMatchObject({ action: 'rebuild' });
     expect(judged('/w/app/schema/deep/x.sql', { plan })).toBeUndefined();
-    expect(judged('/w/app/internal/store/mock.go', {}, ['/w/app/**/mock.go'])).toBeUndefined();
+    expect(
+      judged('/w/app/internal/store/mock.go', {}, [{ base: '/w/app', pattern: '**/mock.go' }]),
+    ).toBeUndefined();
   });
 });

@@ -1,7 +1,9 @@
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
+import type { Change } from '../progress/run-event.ts';
 import type { GoPackage } from './go-list.ts';
 import { placeOfImport, type LocalModule } from './local-modules.ts';
+import type { Overlay } from './overlay.ts';
 import { embedPattern, includePattern, type FilePattern } from './file-pattern.ts';
 
 /** A package directory of the program. */
@@ -13,13 +15,18 @@ export interface PackageDirectory {
   readonly only?: ReadonlySet<string>;
 }
 
+/** What a change of a file asks for, and why it matters. */
+export type SingleFile = Pick<Change, 'action' | 'importedBy'>;
+
 /** Which files the program is made of. Absolute paths. */
 export interface WatchSet {
   readonly packages: ReadonlyMap<string, PackageDirectory>;
-  /** Single files that ask for a rebuild or a restart, such as go.mod and env files. They need not exist. */
-  readonly files: ReadonlyMap<string, 'rebuild' | 'restart'>;
-  /** Embedded and included files. */
+  /** Single files, such as go.mod, env files and those that are embedded. They need not exist. */
+  readonly files: ReadonlyMap<string, SingleFile>;
+  /** What would be embedded or is included. */
   readonly patterns: readonly FilePattern[];
+  /** Directories of which `-overlay` provides files, so that they need not exist. */
+  readonly overlaid: ReadonlySet<string>;
   /** Package directories that are imported but not there yet. */
   readonly awaited: ReadonlySet<string>;
 }
@@ -30,36 +37,45 @@ export interface WatchSetInput {
   readonly modules: readonly LocalModule[];
   /** Directories that a generator reads. */
   readonly generatorDirectories: readonly string[];
+  /** What `-overlay` puts in the place of other files. */
+  readonly overlay?: Overlay;
+  /** Whether a directory is the root of a module. */
+  readonly hasGoMod?: (directory: string) => boolean;
 }
 
-/** Derives the watch set from what go says (`go help list`: dependencies come first, main last). Pure. */
-export function makeWatchSet({ plan, packages, modules, generatorDirectories }: WatchSetInput): WatchSet {
-  const local = packages.filter(isLocal);
-  const importers = findImporters(packages);
-  const chainOf = (one: GoPackage) => chainToMain(one.ImportPath, importers, packages);
+/** Derives the watch set from what go says (`go help list`: dependencies come first, main last). */
+export function makeWatchSet(input: WatchSetInput): WatchSet {
+  const { plan, packages, modules, generatorDirectories, hasGoMod = () => false } = input;
+  const chainOf = chainsToMain(packages);
+  const local = packages.filter(isLocal).map((one) => ({ ...one, importedBy: chainOf(one) }));
   const directories = new Map<string, PackageDirectory>();
   for (const directory of generatorDirectories)
     directories.set(directory, { directory, importedBy: ['swagger'] });
-  for (const one of local) {
-    directories.set(one.Dir, { directory: one.Dir, importedBy: chainOf(one) });
-  }
+  for (const { Dir: directory, importedBy } of local) directories.set(directory, { directory, importedBy });
   const { target } = plan;
   // Even where go can say nothing, main's own directory counts.
   const main = { directory: target.directory, importedBy: [] };
   const only = target.kind === 'file' ? { only: new Set([target.file]) } : {};
   directories.set(target.directory, { ...main, ...only });
 
+  const files = new Map<string, SingleFile>();
+  for (const one of local) {
+    const file: SingleFile = { action: 'rebuild', importedBy: [nameOf(one), ...one.importedBy] };
+    for (const name of one.EmbedFiles ?? []) files.set(join(one.Dir, name), file);
+  }
+  for (const [path, action] of listFiles(input)) files.set(path, { action, importedBy: [] });
   return {
     packages: directories,
-    files: listFiles(plan, modules),
+    files,
     patterns: [
       ...local.flatMap((one) =>
         (one.EmbedPatterns ?? []).map((pattern) =>
-          embedPattern(one.Dir, pattern, [nameOf(one), ...chainOf(one)]),
+          embedPattern(one.Dir, pattern, [nameOf(one), ...one.importedBy], hasGoMod),
         ),
       ),
-      ...plan.watch.include.map(({ glob, action }) => includePattern(glob, action)),
+      ...plan.watch.include.map(includePattern),
     ],
+    overlaid: input.overlay?.directories ?? new Set(),
     awaited: new Set(
       packages.map((one) => awaitedPlace(one, modules)).filter((place) => place !== undefined),
     ),
@@ -68,11 +84,15 @@ export function makeWatchSet({ plan, packages, modules, generatorDirectories }: 
 
 type LocalPackage = GoPackage & { readonly Dir: string };
 
-/** A package whose sources a person edits: not of the standard library, the module cache or vendor. */
+/**
+ * A package whose sources can be edited: not of the standard library or the module cache. Of a vendored package go
+ * names the module without its folder.
+ */
 function isLocal(one: GoPackage): one is LocalPackage {
-  if (one.Standard || one.Dir === undefined || one.Dir.split(sep).includes('vendor')) return false;
+  if (one.Standard || one.Dir === undefined) return false;
   const { Module } = one;
-  return !Module || Module.Main === true || (Module.Replace !== undefined && !Module.Replace.Version);
+  const isReplacedByFolder = Module?.Replace !== undefined && !Module.Replace.Version;
+  return Module?.Dir === undefined || Module.Main === true || isReplacedByFolder;
 }
 
 function awaitedPlace(one: GoPackage, modules: readonly LocalModule[]): string | undefined {
@@ -97,18 +117,16 @@ function findImporters(packages: readonly GoPackage[]): ReadonlyMap<string, stri
   return importers;
 }
 
-function chainToMain(
-  path: string,
-  importers: ReadonlyMap<string, string>,
-  packages: readonly GoPackage[],
-): string[] {
-  const byPath = new Map(packages.map((one) => [one.ImportPath, one]));
-  const chain: string[] = [];
-  for (let at = importers.get(path); at !== undefined; at = importers.get(at)) {
-    const one = byPath.get(at);
-    chain.push(one ? nameOf(one) : at);
-  }
-  return chain;
+/** For any of the packages, the names of those that lead from it to main. */
+function chainsToMain(packages: readonly GoPackage[]): (one: GoPackage) => string[] {
+  const importers = findImporters(packages);
+  const names = new Map(packages.map((one) => [one.ImportPath, nameOf(one)]));
+  return ({ ImportPath }) => {
+    const chain: string[] = [];
+    for (let at = importers.get(ImportPath); at !== undefined; at = importers.get(at))
+      chain.push(names.get(at) ?? at);
+    return chain;
+  };
 }
 
 /** An import path without its module's, as far as something is left of it. */
@@ -118,16 +136,18 @@ function nameOf({ ImportPath, Module }: GoPackage): string {
     : ImportPath;
 }
 
-function listFiles(plan: Plan, modules: readonly LocalModule[]): Map<string, 'rebuild' | 'restart'> {
-  const files = new Map<string, 'rebuild' | 'restart'>();
+function listFiles({ plan, modules, overlay }: WatchSetInput): Map<string, Change['action']> {
+  const files = new Map<string, Change['action']>();
   const rebuild = (...paths: string[]) => paths.forEach((path) => files.set(path, 'rebuild'));
   for (const { directory } of modules) rebuild(join(directory, 'go.mod'), join(directory, 'go.sum'));
   const { workFile, flagFiles, cwd } = plan.go;
-  const workRoots = workFile === undefined ? between(cwd, plan.workspaceRoot) : [dirname(workFile)];
+  if (workFile !== undefined) rebuild(workFile, `${workFile}.sum`);
+  const workRoots = between(cwd, plan.workspaceRoot);
   for (const root of workRoots) rebuild(join(root, 'go.work'), join(root, 'go.work.sum'));
-  for (const root of [...modules.map(({ directory }) => directory), ...workRoots])
+  const vendorRoots = workFile === undefined ? workRoots : [...workRoots, dirname(workFile)];
+  for (const root of [...modules.map(({ directory }) => directory), ...vendorRoots])
     rebuild(join(root, 'vendor/modules.txt'));
-  rebuild(join(plan.target.directory, 'default.pgo'), ...flagFiles);
+  rebuild(join(plan.target.directory, 'default.pgo'), ...flagFiles, ...(overlay?.replacements ?? []));
   for (const file of plan.program.envFiles) files.set(file, 'restart');
   return files;
 }

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { FilePattern } from './file-pattern.ts';
 import type { WatchSet } from './watch-set.ts';
 
 /** What the walk asks of the file system. */
@@ -9,9 +10,6 @@ export interface Directories {
   /** Absolute paths of the files in a directory; empty where it can't be read. */
   listFiles(path: string): readonly string[];
 }
-
-/** Never walked into for embedded or included files: their files come in thousands. */
-const SKIPPED = new Set(['node_modules', '.git', '.nx']);
 
 /**
  * The existing directories that must be watched, each flat, for a watch set. What does not exist is watched
@@ -27,14 +25,24 @@ export function directoriesToWatch(set: WatchSet, files: Directories): ReadonlyS
   };
   for (const directory of [...set.packages.keys(), ...set.awaited]) want(directory);
   for (const file of set.files.keys()) want(dirname(file));
-  const walk = (directory: string) => {
-    wanted.add(directory);
-    for (const name of files.list(directory)) if (!SKIPPED.has(name)) walk(join(directory, name));
-  };
-  for (const { base, deep } of set.patterns) {
-    if (!files.isDirectory(base)) want(dirname(base));
-    else if (deep) walk(base);
-    else wanted.add(base);
+  for (const pattern of set.patterns) {
+    if (!files.isDirectory(pattern.base)) want(dirname(pattern.base));
+    else for (const directory of walk(pattern, files)) wanted.add(directory);
   }
   return wanted;
+}
+
+/** Whether any file is there that the pattern names. */
+export function hasMatch(pattern: FilePattern, files: Directories): boolean {
+  if (!files.isDirectory(pattern.base)) return files.listFiles(dirname(pattern.base)).some(pattern.matches);
+  for (const directory of walk(pattern, files))
+    if (files.listFiles(directory).some(pattern.matches)) return true;
+  return false;
+}
+
+/** The directories in which files can lie that the pattern names; its base is one. */
+function* walk(pattern: FilePattern, files: Directories, directory = pattern.base): Iterable<string> {
+  yield directory;
+  const below = files.list(directory).map((name) => join(directory, name));
+  for (const one of below) if (pattern.reachesInto(one)) yield* walk(pattern, files, one);
 }
