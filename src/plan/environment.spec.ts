@@ -1,4 +1,4 @@
-import { inheritEnvironment, readProgramEnvironment } from './environment.ts';
+import { inheritEnvironment, listNxEnvFiles, readProgramEnvironment } from './environment.ts';
 import type { ProgramPlan } from './plan.ts';
 
 /** The environment of a start: files as they were when Nx started, and as they are now. */
@@ -10,9 +10,9 @@ function start(options: {
 }) {
   const { files = {}, edited = files, inherited = {}, env = {} } = options;
   const envFiles = [...new Set([...Object.keys(files), ...Object.keys(edited)])];
-  const inheritedEnv = inheritEnvironment(inherited, envFiles, (path) => files[path], false);
+  const inheritedEnv = inheritEnvironment(inherited, [], envFiles, (path) => files[path], false);
   return readProgramEnvironment(
-    { envFiles, inheritedEnv, env } as unknown as ProgramPlan,
+    { envFiles, nxEnvFiles: [], inheritedEnv, env } as unknown as ProgramPlan,
     (path) => edited[path],
   );
 }
@@ -97,9 +97,46 @@ describe('the program’s environment', () => {
   });
 });
 
+describe('a program that reads .env itself', () => {
+  const roots = { workspaceRoot: '/w', projectRoot: '/w/apps/api' };
+  const task = { project: 'api', target: 'serve', configuration: 'dev' };
+  const restart = (before: Record<string, string>, after: Record<string, string>, inherited: object) => {
+    const nxEnvFiles = listNxEnvFiles(task, roots, {});
+    const envFiles = ['/w/apps/api/own.env'].filter((file) => file in before);
+    const inheritedEnv = inheritEnvironment(
+      { ...inherited },
+      nxEnvFiles,
+      envFiles,
+      (path) => before[path],
+      false,
+    );
+    const program = { envFiles, nxEnvFiles, inheritedEnv, env: {} } as unknown as ProgramPlan;
+    return readProgramEnvironment(program, (path) => after[path]);
+  };
+
+  it('gets the new values of what Nx had loaded, in the order of Nx', () => {
+    const before = { '/w/.env': 'A=root\nB=root\nC=root\nGONE=x', '/w/apps/api/.env.serve.dev': 'A=old' };
+    const after = { '/w/.env': 'A=root\nB=new\nC=new\nMORE=$B', '/w/apps/api/.env.serve.dev': 'A=new' };
+    const inherited = { A: 'old', B: 'root', C: 'shell', GONE: 'x' };
+    expect(restart(before, after, inherited)).toEqual({
+      env: { A: 'new', B: 'new', C: 'shell', MORE: 'new' },
+      missing: [],
+    });
+  });
+
+  it('gets those of its envFile before them', () => {
+    const files = { '/w/.env': 'A=root', '/w/apps/api/own.env': 'A=own' };
+    expect(restart(files, files, { A: 'root' }).env).toEqual({ A: 'own' });
+  });
+
+  it('gets nothing of them where Nx is told to load none', () => {
+    expect(listNxEnvFiles(task, roots, { NX_LOAD_DOT_ENV_FILES: 'false' })).toEqual([]);
+  });
+});
+
 describe('inheritEnvironment', () => {
   const inherit = (env: NodeJS.ProcessEnv, colour = false) =>
-    inheritEnvironment(env, [], () => undefined, colour);
+    inheritEnvironment(env, [], [], () => undefined, colour);
 
   it('strips what names the executor’s own process, channels and output', () => {
     expect(

@@ -1,5 +1,8 @@
 import { parse } from 'dotenv';
+import { join } from 'node:path';
 import { expandVariables } from './expand-variables.ts';
+import type { Roots } from './look-up.ts';
+import type { TaskName } from './output.ts';
 import type { Environment, ProgramPlan } from './plan.ts';
 
 /** Reads a text file; undefined where it does not exist or can't be read. */
@@ -14,21 +17,45 @@ const PRIVATE =
   /^NX_(READY_SIGNAL_\w+|TASK_HASH|TERMINAL_OUTPUT_PATH|TERMINAL_CAPTURE_STDERR|STREAM_OUTPUT|PREFIX_OUTPUT|FORKED_TASK_EXECUTOR|CLI_SET|ORIGINAL_FORCE_COLOR|PSEUDO_\w+|IPC_CHANNEL_ID)$/;
 
 /**
+ * The `.env` files that Nx loads for a task (24.0, getEnvPathsForTask), whether they are there or not: absolute, those
+ * that win last. None where Nx is told to load none.
+ */
+export function listNxEnvFiles(task: TaskName, roots: Roots, env: NodeJS.ProcessEnv): readonly string[] {
+  if (env['NX_LOAD_DOT_ENV_FILES'] === 'false') return [];
+  const { target, configuration } = task;
+  const words =
+    configuration === undefined ? [target] : [`${target}.${configuration}`, configuration, target];
+  const named = words.flatMap((word) => [
+    `.env.${word}.local`,
+    `.env.${word}`,
+    `.${word}.local.env`,
+    `.${word}.env`,
+  ]);
+  const names = [...named, '.env.local', '.local.env', '.env'];
+  const folders = [...new Set([roots.projectRoot, roots.workspaceRoot])];
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).reverse();
+}
+
+/**
  * What the program inherits: the executor's environment less Nx's private variables and less what Nx had
- * loaded from `files` at its start. The latter would win over the file's new values after an edit. Where
+ * loaded from `nxFiles` or `files` at its start. The latter would win over the file's new values after an edit. Where
  * `colour` is off, Nx's FORCE_COLOR is taken out; where it is on, Go's programs are told by CLICOLOR_FORCE.
  */
 export function inheritEnvironment(
   env: NodeJS.ProcessEnv,
+  nxFiles: readonly string[],
   files: readonly string[],
   readText: ReadText,
   colour: boolean,
 ): Environment {
-  const { parsed } = parseFiles(files, readText);
+  const sets = [nxFiles, files].map((some) => parseFiles(some, readText).parsed);
   const all = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const whole = Object.fromEntries(all);
   const { FORCE_COLOR, ...rest } = Object.fromEntries(
-    all.filter(([name, value]) => !PRIVATE.test(name) && valueInFiles(name, parsed, whole) !== value),
+    all.filter(
+      ([name, value]) =>
+        !PRIVATE.test(name) && !sets.some((parsed) => valueInFiles(name, parsed, whole) === value),
+    ),
   );
   const isOff = FORCE_COLOR === '0' || FORCE_COLOR === 'false';
   if (!colour) return isOff ? { ...rest, FORCE_COLOR } : rest;
@@ -36,7 +63,8 @@ export function inheritEnvironment(
 }
 
 /**
- * The environment of one start of the program, with the env files as they are now: files, then what was
+ * The environment of one start of the program, with the env files as they are now: those that Nx loads too, then
+ * `envFiles`, then what was
  * inherited (as a shell's variables win over Nx's `.env`), then the `env` option. `$NAME` in a file stands for
  * what the program itself gets as NAME. Also gives the files that are missing.
  */
@@ -44,7 +72,9 @@ export function readProgramEnvironment(
   program: ProgramPlan,
   readText: ReadText,
 ): { readonly env: Environment; readonly missing: readonly string[] } {
-  const { parsed, missing } = parseFiles(program.envFiles, readText);
+  const { parsed: loaded } = parseFiles(program.nxEnvFiles, readText);
+  const { parsed: own, missing } = parseFiles(program.envFiles, readText);
+  const parsed = { ...loaded, ...own };
   const stronger = { ...program.inheritedEnv, ...program.env };
   return { env: { ...expandVariables(parsed, stronger), ...stronger }, missing };
 }

@@ -55,6 +55,7 @@ describe('makePlan', () => {
           args: [],
           cwd: files.path('apps/api'),
           envFiles: [],
+          nxEnvFiles: [],
           env: {},
           inheritedEnv: { PORT: '8080', HOME: '/home/me' },
           killSignal: 'SIGTERM',
@@ -77,6 +78,20 @@ describe('makePlan', () => {
         swagger: null,
         pages: null,
         hot: { checkAfter: 2000 },
+      },
+    });
+  });
+
+  it('leaves the values of .env to the file where include names it, as the program may read it itself', async () => {
+    expect(await plan({ include: [{ glob: '.env*', action: 'restart' }] })).toMatchObject({
+      value: {
+        program: {
+          inheritedEnv: { HOME: '/home/me' },
+          nxEnvFiles: expect.arrayContaining([
+            files.path('apps/api/.env'),
+            files.path('apps/api/.env.serve'),
+          ]),
+        },
       },
     });
   });

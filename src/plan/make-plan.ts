@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import type { StartChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
-import { inheritEnvironment } from './environment.ts';
+import { inheritEnvironment, listNxEnvFiles } from './environment.ts';
+import { matchesFile } from './file-glob.ts';
 import { planGo } from './go-plan.ts';
 import { isFolder, lookUp, lookUpGlob, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
@@ -98,13 +99,18 @@ function planProgram(
   { env, colour, task }: Surroundings,
 ): ProgramPlan {
   const envFiles = [options.envFile ?? []].flat().map((file) => lookUp(file, roots));
+  const { include } = planWatch(options, roots);
+  const isIncluded = (file: string) => include.some(({ glob }) => matchesFile(glob, file));
+  // A program that reads one of these itself is started with what Nx had read, which would win over the file.
+  const nxEnvFiles = listNxEnvFiles(task, roots, env).filter(isIncluded);
   return {
     name: nameProgram(task.project),
     args,
     cwd: options.cwd === undefined ? roots.projectRoot : resolve(roots.workspaceRoot, options.cwd),
     envFiles,
+    nxEnvFiles,
     env: Object.fromEntries(Object.entries(options.env).map(([name, value]) => [name, String(value)])),
-    inheritedEnv: inheritEnvironment(env, envFiles, readTextIfThere, colour),
+    inheritedEnv: inheritEnvironment(env, nxEnvFiles, envFiles, readTextIfThere, colour),
     killSignal: options.killSignal,
     killTimeout: options.killTimeout,
     restart: options.restart,

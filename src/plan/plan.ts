@@ -42,9 +42,14 @@ export interface ProgramPlan {
   readonly cwd: string;
   /** Absolute paths; later ones win. Read again at each start. */
   readonly envFiles: readonly string[];
+  /**
+   * Files of `include` that Nx itself loads for the task, before the others: absolute; later ones win, `envFiles` over
+   * all of them. They need not exist. Read again at each start, too.
+   */
+  readonly nxEnvFiles: readonly string[];
   /** The `env` option, which wins over everything. */
   readonly env: Environment;
-  /** The executor's own environment, less what Nx had read from `envFiles` and Nx's private variables. */
+  /** The executor's own environment, less what Nx had read from these files and Nx's private variables. */
   readonly inheritedEnv: Environment;
   readonly killSignal: NodeJS.Signals;
   /** ms */

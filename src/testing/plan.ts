@@ -25,6 +25,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
       args: [],
       cwd: '/w/app',
       envFiles: [],
+      nxEnvFiles: [],
       env: {},
       inheritedEnv: {},
       killSignal: 'SIGTERM',

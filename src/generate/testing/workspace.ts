@@ -95,6 +95,7 @@ export async function createWorkspace(
       args: [],
       cwd: projectRoot,
       envFiles: [],
+      nxEnvFiles: [],
       env: {},
       inheritedEnv: env,
       killSignal: 'SIGTERM',
