@@ -78,6 +78,22 @@ describe(openFront.name, () => {
     ]);
   });
 
+  it('keeps nothing that is told where it can’t be opened, nor after its end', async () => {
+    const rig = makeRig();
+    rig.front.tell(building);
+    rig.reject(new Error('no modules'));
+    await rig.settle();
+    // What is kept has its time.
+    const kept = rig.now;
+    rig.front.tellLine('line');
+    rig.front.tell(building);
+    expect(rig.now).toBe(kept);
+    const other = makeRig();
+    await other.front.close();
+    other.front.tellLine('line');
+    expect(other.now).toBe(0);
+  });
+
   it('gives the pages to whoever can’t wait for a build', async () => {
     const rig = makeRig();
     const pages = { handle: () => true, showError: () => undefined };

@@ -26,58 +26,74 @@ export interface FrontOwner extends Pick<Plan, 'project' | 'workspaceRoot' | 'pa
 
 type Told = (served: ServedFront) => void;
 
+/*
+ *   waiting ── loaded ──► served
+ *      │
+ *      └── it can't be had, or the run is over ──► gone
+ */
+type State =
+  | { readonly kind: 'waiting'; readonly told: Told[] }
+  | { readonly kind: 'served'; readonly served: ServedFront }
+  | { readonly kind: 'gone' };
+
 /** Loading takes some 20 ms, in which the build has begun already. */
 const BEGINS_WITH: readonly RunEvent['type'][] = ['building', 'generated', 'generate-failed'];
 
 /**
  * Opens the front of a run, in the background and only once something is built: until then, and while `load` brings
- * its modules, what is told waits. `now` gives ms since 1970.
+ * its modules, what is told waits. Where it can't be opened, nothing is kept. `now` gives ms since 1970.
  */
 export function openFront(owner: FrontOwner, now: () => number, load: () => Promise<ServeFront>): Front {
   const events$ = new Subject<RunEvent>();
   const asked$ = new Subject<Action>();
-  let waiting: Told[] = [];
-  let served: ServedFront | undefined;
+  let state: State = { kind: 'waiting', told: [] };
   let opening: Promise<void> | undefined;
   const open = async () => {
     try {
       const serveFront = await load();
-      const opened = await serveFront(owner, {
+      const served = await serveFront(owner, {
         report: (event) => events$.next(event),
         ask: (action) => asked$.next(action),
       });
-      for (const told of waiting) told(opened);
-      served = opened;
+      const told = state.kind === 'waiting' ? state.told : [];
+      state = { kind: 'served', served };
+      for (const tell of told) tell(served);
     } catch (error) {
+      state = { kind: 'gone' };
       const problem = { message: `no pages and no event stream: ${(error as Error).message}` };
       events$.next({ type: 'warning', problem });
     }
-    waiting = [];
   };
-  const pass = (told: Told) => {
-    if (served) told(served);
-    else waiting.push(told);
+  const pass = (tell: (served: ServedFront, at: number) => void) => {
+    switch (state.kind) {
+      case 'waiting': {
+        const at = now();
+        state.told.push((served) => tell(served, at));
+        break;
+      }
+      case 'served':
+        tell(state.served, now());
+        break;
+      case 'gone':
+    }
   };
   return {
     events$,
     asked$,
     tell(event) {
-      const at = now();
-      pass((one) => one.tell(event, at));
+      pass((served, at) => served.tell(event, at));
       if (BEGINS_WITH.includes(event.type)) opening ??= open();
     },
-    tellLine(line) {
-      const at = now();
-      pass((one) => one.tellLine(line, at));
-    },
+    tellLine: (line) => pass((served, at) => served.tellLine(line, at)),
     async loadPages() {
       await (opening ??= open());
-      return served?.pages;
+      return state.kind === 'served' ? state.served.pages : undefined;
     },
     async close() {
       // What is asked for from now on is not opened any more.
       await (opening ??= Promise.resolve());
-      await served?.close();
+      if (state.kind === 'served') await state.served.close();
+      state = { kind: 'gone' };
       events$.complete();
       asked$.complete();
     },
