@@ -37,7 +37,6 @@ export async function servePages(
     onTrouble(trouble.message);
     return undefined;
   }
-  server.on('error', () => undefined);
   // The run's end waits for no page.
   server.unref();
   return {

@@ -44,7 +44,6 @@ export async function serveStream(
     onTrouble(error.message);
     return null;
   });
-  server.on('error', () => undefined);
 
   return {
     write(event, time) {
