@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Whether a request was addressed to this machine by a name that no foreign site can have: a site that lets its
- * own name point here (DNS rebinding) would otherwise read what a page shows. `localhost` and all below it
- * (RFC 6761), a loopback address, or the very address at which the request arrived.
+ * Whether a request comes from this machine, and was addressed to it by a name that no foreign site can have: a site
+ * that lets its own name point here (DNS rebinding) would otherwise read what a page shows. Such names are
+ * `localhost` and all below it (RFC 6761), a loopback address, and the very address at which the request arrived.
+ * Who comes from this machine comes from a loopback address, or from the address to which it goes.
  */
 export function isForLocalHost({ headers, socket }: IncomingMessage): boolean {
   const name = nameOf(headers.host);
-  return isLoopback(name) || name === socket.localAddress?.replace(/^::ffff:/, '');
+  const [here, there] = [socket.localAddress, socket.remoteAddress].map(withoutMapping);
+  return (isLoopback(name) || name === here) && there !== undefined && (isLoopback(there) || there === here);
 }
 
 /** Whether it comes from one of our own pages, on this machine: only those may change anything. */
@@ -27,4 +29,9 @@ function isLoopback(name: string): boolean {
   return (
     name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d+){3}$/.test(name)
   );
+}
+
+/** An address of IPv4 as such, also where a socket of IPv6 has taken the connection (RFC 4291 §2.5.5.2). */
+function withoutMapping(address: string | undefined): string | undefined {
+  return address?.replace(/^::ffff:/, '');
 }

@@ -45,8 +45,8 @@ describe(makeEditorUrl.name, () => {
   });
 });
 
-const request = (headers: Record<string, string>, localAddress = '127.0.0.1') =>
-  ({ headers, socket: { localAddress } }) as unknown as IncomingMessage;
+const request = (headers: Record<string, string>, localAddress = '127.0.0.1', remoteAddress = localAddress) =>
+  ({ headers, socket: { localAddress, remoteAddress } }) as unknown as IncomingMessage;
 
 describe(isForLocalHost.name, () => {
   it.each([
@@ -77,6 +77,14 @@ describe(isForLocalHost.name, () => {
     expect(isForLocalHost(request({ host: '192.168.1.5:80' }, '::ffff:192.168.1.5'))).toBe(true);
     expect(isForLocalHost(request({ host: 'phone.test:80' }, '192.168.1.5'))).toBe(false);
   });
+
+  it.each(['localhost:80', '127.0.0.1', '192.168.1.5:80'])(
+    'refuses a client of the network by %s',
+    (host) => {
+      expect(isForLocalHost(request({ host }, '192.168.1.5', '192.168.1.9'))).toBe(false);
+      expect(isForLocalHost(request({ host }, '::ffff:192.168.1.5', '::ffff:192.168.1.9'))).toBe(false);
+    },
+  );
 });
 
 describe(isFromOwnPage.name, () => {

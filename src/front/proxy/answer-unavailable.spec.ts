@@ -27,7 +27,11 @@ describe(answerUnavailable.name, () => {
       },
       end: (body?: string) => (sent.body = body),
     };
-    const request = { method, headers: { host: 'localhost:8080', ...headers }, socket: {} };
+    const request = {
+      method,
+      headers: { host: 'localhost:8080', ...headers },
+      socket: { remoteAddress: '127.0.0.1' },
+    };
     answerUnavailable(
       request as unknown as IncomingMessage,
       response as unknown as ServerResponse,
