@@ -159,6 +159,21 @@ describe(createProxy.name, () => {
     expect(seen).toEqual(['1 GET', '1 GET', '2 GET']);
   });
 
+  it.each<[string, (one: ProxyRig) => unknown]>([
+    ['has to be stopped', (one) => one.proxy.gateway.drain(1, never)],
+    ['has ended', (one) => one.proxy.follow({ type: 'exited', pid: 1, exit: { kind: 'code', code: 2 } })],
+  ])('keeps no connection to a program that %s', async (_, end) => {
+    rig = await openProxyRig();
+    const closed = Promise.withResolvers<void>();
+    const program = await rig.serve((_request, response) => void response.end('ok'));
+    program.on('connection', (socket) => socket.once('close', () => closed.resolve()));
+    // The test’s own answer is no reason to close it.
+    program.keepAliveTimeout = 0;
+    await (await fetch(rig.url)).text();
+    void end(rig);
+    await closed.promise;
+  });
+
   it('holds what comes before a program is ready, and tells it nothing of the wait', async () => {
     rig = await openProxyRig();
     const answers = [fetch(rig.url), fetch(rig.url, { method: 'POST', body: 'a body' })];
