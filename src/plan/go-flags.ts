@@ -57,8 +57,12 @@ export function parseBuildFlags(words: readonly string[]): Result<BuildFlags> {
 
 /** The files that flags of `go build` name, each written as one word; the last of a kind counts. */
 export function readFlagFiles(flags: readonly string[]): FlagFiles {
-  const found = flags.map((flag) => /^--?(overlay|modfile|pgo)=(?!$|auto$|off$)(.*)$/s.exec(flag));
-  return Object.fromEntries(found.flatMap((match) => (match ? [[match[1], match[2]]] : [])));
+  const files: Partial<Record<'overlay' | 'modfile' | 'pgo', string>> = {};
+  for (const flag of flags) {
+    const match = /^--?(overlay|modfile|pgo)=(?!$|auto$|off$)(.*)$/s.exec(flag);
+    if (match) files[match[1] as keyof FlagFiles] = match[2] as string;
+  }
+  return files;
 }
 
 function refuse(name: string, value: string | undefined) {

@@ -34,9 +34,9 @@ export function directoriesToWatch(set: WatchSet, files: Directories): ReadonlyS
 
 /** Whether any file is there that the pattern names. */
 export function hasMatch(pattern: FilePattern, files: Directories): boolean {
-  if (!files.isDirectory(pattern.base)) return files.listFiles(dirname(pattern.base)).some(pattern.matches);
-  for (const directory of walk(pattern, files))
-    if (files.listFiles(directory).some(pattern.matches)) return true;
+  const isIn = (directory: string) => files.listFiles(directory).some((path) => pattern.matches(path));
+  if (!files.isDirectory(pattern.base)) return isIn(dirname(pattern.base));
+  for (const directory of walk(pattern, files)) if (isIn(directory)) return true;
   return false;
 }
 
