@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { asyncScheduler } from 'rxjs';
 import { createPages } from '../src/front/pages/create-pages.ts';
+import { servingProcess } from '../src/front/state/run-state.ts';
 import { createFrontModel, type FrontModel } from '../src/front/pages/front-model.ts';
 import type { RunEvent } from '../src/progress/run-event.ts';
 import { hasBrowser, openBrowser } from './rig/browser.ts';
@@ -41,7 +42,7 @@ describeInBrowser('the error page, in the place of a program', () => {
     });
     server = createServer((request, response) => {
       if (pages.handle(request, response)) return;
-      if (model.state.program.kind === 'ready') response.end(`the program answers ${request.url}`);
+      if (servingProcess(model.state)) response.end(`the program answers ${request.url}`);
       else pages.showError(request, response);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

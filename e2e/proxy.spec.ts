@@ -129,6 +129,8 @@ describe('a stable port', () => {
     setStart(rig.workspace, '2', more);
     expect(await rig.events.next(event)).toMatchObject({ stillRunning: true });
     expect(await ask()).toBe('1');
+    const state = (await (await fetch(`${url}/__go-run/state`)).json()) as object;
+    expect(state).toMatchObject({ program: { kind: 'ready', pid, baseUrl: url }, isError: true });
     await task.printed(/the other one goes on|goes on serving/);
     setStart(rig.workspace, '3');
     expect((await rig.events.next('ready')).pid).not.toBe(pid);

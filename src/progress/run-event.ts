@@ -104,6 +104,8 @@ export type RunEvent =
       readonly pid: number;
       readonly name: string;
       readonly args: readonly string[];
+      /** True where the process before it serves until this one is ready. */
+      readonly stillRunning?: boolean;
     }
   | { readonly type: 'waiting'; readonly what: string; readonly hint?: string }
   | {

@@ -79,6 +79,12 @@ describe(overlapPrograms.name, () => {
     expect(events.map(({ type }) => type)).toEqual(['ready', 'ready']);
   });
 
+  it('says that the current one serves while the next one is started', async () => {
+    const { b, events } = await tryNext();
+    b.tell({ type: 'started', cycle: 2, pid: 2, name: 'app', args: [] });
+    expect(events.at(-1)).toMatchObject({ type: 'started', pid: 2, stillRunning: true });
+  });
+
   it('waits for the end of the old one before another is started', async () => {
     const { calls, a, b, both } = await tryNext();
     b.ready(2);

@@ -44,7 +44,7 @@ export function overlapPrograms(one: OneProgram, other: OneProgram): Program {
       stopNext(true);
       return events$.next(tellOther(event));
     }
-    events$.next(event);
+    events$.next(event.type === 'started' ? { ...event, stillRunning: true } : event);
     // Only after that is everything that is new given to it.
     if (event.type === 'ready') changePlaces(true);
   };

@@ -34,7 +34,7 @@ function show(next) {
 function showStatus() {
   if (view === undefined) return;
   const { title, program, doing } = view;
-  const runs = program.kind === 'starting' || program.kind === 'ready';
+  const runs = ['starting', 'late', 'ready'].includes(program.kind);
   const facts = [
     title,
     ...(doing.kind === 'resting' ? [] : [doing.kind]),

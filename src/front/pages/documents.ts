@@ -1,5 +1,5 @@
 import { describeState } from '../state/describe-state.ts';
-import type { FrontState } from '../state/front-state.ts';
+import type { RunState } from '../state/run-state.ts';
 import { html, type Html } from './html.ts';
 import { BASE } from './own-path.ts';
 import { renderState, type RenderStyle } from './render-state.ts';
@@ -8,7 +8,7 @@ import { renderState, type RenderStyle } from './render-state.ts';
  * The page of the present error. `reloads`: it stands in the place of another page, which is loaded again once the
  * program is ready.
  */
-export function errorDocument(state: FrontState, style: RenderStyle, reloads: boolean): string {
+export function errorDocument(state: RunState, style: RenderStyle, reloads: boolean): string {
   const title = describeState(state, style.project);
   return makeDocument(
     title,

@@ -1,23 +1,22 @@
 import { Subject, type Observable } from 'rxjs';
 import type { RunEvent } from '../../progress/run-event.ts';
-import { emptyState, type FrontState } from '../state/front-state.ts';
+import { emptyState, type RunState, type ShowPath } from '../state/run-state.ts';
 import { createLogLines, type LogLine } from '../state/log-lines.ts';
-import type { ShowPath } from '../state/note-cycle.ts';
 import { reduceState } from '../state/reduce-state.ts';
 
 /** What the pages show, as it is now and as it changes. Times in ms since 1970. */
 export interface FrontModel {
-  readonly state: FrontState;
+  readonly state: RunState;
   readonly log: readonly LogLine[];
   /** The state before and after each change. */
-  readonly states$: Observable<readonly [before: FrontState, after: FrontState]>;
+  readonly states$: Observable<readonly [before: RunState, after: RunState]>;
   readonly lines$: Observable<LogLine>;
   addEvent(event: RunEvent, at: number): void;
   addLine(text: string, at: number): void;
 }
 
 export function createFrontModel(now: number, show: ShowPath): FrontModel {
-  const states$ = new Subject<readonly [FrontState, FrontState]>();
+  const states$ = new Subject<readonly [RunState, RunState]>();
   const lines$ = new Subject<LogLine>();
   const log = createLogLines();
   let state = emptyState(now);

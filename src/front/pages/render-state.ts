@@ -2,8 +2,7 @@ import { drawCodeFrame } from '../../progress/code-frame.ts';
 import { formatDuration } from '../../progress/phrases.ts';
 import type { Diagnostic } from '../../progress/run-event.ts';
 import { describeState, explainError } from '../state/describe-state.ts';
-import { currentError, type FrontState } from '../state/front-state.ts';
-import type { ShowPath } from '../state/note-cycle.ts';
+import { currentError, currentProcess, type RunState, type ShowPath } from '../state/run-state.ts';
 import { makeEditorUrl } from './editor-url.ts';
 import { html, type Html } from './html.ts';
 
@@ -19,7 +18,7 @@ export interface RenderStyle {
 const MOST_PLACES = 50;
 
 /** The error with its places, or what is being done, and what runs meanwhile. */
-export function renderState(state: FrontState, style: RenderStyle): Html {
+export function renderState(state: RunState, style: RenderStyle): Html {
   const error = currentError(state);
   const headline = html`<h1>${describeState(state, style.project)}</h1>`;
   if (error === null) return html`${headline}${renderRunning(state)}`;
@@ -50,11 +49,12 @@ function renderPlace(place: Diagnostic, { show, editor }: RenderStyle): Html {
   </li>`;
 }
 
-function renderRunning({ program, programError }: FrontState): Html {
+function renderRunning(state: RunState): Html {
+  const program = currentProcess(state);
+  if (!program) return html`<p class="running">Nothing is running.</p>`;
   switch (program.kind) {
-    case 'none':
-      return html`<p class="running">Nothing is running.</p>`;
     case 'starting':
+    case 'late':
       return html`<p class="running">It was started at ${clockTime(program.since)} (pid ${program.pid}).</p>`;
     case 'ready': {
       const where =
@@ -66,12 +66,13 @@ function renderRunning({ program, programError }: FrontState): Html {
       </p>`;
     }
     case 'ended': {
+      const { programError } = state;
       const pause = programError?.kind === 'crash' ? programError.restartInMs : undefined;
       const next =
         pause === undefined
           ? 'the next change starts it again'
           : `it starts again in ${formatDuration(pause)}`;
-      return html`<p class="running">Nothing runs since ${clockTime(program.since)}; ${next}.</p>`;
+      return html`<p class="running">Nothing runs since ${clockTime(program.endedAt)}; ${next}.</p>`;
     }
   }
 }

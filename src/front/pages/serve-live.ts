@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { bufferTime, timer, type SchedulerLike } from 'rxjs';
 import { describeState } from '../state/describe-state.ts';
-import { currentError, type FrontState } from '../state/front-state.ts';
+import { currentError, currentProcess, type RunState } from '../state/run-state.ts';
 import { OWN_HEADERS } from './answer.ts';
 import type { FrontModel } from './front-model.ts';
 import { renderState, type RenderStyle } from './render-state.ts';
@@ -36,9 +36,8 @@ export function serveLive(
     else response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   };
   const sendMemory = () => {
-    const { program } = model.state;
-    const runs = program.kind === 'starting' || program.kind === 'ready';
-    const bytes = runs ? readMemory(program.pid) : undefined;
+    const process = currentProcess(model.state);
+    const bytes = process && process.kind !== 'ended' ? readMemory(process.pid) : undefined;
     send('memory', bytes === undefined ? {} : { bytes });
   };
   send('state', { ...viewState(model.state, style), cycles: model.state.cycles, log: model.log });
@@ -56,13 +55,12 @@ export function serveLive(
 }
 
 /** What is shown of a state but its cycles. */
-export function viewState(state: FrontState, style: RenderStyle): object {
-  const { program, doing } = state;
+export function viewState(state: RunState, style: RenderStyle): object {
   return {
     title: describeState(state, style.project),
     html: renderState(state, style).text,
     isError: currentError(state) !== null,
-    program,
-    doing,
+    program: currentProcess(state) ?? { kind: 'none' },
+    doing: state.doing,
   };
 }

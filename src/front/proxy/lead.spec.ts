@@ -3,7 +3,7 @@ import type { RunEvent } from '../../progress/run-event.ts';
 import { lead } from './lead.ts';
 import type { Outcome } from './outcome.ts';
 import { createSwitchboard } from './switchboard.ts';
-import { READY } from './testing/ready-event.ts';
+import { READY, STARTED } from './testing/ready-event.ts';
 import { openUpstream } from './upstream.ts';
 
 /** A visitor at a program that is ready; each attempt takes the next outcome, the last one again and again. */
@@ -14,6 +14,7 @@ function visit(
   const scheduler = new VirtualTimeScheduler();
   const limits = { holdTimeout: 200, holdRequests: 3, holdBytes: 100 };
   const switchboard = createSwitchboard(limits, { openUpstream, scheduler, epoch: () => 5 });
+  switchboard.follow(STARTED);
   switchboard.follow(READY);
   const gone = new AbortController();
   const tried: number[] = [];

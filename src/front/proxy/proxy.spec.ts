@@ -347,6 +347,7 @@ describe(createProxy.name, () => {
   it('breaks connections off in mode tcp where no program is to be expected', async () => {
     rig = await openProxyRig({ mode: 'tcp' });
     const client = rig.dial();
+    rig.proxy.follow({ type: 'started', cycle: 1, pid: 1, name: 'app', args: [] });
     rig.proxy.follow({ type: 'exited', pid: 1, exit: { kind: 'code', code: 2 } });
     await client.closed;
     expect(client.received).toBe('');

@@ -1,6 +1,6 @@
 import { TestScheduler } from 'rxjs/testing';
 import { createSwitchboard, type Way } from './switchboard.ts';
-import { READY } from './testing/ready-event.ts';
+import { READY, STARTED } from './testing/ready-event.ts';
 import { openUpstream } from './upstream.ts';
 
 describe(createSwitchboard.name, () => {
@@ -82,6 +82,7 @@ describe(createSwitchboard.name, () => {
     const { switchboard, visit, pass } = open();
     const held = [visit(), visit()];
     const exit = { kind: 'code', code: 2 } as const;
+    switchboard.follow(STARTED);
     switchboard.follow({ type: 'exited', pid: 7, exit, output: ['no database'] });
     await pass(0);
     expect(held.map(reason)).toEqual(['exited', 'exited']);

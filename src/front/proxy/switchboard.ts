@@ -1,7 +1,9 @@
 import type { SchedulerLike } from 'rxjs';
 import type { ProxyPlan } from '../../plan/plan.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
-import { follow, leave, START, type Course } from './standing.ts';
+import { leaveProcess, reduceState } from '../state/reduce-state.ts';
+import { emptyState, type RunState } from '../state/run-state.ts';
+import { availabilityOf } from './availability.ts';
 import type { Unavailable } from './unavailable.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -45,30 +47,31 @@ export function createSwitchboard(limits: Limits, ports: SwitchboardPorts): Swit
   const upstreams = new Map<number, Upstream>();
   const held = new Set<(way: Way) => void>();
   let bytes = 0;
-  let course: Course = START;
+  let state = emptyState(epoch());
   const notReady = `no program was ready within ${limits.holdTimeout} ms`;
   const refusing = `the program has taken no connection for ${limits.holdTimeout} ms`;
 
   const refuse = (reason: Unavailable['reason'], message: string): Way => {
-    const served = course.served === undefined ? {} : { served: course.served };
+    const served = state.served ? { served: state.served } : {};
     return { kind: 'closed', why: { reason, message, at: epoch(), ...served } };
   };
   const findWay = (): Way | undefined => {
-    const { standing } = course;
-    switch (standing.kind) {
+    const availability = availabilityOf(state);
+    switch (availability.kind) {
       case 'coming':
         return undefined;
       case 'unavailable':
-        return { kind: 'closed', why: standing.why };
+        return { kind: 'closed', why: availability.why };
       case 'serving': {
-        const upstream = upstreams.get(standing.pid) ?? openUpstream(standing.pid, standing.url);
-        upstreams.set(standing.pid, upstream);
+        const { pid, url } = availability;
+        const upstream = upstreams.get(pid) ?? openUpstream(pid, url);
+        upstreams.set(pid, upstream);
         return { kind: 'open', upstream };
       }
     }
   };
-  const move = (to: Course) => {
-    course = to;
+  const move = (to: RunState) => {
+    state = to;
     const way = held.size > 0 ? findWay() : undefined;
     if (way) for (const go of [...held]) go(way);
   };
@@ -104,18 +107,18 @@ export function createSwitchboard(limits: Limits, ports: SwitchboardPorts): Swit
       return hold(visitor);
     },
     async admitAgain(visitor) {
-      if (course.standing.kind === 'serving' && isLate(visitor)) return refuse('held-too-long', refusing);
+      if (availabilityOf(state).kind === 'serving' && isLate(visitor))
+        return refuse('held-too-long', refusing);
       return switchboard.admit(visitor);
     },
     follow(event) {
-      move(follow(course, event, epoch()));
+      move(reduceState(state, event, epoch()));
       if (event.type !== 'exited') return;
       upstreams.get(event.pid)?.agent.destroy();
       upstreams.delete(event.pid);
     },
     async drain(pid, signal) {
-      const { standing } = course;
-      if (standing.kind === 'serving' && standing.pid === pid) move(leave(course, epoch()));
+      move(leaveProcess(state, pid, epoch()));
       const upstream = upstreams.get(pid);
       upstreams.delete(pid);
       await upstream?.drain(signal);

@@ -1,16 +1,16 @@
 import { describeExit } from '../../progress/phrases.ts';
-import { currentError, type Doing, type FrontError, type FrontState } from './front-state.ts';
+import { currentError, servingProcess, type Doing, type RunError, type RunState } from './run-state.ts';
 
 /** In a few words, what is to be known first. */
-export function describeState(state: FrontState, project: string): string {
+export function describeState(state: RunState, project: string): string {
   const error = currentError(state);
   if (error !== null) return describeError(error, project);
-  if (state.program.kind === 'ready' && state.doing.kind === 'resting') return `${project} is ready`;
+  if (servingProcess(state) && state.doing.kind === 'resting') return `${project} is ready`;
   return describeDoing(state.doing, project);
 }
 
 /** What is wrong, as a headline. */
-export function describeError(error: FrontError, project: string): string {
+export function describeError(error: RunError, project: string): string {
   switch (error.kind) {
     case 'build':
       return `${project} does not compile`;
@@ -47,7 +47,7 @@ function describeDoing(doing: Doing, project: string): string {
 }
 
 /** The text of an error besides its places: what go or the program has printed, and what to do. */
-export function explainError(error: FrontError): { readonly text: string; readonly hint?: string } {
+export function explainError(error: RunError): { readonly text: string; readonly hint?: string } {
   const hint = 'problem' in error ? error.problem.hint : error.hint;
   const hinted = hint === undefined ? {} : { hint };
   switch (error.kind) {

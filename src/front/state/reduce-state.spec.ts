@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { RunEvent } from '../../progress/run-event.ts';
-import { currentError, emptyState, type FrontState } from './front-state.ts';
-import { MOST_CYCLES } from './note-cycle.ts';
-import { reduceState } from './reduce-state.ts';
+import { currentError, currentProcess, emptyState, type RunState } from './run-state.ts';
+import { MOST_CYCLES, reduceState } from './reduce-state.ts';
 import { buildFailed } from '../../testing/build-failed.ts';
 
 const go = { kind: 'go' } as const;
@@ -53,7 +52,7 @@ const goodCycle = (cycle: number): RunEvent[] => [
 ];
 
 /** Each event happens one ms after the one before; the first at 1. */
-const after = (...events: readonly RunEvent[]): FrontState =>
+const after = (...events: readonly RunEvent[]): RunState =>
   events.reduce(
     (state, event, at) => reduceState(state, event, at + 1, (path) => path.slice(3)),
     emptyState(0),
@@ -61,19 +60,15 @@ const after = (...events: readonly RunEvent[]): FrontState =>
 
 describe(reduceState.name, () => {
   it('knows what runs, since when and where', () => {
-    expect(after(...goodCycle(1)).program).toEqual({
-      kind: 'ready',
-      pid: 10,
-      cycle: 1,
-      since: 3,
-      baseUrl: 'http://localhost:8080',
-    });
+    expect(after(...goodCycle(1)).processes).toEqual([
+      { kind: 'ready', pid: 10, cycle: 1, since: 3, readySince: 4, baseUrl: 'http://localhost:8080' },
+    ]);
   });
 
   it('takes the address that a program opens later', () => {
     const late: RunEvent = { type: 'ready', cycle: 1, pid: 10, durations: {} };
     const state = after(started(1), late, { type: 'address', pid: 10, baseUrl: 'http://localhost:1' });
-    expect(state.program).toMatchObject({ kind: 'ready', baseUrl: 'http://localhost:1' });
+    expect(currentProcess(state)).toMatchObject({ kind: 'ready', baseUrl: 'http://localhost:1' });
   });
 
   it('tells what is being done', () => {
@@ -98,7 +93,7 @@ describe(reduceState.name, () => {
   it('keeps a compile error, and the program that runs on, until a build is good', () => {
     const state = after(...goodCycle(1), building(2), broken(2), change(3, '/w/a.go'), building(3));
     expect(currentError(state)).toMatchObject({ kind: 'build', cycle: 2, stillRunning: true });
-    expect(state.program).toMatchObject({ kind: 'ready', pid: 10 });
+    expect(currentProcess(state)).toMatchObject({ kind: 'ready', pid: 10 });
     expect(currentError(reduceState(state, built(3), 20, String))).toBeNull();
     const same: RunEvent = { type: 'unchanged', cycle: 3, durations: {} };
     expect(currentError(reduceState(state, same, 20, String))).toBeNull();
@@ -119,9 +114,53 @@ describe(reduceState.name, () => {
 
   it('tells a crash with the last lines, until a program is started', () => {
     const state = after(...goodCycle(1), crashed(10));
-    expect(state.program).toEqual({ kind: 'ended', pid: 10, since: 5 });
+    expect(state.processes).toEqual([{ kind: 'ended', pid: 10, cycle: 1, since: 3, endedAt: 5 }]);
     expect(currentError(state)).toMatchObject({ kind: 'crash', exit: { code: 3 }, output: ['boom'] });
     expect(currentError(reduceState(state, started(2), 9, String))).toBeNull();
+  });
+
+  describe('with two processes that overlap', () => {
+    const beside: RunEvent = { ...started(2), stillRunning: true } as RunEvent;
+    const other = (event: RunEvent) => ({ ...event, stillRunning: true }) as RunEvent;
+    const late: RunEvent = { type: 'not-ready', pid: 20, problem: { message: 'slow' } };
+    const notStarted: RunEvent = { type: 'start-failed', problem: { message: 'x' } };
+
+    it.each<[string, RunEvent[]]>([
+      ['starts', [beside]],
+      ['ends', [beside, other(crashed(20))]],
+      ['is late', [beside, other(late)]],
+      ['can’t be started', [other(notStarted)]],
+      ['is late, and another one starts', [beside, other(late), { ...beside, pid: 30 } as RunEvent]],
+    ])('knows that the current one serves while the next one %s', (_, events) => {
+      const state = after(...goodCycle(1), building(2), built(2), ...events);
+      expect(currentProcess(state)).toMatchObject({
+        kind: 'ready',
+        pid: 10,
+        baseUrl: 'http://localhost:8080',
+      });
+      expect(state.served).toBeNull();
+      expect(state.cycles[0]).toMatchObject({ outcome: 'ready' });
+    });
+
+    it('shows the error of the next one, which its cycle has', () => {
+      const state = after(...goodCycle(1), built(2), beside, other(crashed(20)));
+      expect(currentError(state)).toMatchObject({ kind: 'crash', pid: 20 });
+      expect(state.cycles.map(({ outcome }) => outcome)).toEqual(['ready', 'ended']);
+      expect(state.doing.kind).toBe('resting');
+    });
+
+    it('expects the next one where the current one ends', () => {
+      const state = after(...goodCycle(1), built(2), beside, other(crashed(10)));
+      expect(currentProcess(state)).toMatchObject({ kind: 'starting', pid: 20 });
+      expect(state.doing.kind).toBe('starting');
+      expect(state.cycles.map(({ outcome }) => outcome)).toEqual(['ready', 'started']);
+    });
+
+    it('has the next one alone once that is ready', () => {
+      const state = after(...goodCycle(1), built(2), beside, ready(2));
+      expect(state.processes).toMatchObject([{ kind: 'ready', pid: 20 }]);
+      expect(state.served).toEqual({ pid: 10, since: 4, until: 7 });
+    });
   });
 
   it('shows the code first where the program has crashed as well', () => {

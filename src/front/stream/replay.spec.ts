@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { RunEvent } from '../../progress/run-event.ts';
-import { emptyState } from '../state/front-state.ts';
+import { emptyState } from '../state/run-state.ts';
 import { reduceState } from '../state/reduce-state.ts';
 import { createReplay } from './replay.ts';
 import { buildFailed } from '../../testing/build-failed.ts';
@@ -26,17 +26,23 @@ const make = (cycle: number, pid: number): RunEvent[] => [
   { type: 'ready', cycle, pid, baseUrl: `http://localhost:${pid}`, durations: {} },
   { type: 'exited', pid, exit: { kind: 'code', code: 1 } },
   { type: 'start-failed', problem },
+  { type: 'started', cycle, pid, name: 'api', args: [], stillRunning: true },
+  { type: 'not-ready', pid, problem },
+  { type: 'not-ready', pid, problem, stillRunning: true },
+  { type: 'exited', pid, exit: { kind: 'code', code: 1 }, stillRunning: true },
+  { type: 'start-failed', problem, stillRunning: true },
+  { type: 'address', pid, baseUrl: `http://localhost:${pid + 1}` },
   { type: 'warning', problem },
   { type: 'watching', directories: 1, polling: false },
 ];
 
 /** What a page makes of events, without when it happened. */
 const judge = (events: readonly RunEvent[]) => {
-  const { program, codeError } = events.reduce(
-    (state, event) => reduceState(state, event, 1, String),
+  const { processes, codeError, programError } = events.reduce(
+    (state, event) => reduceState(state, event, 1),
     emptyState(1),
   );
-  return { program, codeError };
+  return { processes, codeError, programError };
 };
 
 describe(createReplay.name, () => {
@@ -60,6 +66,17 @@ describe(createReplay.name, () => {
     ]);
   });
 
+  it('tells of the process that serves beside one that is started, or has ended', () => {
+    const [first] = pick(1, 'started');
+    const beside = { ...(pick(2, 'started')[0] as RunEvent), pid: 11, stillRunning: true } as RunEvent;
+    const ended = { ...(pick(2, 'exited')[0] as RunEvent), pid: 11, stillRunning: true } as RunEvent;
+    const [ready] = pick(1, 'ready');
+    const events = [first, ready, beside, ended] as RunEvent[];
+    expect(replay(events.slice(0, 3))).toEqual(events.slice(0, 3));
+    expect(replay(events)).toEqual(events);
+    expect(typesOf([...events, ...pick(3, 'started')])).toEqual(['started']);
+  });
+
   it('does not bring back a generator’s error that a build has followed', () => {
     expect(typesOf(pick(1, 'generate-failed', 'building').concat(pick(2, 'change')))).toEqual(['change']);
   });
@@ -68,7 +85,7 @@ describe(createReplay.name, () => {
     const cycles = fc.array(
       fc.record({
         more: fc.nat(1),
-        picks: fc.array(fc.nat(13), { maxLength: 8 }),
+        picks: fc.array(fc.nat(19), { maxLength: 8 }),
         pid: fc.integer({ min: 1, max: 4 }),
       }),
       { maxLength: 12 },
@@ -82,7 +99,8 @@ describe(createReplay.name, () => {
         });
         const replayed = replay(events);
         expect(judge(replayed)).toEqual(judge(events));
-        expect(new Set(replayed.map(({ type }) => type)).size).toBe(replayed.length);
+        const keys = replayed.map((event) => `${event.type} ${'pid' in event ? event.pid : ''}`);
+        expect(new Set(keys).size).toBe(replayed.length);
       }),
     );
   });

@@ -2,13 +2,13 @@ import type { Plugin, ViteDevServer } from 'vite';
 import { createLines } from '../../progress/lines.ts';
 import { formatDuration } from '../../progress/phrases.ts';
 import { describeError, describeState } from '../state/describe-state.ts';
-import { emptyState } from '../state/front-state.ts';
+import { emptyState, servingProcess, type ReadyProcess } from '../state/run-state.ts';
 import { reduceState } from '../state/reduce-state.ts';
 import { followStream, type StreamedEvent } from '../stream/follow-stream.ts';
 import { findStreamAddress, ownPlace } from '../stream/stream-address.ts';
 import { makeMovingProxy, type ProxyPaths } from './moving-proxy.ts';
 import { makeOverlayError, type OverlayError } from './overlay-error.ts';
-import { createReactions, type ReadyProgram } from './reactions.ts';
+import { createReactions } from './reactions.ts';
 import { findWorkspaceRoot } from './workspace-root.ts';
 
 export interface GoRunPluginOptions {
@@ -53,19 +53,20 @@ export function goRun(options: GoRunPluginOptions): Plugin {
     let overlay: OverlayError | undefined;
     const say = (text: string) => logger.info(`nx-go-run  ${text}`, { timestamp: true });
     const clear = () => ws.send({ type: 'update', updates: [] });
-    const tellReady = ({ baseUrl, cycle }: ReadyProgram) => {
+    const tellReady = ({ baseUrl, cycle }: ReadyProcess) => {
       const total = state.cycles.find((one) => one.cycle === cycle)?.durations.total;
       const time = total === undefined ? '' : `, ${formatDuration(total)}`;
       say(`${project} is ready${baseUrl === undefined ? '' : ` at ${baseUrl}`} (cycle ${cycle}${time})`);
     };
-    const tellSwap = ({ pid, cycle, baseUrl }: ReadyProgram) => {
+    const tellSwap = ({ pid, cycle, baseUrl }: ReadyProcess) => {
       const swap: Swap = { project, cycle, pid, ...(baseUrl === undefined ? {} : { baseUrl }) };
       if (onSwap === 'reload') ws.send({ type: 'full-reload', path: '*' });
       else if (onSwap === 'event') ws.send({ type: 'custom', event: SWAP_EVENT, data: swap });
     };
     const onEvent = (event: StreamedEvent) => {
       state = reduceState(state, event, event.time, show);
-      if (state.program.kind === 'ready' && state.program.baseUrl) moving?.moveTo(state.program.baseUrl);
+      const baseUrl = servingProcess(state)?.baseUrl;
+      if (baseUrl) moving?.moveTo(baseUrl);
       for (const reaction of react(state)) {
         switch (reaction.kind) {
           case 'error': {

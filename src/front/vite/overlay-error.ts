@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { drawCodeFrame } from '../../progress/code-frame.ts';
 import { describeError, explainError } from '../state/describe-state.ts';
-import type { FrontError } from '../state/front-state.ts';
+import type { RunError } from '../state/run-state.ts';
 
 /** What Vite's client shows in its overlay (`ErrorPayload` of vite/types/hmrPayload.d.ts). */
 export interface OverlayError {
@@ -20,7 +20,7 @@ export interface OverlayError {
 const MOST_OTHERS = 9;
 
 /** The first place with its code frame, the others as a list; Vite makes links of paths by itself. */
-export function makeOverlayError(error: FrontError, project: string): OverlayError {
+export function makeOverlayError(error: RunError, project: string): OverlayError {
   const [first, ...others] = 'diagnostics' in error ? error.diagnostics : [];
   const { text, hint } = explainError(error);
   const places = others

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../progress/run-event.ts';
-import { emptyState } from '../state/front-state.ts';
+import { emptyState } from '../state/run-state.ts';
 import { reduceState } from '../state/reduce-state.ts';
 import { createReactions } from './reactions.ts';
 import { buildFailed } from '../../testing/build-failed.ts';

@@ -1,20 +1,19 @@
-import { currentError, type FrontError, type FrontState, type ProgramState } from '../state/front-state.ts';
+import { currentError, servingProcess, type ReadyProcess } from '../state/run-state.ts';
+import type { RunError, RunState } from '../state/run-state.ts';
 
 /** What a page has to be told. */
 export type Reaction =
-  | { readonly kind: 'error'; readonly error: FrontError }
+  | { readonly kind: 'error'; readonly error: RunError }
   /** The error is mended. */
   | { readonly kind: 'mended' }
   /** A program is ready: the first that is known of. */
-  | { readonly kind: 'ready'; readonly program: ReadyProgram }
+  | { readonly kind: 'ready'; readonly program: ReadyProcess }
   /** Another program is ready than the one that the page has spoken with. */
-  | { readonly kind: 'swapped'; readonly program: ReadyProgram };
-
-export type ReadyProgram = Extract<ProgramState, { readonly pid: number; readonly cycle: number }>;
+  | { readonly kind: 'swapped'; readonly program: ReadyProcess };
 
 /** Compares each state with what was told before; a state that was told already, after a lost connection, tells nothing. */
-export function createReactions(): (state: FrontState) => readonly Reaction[] {
-  let shown: FrontError | null = null;
+export function createReactions(): (state: RunState) => readonly Reaction[] {
+  let shown: RunError | null = null;
   let lastPid: number | undefined;
   return (state) => {
     const reactions: Reaction[] = [];
@@ -30,8 +29,8 @@ export function createReactions(): (state: FrontState) => readonly Reaction[] {
       shown = null;
       reactions.push({ kind: 'mended' });
     }
-    const { program } = state;
-    if (program.kind === 'ready' && program.pid !== lastPid) {
+    const program = servingProcess(state);
+    if (program && program.pid !== lastPid) {
       const isFirst = lastPid === undefined && !hadError;
       lastPid = program.pid;
       reactions.push({ kind: isFirst ? 'ready' : 'swapped', program });
@@ -41,10 +40,10 @@ export function createReactions(): (state: FrontState) => readonly Reaction[] {
 }
 
 /** The time tells errors apart, and stays the same when they are told again. */
-function isSame(one: FrontError, other: FrontError | null): boolean {
+function isSame(one: RunError, other: RunError | null): boolean {
   return other !== null && one.kind === other.kind && one.at === other.at;
 }
 
-function isGoodEnd(error: FrontError): boolean {
+function isGoodEnd(error: RunError): boolean {
   return error.kind === 'crash' && error.exit.kind === 'code' && error.exit.code === 0;
 }

@@ -58,6 +58,7 @@ export async function openProxyRig(plan: Partial<ProxyPlan> = {}): Promise<Proxy
   let pids = 0;
   const ready = (pid: number, server: Server) => {
     const privateUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
+    proxy.follow({ type: 'started', cycle: pid, pid, name: 'app', args: [] });
     proxy.follow({ type: 'ready', cycle: pid, pid, durations: {}, privateUrl });
   };
   const start = async <T extends Server>(server: T): Promise<T> => {

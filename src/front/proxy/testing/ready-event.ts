@@ -8,3 +8,12 @@ export const READY = {
   durations: {},
   privateUrl: 'http://localhost:20001',
 } satisfies RunEvent;
+
+/** Its start. */
+export const STARTED = {
+  type: 'started',
+  cycle: 1,
+  pid: 7,
+  name: 'app',
+  args: [],
+} satisfies RunEvent;
