@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { testEnvironment } from './rig/environment.ts';
 import { REPOSITORY } from './rig/link-modules.ts';
@@ -7,6 +8,10 @@ import { packPlugin } from './rig/pack-plugin.ts';
 import { copyRepository } from './rig/repository-copy.ts';
 import { openRig, type Rig } from './rig/rig.ts';
 import { makeWorkspace, type Workspace } from './rig/workspace.ts';
+
+const OUTPUT = { encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
+
+type Manifest = Readonly<Record<'dependencies' | 'peerDependencies', Readonly<Record<string, string>>>>;
 
 /** A workspace that has the plugin from the tarball, with its dependencies; nx and devkit are linked. */
 function install(tarball: string, name: string): Workspace {
@@ -45,12 +50,25 @@ describe('the packed plugin, installed in a fresh workspace', () => {
         'package/generators.json',
         'package/dist/generators/application/files/service/internal/httpapi/routes.go.template',
         'package/dist/index.d.ts',
+        'package/dist/index.js.map',
+        'package/docs/options.md',
         'package/README.md',
         'package/LICENSE',
       ]),
     );
     expect(files.filter((file) => /\.spec\.|\/testing\/|^package\/(src|e2e)\//.test(file))).toEqual([]);
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('names the libraries that it runs with as its dependencies, and imports no others', () => {
+    const read = (...paths: string[]) => execFileSync('tar', ['-xzOf', tarball, ...paths], OUTPUT);
+    const { dependencies, peerDependencies } = JSON.parse(read('package/package.json')) as Manifest;
+    const modules = execFileSync('tar', ['-tzf', tarball], OUTPUT).match(/^package\/dist\/.*\.js$/gm) ?? [];
+    const imported = read(...modules).matchAll(/\bfrom '((?:@[^/']+\/)?[^./'][^/']*)[^']*';$/gm);
+    const libraries = new Set([...imported].map(([, name = '']) => name).filter((name) => !isBuiltin(name)));
+    expect([...libraries].filter((name) => !(name in peerDependencies)).sort()).toEqual(
+      Object.keys(dependencies).sort(),
+    );
   });
 
   it('generates a service', async () => {

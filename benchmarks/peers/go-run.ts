@@ -7,10 +7,10 @@ const DRIVER = join(import.meta.dirname, 'go-run-driver.cjs');
 /** As `npm run build` has made it. */
 export const DIST = join(import.meta.dirname, '../../dist');
 
-function drive({ root, events, env }: Site, options: object) {
+function drive({ root, events, env }: Site, options: object, dist = DIST) {
   return {
     file: process.execPath,
-    args: [DRIVER, join(DIST, 'executors/go-run/executor.cjs'), JSON.stringify(options)],
+    args: [DRIVER, join(dist, 'executors/go-run/executor.cjs'), JSON.stringify(options)],
     cwd: root,
     env: { ...env, NX_GO_RUN_EVENTS: events },
   };
@@ -24,6 +24,11 @@ export const goRun: Peer = {
   set: (site) => drive(site, {}),
   tellsUnchanged: 'events',
 };
+
+/** Another build of this executor: the absolute path of its `dist`, and a name of its own. */
+export function goRunFrom(dist: string, name: string): Peer {
+  return { ...goRun, name, set: (site) => drive(site, {}, dist) };
+}
 
 /** This executor, every build by the go command. */
 export const goRunCold: Peer = {

@@ -28,7 +28,6 @@ export interface FrontPorts {
 
 export type ServeFront = (owner: FrontOwner, ports: FrontPorts) => Promise<ServedFront>;
 
-/** Beside this module, also where it is published: it is an entry of the bundle. */
 const ASSETS = new URL('./browser/', import.meta.url);
 
 /** Serves the event stream, and the pages where they are planned. What is in the way is told as one warning each. */

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** What the generators need to know of the package that they come with. */
 export interface OwnPackage {
@@ -11,16 +11,10 @@ export interface OwnPackage {
 
 /** This package's package.json. */
 export function readOwnPackage(): OwnPackage {
-  return JSON.parse(readFileSync(findAbove('package.json'), 'utf8')) as OwnPackage;
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as OwnPackage;
 }
 
 /** The folder of these templates. */
 export function templates(of: 'service' | 'swagger' | 'frontend'): string {
-  return join(findAbove('generators/application/files'), of);
-}
-
-/** The nearest of this name: below `dist` the bundler decides in which folder this code is. */
-function findAbove(name: string, from = import.meta.dirname): string {
-  const path = join(from, name);
-  return existsSync(path) || dirname(from) === from ? path : findAbove(name, dirname(from));
+  return join(import.meta.dirname, 'application/files', of);
 }
