@@ -45,7 +45,7 @@ const FILES = {
   'apps/own/main.go':
     'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":4322", nil) }\n',
   'apps/own/project.json':
-    '{"name":"own","targets":{"serve":{"executor":"nx-go-run:go-run","options":{"args":"-p 1"}}}}',
+    '{"name":"own","targets":{"serve":{"executor":"nx-go-run:go-run","options":{"args":"-p 1"}},"test":{"command":"go test ./...","inputs":["default","goModuleFiles"]}}}',
   'libs/words/go.mod': 'module example.test/words\n\ngo 1.22\n',
   'libs/words/words.go': 'package words\n\nconst Greeting = "hello"\n',
 };
@@ -97,6 +97,13 @@ describe('the plugin in nx.json', () => {
     expect(graph.dependencies['own']).toEqual([]);
     const affected = await nx('show', 'projects', '--affected', '--files=libs/words/words.go');
     expect(affected.trim().split('\n').sort()).toEqual(['api', 'words']);
+  });
+
+  it('tells nx affected which projects a go.work concerns, by the inputs of their targets', async () => {
+    for (const file of ['go.work', 'go.work.sum']) {
+      const affected = await nx('show', 'projects', '--affected', `--files=${file}`);
+      expect(affected.trim().split('\n').sort()).toEqual(['api', 'own']);
+    }
   });
 
   it('follows a new main package', async () => {

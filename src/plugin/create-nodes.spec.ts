@@ -162,6 +162,29 @@ describe('createNodes', () => {
     expect(Object.keys(projects)).toEqual(['apps/api']);
   });
 
+  it('names the go.mod and go.work above a project among its inputs', async () => {
+    const projects = await infer({
+      'apps/[x] (y)/go.work': 'go 1.22\n',
+      'apps/[x] (y)/api/go.mod': 'module x\n',
+      'apps/[x] (y)/api/main.go': MAIN,
+      'apps/[x] (y)/api/part/project.json': '{}',
+      'apps/[x] (y)/api/part/part.go': 'package part\n',
+      'apps/web/project.json': '{}',
+      'go.work': 'go 1.22\n',
+    });
+    const folder = '{workspaceRoot}/apps/[[]x[]] [(]y[)]';
+    const work = [`${folder}/go.work`, `${folder}/go.work.sum`];
+    expect(projects).toEqual({
+      'apps/[x] (y)/api': expect.objectContaining({
+        namedInputs: { goModuleFiles: work },
+        targets: { serve: expect.objectContaining({ inputs: ['default', '^default', 'goModuleFiles'] }) },
+      }),
+      'apps/[x] (y)/api/part': {
+        namedInputs: { goModuleFiles: [`${folder}/api/go.mod`, `${folder}/api/go.sum`, ...work] },
+      },
+    });
+  });
+
   it('infers nothing of broken files, and does not fail', async () => {
     expect(await infer({ 'api/project.json': '{', 'api/main.go': 'pack', 'b/package.json': '' })).toEqual({});
   });

@@ -2,6 +2,7 @@ import type { CreateNodesV2, ProjectConfiguration } from '@nx/devkit';
 import { matchesGlob, posix } from 'node:path';
 import { findProjects, type Project } from './find-projects.ts';
 import { isPassedOver, nearest } from './folder-tree.ts';
+import { listModuleFiles, MODULE_FILES } from './module-files.ts';
 import { openFacts } from './kept-facts.ts';
 import type { Listening } from './listening.ts';
 import type { PluginOptions } from './plugin-options.ts';
@@ -10,11 +11,12 @@ import { findProgram, type Program } from './programs.ts';
 import { readsFrom } from './workspace-file.ts';
 
 /** Go files are among them, since a new one can make a project a program. */
-const FILES = '**/{go.mod,project.json,package.json,*.go}';
+const FILES = '**/{go.mod,go.work,project.json,package.json,*.go}';
 
 /**
  * Gives each project with a main package the target `serve`, and makes each Go module a project that isn't one
- * yet. What a project defines itself is left as it is. All is read off the files; no go command is run.
+ * yet. An edit of the go.mod or go.work above a project affects it. What a project defines itself is left as it is. All
+ * is read off the files; no go command is run.
  */
 export const createNodes: CreateNodesV2<PluginOptions> = [
   FILES,
@@ -25,19 +27,29 @@ export const createNodes: CreateNodesV2<PluginOptions> = [
     const projects = findProjects(files, read);
     const facts = openFacts<Listening>(workspaceRoot, 'programs');
     const programs = new Map<Project, Program[]>([...projects.values()].map((project) => [project, []]));
+    const moduleFiles = new Set(files.filter((file) => /(^|\/)go\.(mod|work)$/.test(file)));
+    const withGo = new Set<Project>();
     for (const [folder, goFiles] of groupByFolder(files)) {
       const project = nearest(folder, (at) => projects.get(at));
       if (project === undefined || isExcluded(folder) || isExcluded(project.root)) continue;
+      withGo.add(project);
       const program = findProgram({ folder, files: goFiles }, read, facts);
       if (program !== undefined) programs.get(project)?.push(program);
     }
     facts.save();
-    return [...programs]
-      .filter(([{ root, isBareModule }, some]) => !isExcluded(root) && (isBareModule || some.length > 0))
-      .map(([project, some]) => [
-        project.source,
-        { projects: { [project.root]: describe(project, some, targetName) } },
-      ]);
+    return [...programs].flatMap(([project, some]) => {
+      const { root, source, isBareModule } = project;
+      if (isExcluded(root)) return [];
+      const inputs = isBareModule || withGo.has(project) ? listModuleFiles(root, moduleFiles) : [];
+      if (!isBareModule && some.length === 0 && inputs.length === 0) return [];
+      const described: Described = isBareModule || some.length > 0 ? describe(project, some, targetName) : {};
+      const namedInputs = inputs.length > 0 ? { namedInputs: { [MODULE_FILES]: [...inputs] } } : {};
+      // Nx looks only at what a target names; the first two are what stands for none.
+      if (inputs.length > 0)
+        for (const target of Object.values(described.targets ?? {}))
+          target.inputs = ['default', '^default', MODULE_FILES];
+      return [[source, { projects: { [root]: { ...described, ...namedInputs } } }] as const];
+    });
   },
 ];
 
@@ -54,11 +66,13 @@ function groupByFolder(files: readonly string[]): ReadonlyMap<string, string[]> 
   return folders;
 }
 
+type Described = Omit<ProjectConfiguration, 'root'>;
+
 function describe(
   { root, name, ownTargets, isBareModule }: Project,
   programs: readonly Program[],
   targetName: string,
-): Omit<ProjectConfiguration, 'root'> {
+): Described {
   const inferred = Object.entries(programTargets(programs, { root, name, targetName }));
   return {
     // Nx would merge the options of one that uses go-run, too: a port that is read here into other arguments.
