@@ -1,7 +1,7 @@
 import type { CreateDependencies, DependencyType, FileData, RawProjectGraphDependency } from '@nx/devkit';
 import { posix } from 'node:path';
 import { readGoHead } from '../watch/go-head.ts';
-import { isPassedOver, nearest } from './folder-tree.ts';
+import { nearest, passedOver } from './folder-tree.ts';
 import { openFacts } from './kept-facts.ts';
 import { importsSeenFrom } from './local-imports.ts';
 import { givesDependencies, type PluginOptions } from './plugin-options.ts';
@@ -23,9 +23,9 @@ export const createDependencies: CreateDependencies<PluginOptions> = (options, c
   const { projects, fileMap, workspaceRoot } = context;
   const read = readsFrom(workspaceRoot);
   const all = [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles].flat();
-  const modFiles = all
-    .map(({ file }) => file)
-    .filter((file) => /(^|\/)go\.(mod|work)$/.test(file) && !isPassedOver(file));
+  const names = all.map(({ file }) => file);
+  const isPassedOver = passedOver(names);
+  const modFiles = names.filter((file) => /(^|\/)go\.(mod|work)$/.test(file) && !isPassedOver(file));
   if (modFiles.length === 0) return [];
 
   const projectOf = projectFinder(

@@ -162,6 +162,22 @@ describe('createNodes', () => {
     expect(Object.keys(projects)).toEqual(['apps/api']);
   });
 
+  it('takes a module or project in a folder named vendor for what it is', async () => {
+    const projects = await infer({
+      'services/vendor/go.mod': 'module example.com/vendor-service\n',
+      'services/vendor/cmd/main.go': MAIN,
+      'services/vendor/vendor/x/main.go': MAIN,
+      'shops/vendor/project.json': '{}',
+      'shops/vendor/main.go': MAIN,
+      'node_modules/x/vendor/go.mod': 'module x\n',
+    });
+    expect(projects).toMatchObject({
+      'services/vendor': { targets: { serve: { options: { file: 'cmd' } } } },
+      'shops/vendor': { targets: { serve: { options: {} } } },
+    });
+    expect(Object.keys(projects)).toHaveLength(2);
+  });
+
   it('names the go.mod and go.work above a project among its inputs', async () => {
     const projects = await infer({
       'apps/[x] (y)/go.work': 'go 1.22\n',

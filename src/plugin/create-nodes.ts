@@ -1,7 +1,7 @@
 import type { CreateNodesV2, ProjectConfiguration } from '@nx/devkit';
 import { matchesGlob, posix } from 'node:path';
 import { findProjects, type Project } from './find-projects.ts';
-import { isPassedOver, nearest } from './folder-tree.ts';
+import { nearest, passedOver } from './folder-tree.ts';
 import { listModuleFiles, MODULE_FILES } from './module-files.ts';
 import { openFacts } from './kept-facts.ts';
 import type { Listening } from './listening.ts';
@@ -56,6 +56,7 @@ export const createNodes: CreateNodesV2<PluginOptions> = [
 /** Non-test Go files by their folder. */
 function groupByFolder(files: readonly string[]): ReadonlyMap<string, string[]> {
   const folders = new Map<string, string[]>();
+  const isPassedOver = passedOver(files);
   for (const file of files) {
     if (!file.endsWith('.go') || file.endsWith('_test.go') || isPassedOver(file)) continue;
     const folder = posix.dirname(file);

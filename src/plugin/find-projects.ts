@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { parseModFile } from '../watch/go-mod-file.ts';
-import { isPassedOver, nearest } from './folder-tree.ts';
+import { nearest, passedOver } from './folder-tree.ts';
 import type { ReadWorkspaceFile } from './workspace-file.ts';
 import { parseJson, workspacePackages } from './workspace-packages.ts';
 
@@ -33,6 +33,7 @@ export function findProjects(
   read: ReadWorkspaceFile,
 ): ReadonlyMap<string, Project> {
   const projects = new Map<string, Project>();
+  const isPassedOver = passedOver(files);
   const foldersOf = (name: string) =>
     files
       .filter((file) => posix.basename(file) === name && !isPassedOver(file))
