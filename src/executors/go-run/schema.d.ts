@@ -109,7 +109,8 @@ export interface GoRunOptions {
   watch?: boolean;
   /**
    * More files that matter, as globs from the project's root (`{workspaceRoot}/…` from the workspace's).
-   * A plain string rebuilds; `action` says restart instead.
+   * A folder stands for all below it, names that begin with a dot included. A plain string rebuilds;
+   * `action` says restart instead.
    * @default []
    * @example ["schema/*.sql",{"glob":"config/**\/*.yaml","action":"restart"}]
    */
@@ -127,7 +128,8 @@ export interface GoRunOptions {
       }
   )[];
   /**
-   * Files that never matter, as globs from the project's root. (Nx keeps `--exclude` for itself.)
+   * Files that never matter, as globs from the project's root; a folder stands for all below it. (Nx
+   * keeps `--exclude` for itself.)
    * @default []
    * @example ["**\/*_mock.go"]
    */
