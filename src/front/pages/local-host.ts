@@ -18,6 +18,16 @@ export function isFromOwnPage({ headers }: IncomingMessage): boolean {
   return isLoopback(nameOf(host)) && (origin === `http://${host}` || origin === `https://${host}`);
 }
 
+/**
+ * Whether a page of this machine asks, or one of the same host on another port: so a frontend under development asks
+ * its API. Which page asks is the browser's word (`Origin`).
+ */
+export function isFromNearPage({ headers }: IncomingMessage): boolean {
+  const { host, origin = '' } = headers;
+  const name = nameOf(/^https?:\/\/(.+)$/.exec(origin)?.[1]);
+  return name !== '' && (isLoopback(name) || name === nameOf(host));
+}
+
 /** The host without its port, an IPv6 address without its brackets; empty for what is none. */
 function nameOf(host: string | undefined): string {
   const url = `http://${host}`;

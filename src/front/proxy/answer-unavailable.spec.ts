@@ -26,6 +26,7 @@ describe(answerUnavailable.name, () => {
         return response;
       },
       end: (body?: string) => (sent.body = body),
+      destroy: () => (sent.status = -1),
     };
     const request = {
       method,
@@ -71,6 +72,46 @@ describe(answerUnavailable.name, () => {
   ])('tells of the sources by the name %s: %s', (host, isTold) => {
     expect(answer({ host }).body?.includes('a.go')).toBe(isTold);
     expect(answer({ host, accept: 'text/html' }, { pages: PAGES }).body?.includes('page')).toBe(isTold);
+  });
+
+  it.each([
+    ['text/event-stream', true],
+    ['text/event-stream, */*;q=0.1', true],
+    ['application/json, text/event-stream', false],
+    ['text/html, text/event-stream;q=0.5', false],
+  ])('breaks the connection off for %s: %s', (accept, isBroken) => {
+    expect(answer({ accept }).status === -1).toBe(isBroken);
+    expect(answer({ accept }, { why: { ...WHY, reason: 'no-answer' } }).status === -1).toBe(isBroken);
+  });
+
+  it.each([
+    ['http://localhost:4200', 'localhost:8080', true],
+    ['https://app.localhost:4200', 'localhost:8080', true],
+    ['http://[::1]:4200', 'localhost:8080', true],
+    ['http://192.168.1.5:4200', '192.168.1.5:8080', true],
+    ['http://evil.test', 'localhost:8080', false],
+    ['http://localhost.evil.test', 'localhost:8080', false],
+    ['null', 'localhost:8080', false],
+  ])('lets a page of %s read why %s does not answer: %s', (origin, host, isLet) => {
+    const { status, headers } = answer({ origin, host });
+    expect([status, headers['access-control-allow-origin']]).toEqual([503, isLet ? origin : undefined]);
+    const asks = {
+      'access-control-request-method': 'PUT',
+      'access-control-request-headers': 'x-a',
+    };
+    const preflight = answer({ origin, host, ...asks }, { method: 'OPTIONS' });
+    expect(preflight.status).toBe(isLet ? 204 : 503);
+    if (!isLet) return;
+    expect(preflight.headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'PUT',
+      'access-control-allow-headers': 'x-a',
+      'access-control-max-age': '0',
+    });
+  });
+
+  it('answers OPTIONS as such that is no preflight', () => {
+    expect(answer({ origin: 'http://localhost:4200' }, { method: 'OPTIONS' }).status).toBe(503);
   });
 
   it('answers HEAD without a body', () => {

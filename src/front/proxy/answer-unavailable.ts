@@ -1,7 +1,8 @@
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { answer } from '../pages/answer.ts';
 import { chooseForm } from '../pages/choose-form.ts';
-import { isForLocalHost } from '../pages/local-host.ts';
+import { isForLocalHost, isFromNearPage } from '../pages/local-host.ts';
 import type { Pages } from '../pages/pages.ts';
 import type { Unavailable } from './unavailable.ts';
 
@@ -16,7 +17,8 @@ export function statusOf({ reason }: Unavailable): { readonly code: number; read
 
 /**
  * Says why no program answers: as the error page to a browser, where `pages` are there, as JSON where `Accept` asks
- * for it, else as text. Asked by a foreign name (DNS rebinding), it says nothing of the sources.
+ * for it, else as text. Asked by a foreign name (DNS rebinding), it says nothing of the sources. For an `EventSource`
+ * the connection is broken off: it never comes again after a status (HTML standard, §9.2.3), but does after that.
  */
 export function answerUnavailable(
   request: IncomingMessage,
@@ -25,15 +27,49 @@ export function answerUnavailable(
   pages: Pages | undefined,
 ): void {
   const { code } = statusOf(why);
-  const more = { 'retry-after': RETRY_AFTER };
+  const form = chooseForm(request.headers.accept);
+  if (form === 'event-stream') return void response.destroy();
+  const more = { 'retry-after': RETRY_AFTER, ...readableBy(request) };
+  if (isPreflight(request)) {
+    response.writeHead(204, { ...more, ...permissionsOf(request) });
+    return void response.end();
+  }
   if (!isForLocalHost(request)) {
     return answer(request, response, code, 'text', 'no program answers\n', more);
   }
-  const form = chooseForm(request.headers.accept);
   // The page shows what the run is at, which is another thing than a program that has not answered.
   if (form === 'html' && pages && why.reason !== 'no-answer') return pages.showError(request, response);
   if (form === 'json') return answer(request, response, code, form, `${JSON.stringify(why)}\n`, more);
   answer(request, response, code, 'text', describe(why), more);
+}
+
+/** Lets a page of another port read the answer, as the program would; a foreign site gets nothing. */
+function readableBy(request: IncomingMessage): OutgoingHttpHeaders {
+  if (!isFromNearPage(request)) return {};
+  return {
+    'access-control-allow-origin': request.headers.origin,
+    'access-control-allow-credentials': 'true',
+    'access-control-expose-headers': 'retry-after',
+    vary: 'Origin',
+  };
+}
+
+/** Whether a browser asks if a near page may send a request: without a yes the page never sees the 503. */
+function isPreflight(request: IncomingMessage): boolean {
+  const { method, headers } = request;
+  return (
+    method === 'OPTIONS' && headers['access-control-request-method'] !== undefined && isFromNearPage(request)
+  );
+}
+
+/** For this one request: the next one is the program's to allow. */
+function permissionsOf({ headers }: IncomingMessage): OutgoingHttpHeaders {
+  const names = headers['access-control-request-headers'];
+  return {
+    'access-control-allow-methods': headers['access-control-request-method'],
+    ...(names === undefined ? {} : { 'access-control-allow-headers': names }),
+    'access-control-max-age': '0',
+  };
 }
 
 /** The facts as lines for a person. */
