@@ -119,6 +119,43 @@ describe(runCycles.name, () => {
       expectObservable(result$).toBe('a------(A|)', events);
     }));
 
+  it('begins nothing more for a batch that comes after the stop, nor for a second stop', () =>
+    virtual((_, { hot, expectObservable }) => {
+      const result$ = runCycles(hot<string>('a--b---c'), buildAndSwap(2, 4), hot('---s-s'), rules);
+      expectObservable(result$).toBe('a-----(A|)', events);
+    }));
+
+  it('passes on the error of the batches', () =>
+    virtual((_, { hot, expectObservable }) => {
+      const result$ = runCycles(hot<string>('a-#'), buildAndSwap(5, 1), NEVER, rules);
+      expectObservable(result$).toBe('a-#', events);
+    }));
+
+  it('aborts the pass and lets go of all where nobody listens any more', () =>
+    virtual((scheduler, { hot, expectObservable }) => {
+      const batches$ = hot('a---b');
+      const stop$ = hot<string>('-----');
+      const aborted: boolean[] = [];
+      const pass: Pass<string, Event> = (batch, cycle, signal) => {
+        signal.addEventListener('abort', () => aborted.push(true));
+        return buildAndSwap(9, 1)(batch, cycle, signal);
+      };
+      expectObservable(runCycles(batches$, pass, stop$, rules), '--!').toBe('a--', events);
+      scheduler.flush();
+      expect(aborted).toEqual([true]);
+      for (const { subscriptions } of [batches$, stop$])
+        expect(subscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame)).toEqual([2]);
+    }));
+
+  it('leaves nothing at rest behind where nobody listens any more', () =>
+    virtual((scheduler, { hot, expectObservable }) => {
+      const rest$ = hot<string>('-------');
+      const result$ = runCycles(hot<string>('a'), buildAndSwap(1, 1), NEVER, { ...rules, atRest: () => rest$ });
+      expectObservable(result$, '---!').toBe('a-A', events);
+      scheduler.flush();
+      expect(rest$.subscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame)).toEqual([3]);
+    }));
+
   it('passes on the error of a pass', () => {
     const batches$ = new Subject<string>();
     const errors: unknown[] = [];

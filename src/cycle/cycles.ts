@@ -81,7 +81,6 @@ export function runCycles<B, E>(
       });
     };
     const onBatch = (batch: B) => {
-      if (ending) return;
       resting.unsubscribe();
       switch (state.kind) {
         case 'idle':
@@ -96,7 +95,6 @@ export function runCycles<B, E>(
       }
     };
     const end = () => {
-      if (ending) return;
       ending = true;
       resting.unsubscribe();
       if (state.kind === 'idle') observer.complete();
