@@ -106,6 +106,10 @@ describe(includePattern.name, () => {
     ['*.sql', 'deep/a.sql'],
     ['[id]/*.sql', 'i/y.sql'],
     ['.env', 'xenv'],
+    ['templates', 'templates/.page.html.swp'],
+    ['templates/**', 'templates/.#page.html'],
+    ['templates/**', 'templates/page.html~'],
+    ['**', 'templates/.DS_Store'],
   ])('%s does not take in %s', (text, path) => expect(named(text, path)).toBe(false));
 
   it.each([

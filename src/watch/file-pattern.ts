@@ -62,6 +62,9 @@ export function embedPattern(
 /** Never walked into for included files, unless named: their files come in thousands. */
 const SKIPPED = new Set(['node_modules', '.git', '.nx']);
 
+/** What editors and systems put beside a file: vim's swap, Emacs' lock and backup, macOS' folder settings. */
+const BESIDE = /^\.#|^#.*#$|^\..*\.sw[a-p]$|~$|^\.DS_Store$/;
+
 /** A glob of the option `include`. */
 export function includePattern({ glob, action }: IncludedFiles): FilePattern {
   return {
@@ -70,7 +73,7 @@ export function includePattern({ glob, action }: IncludedFiles): FilePattern {
     importedBy: ['include'],
     reachesInto: (directory) =>
       reachesInto(glob, directory) && !partsBelow(glob.base, directory)?.some((part) => SKIPPED.has(part)),
-    matches: (path) => matchesFile(glob, path),
+    matches: (path) => matchesFile(glob, path) && (path === glob.base || !BESIDE.test(basename(path))),
   };
 }
 
