@@ -16,7 +16,7 @@ const EXPECTED = [
   /^(executors|generators)\.json$/,
   // The README's links lead there, also where the package is read in node_modules.
   /^docs\/[^/]+\.(md|svg)$/,
-  /^docs\/images\/[^/]+\.png$/,
+  /^docs\/images\/[^/]+\.(png|svg)$/,
   /^dist\/(?!.*(\/testing\/|\.spec\.)).*\.(js|js\.map|cjs|d\.ts|css)$/,
   /^dist\/.*\/schema\.json$/,
   /^dist\/generators\/application\/files\/.*\.template$/,
