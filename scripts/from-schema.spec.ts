@@ -3,13 +3,13 @@ import { findDrift, makeFromSchema, readFromRoot } from './from-schema.ts';
 import { listOptions } from './listed-option.ts';
 import type { OptionSchema } from './option-schema.ts';
 import { writeOptionsPage } from './options-page.ts';
-import { placeOptionsTable, writeOptionsTable } from './options-table.ts';
+import { writeOptionsTable } from './options-table.ts';
 import { writeOptionsType } from './options-type.ts';
 
 const SCHEMA_PATH = 'src/executors/go-run/schema.json';
 
 describe('this repository', () => {
-  it('has the option type, the options page and the table that schema.json asks for', async () => {
+  it('has the option type and the options page that schema.json asks for', async () => {
     const drifted = await findDrift(readFromRoot);
     expect(drifted.map(({ path }) => path)).toEqual([]);
   });
@@ -42,7 +42,7 @@ describe('this repository', () => {
 describe('findDrift', () => {
   const files: Record<string, string> = {
     [SCHEMA_PATH]: JSON.stringify({ properties: { port: { type: 'number', description: 'A port.' } } }),
-    'README.md': '# x\n\n<!-- options:start -->\nold\n<!-- options:end -->\n\nEnd.\n',
+    'docs/options.md': 'old',
   };
   const read = (path: string) => {
     const text = files[path];
@@ -52,11 +52,7 @@ describe('findDrift', () => {
 
   it('finds a file that is missing and one that is old', async () => {
     const drifted = await findDrift(read);
-    expect(drifted.map(({ path }) => path)).toEqual([
-      'src/executors/go-run/schema.d.ts',
-      'docs/options.md',
-      'README.md',
-    ]);
+    expect(drifted.map(({ path }) => path)).toEqual(['src/executors/go-run/schema.d.ts', 'docs/options.md']);
   });
 
   it('finds nothing once the made files are written', async () => {
@@ -83,6 +79,12 @@ describe('writeOptionsType', () => {
 });
 
 describe('writeOptionsPage', () => {
+  it('has a table whose rows lead to the sections, before all of them', async () => {
+    const port: OptionSchema = { type: 'number', description: 'A port. More.', examples: [1] };
+    const page = await writeOptionsPage({ properties: { port } });
+    expect(page).toMatch(/^\| \[`port`\]\(#port\) \| {2}\| A port\. \|$[^]*^## `port`$/m);
+  });
+
   it('writes a section for an option and one for each part of an object', async () => {
     const page = await writeOptionsPage({
       properties: {
@@ -129,21 +131,7 @@ describe('writeOptionsPage', () => {
 describe('writeOptionsTable', () => {
   it('writes a row for an option, with its first sentence and a link', () => {
     const description = 'A .go file | two. More.';
-    const table = writeOptionsTable({ properties: { goFile: { description, default: 'x' } } }, 'page.md');
-    expect(table.split('\n').slice(2)).toEqual([
-      '| [`goFile`](page.md#gofile) | `"x"` | A .go file \\| two. |',
-    ]);
-  });
-});
-
-describe('placeOptionsTable', () => {
-  it('leaves everything outside the markers as it is', () => {
-    const placed = placeOptionsTable('a\n<!-- options:start -->\nold\n<!-- options:end -->\nb\n', 'TABLE');
-    expect(placed).toMatch(/^a\n<!-- options:start -->\n[^]*TABLE[^]*<!-- options:end -->\nb\n$/);
-    expect(placed).not.toContain('old');
-  });
-
-  it('gives null where a marker is missing', () => {
-    expect(placeOptionsTable('<!-- options:start -->', 'TABLE')).toBeNull();
+    const table = writeOptionsTable({ properties: { goFile: { description, default: 'x' } } });
+    expect(table.split('\n').slice(2)).toEqual(['| [`goFile`](#gofile) | `"x"` | A .go file \\| two. |']);
   });
 });

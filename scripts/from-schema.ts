@@ -2,14 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OptionSchema } from './option-schema.ts';
 import { writeOptionsPage } from './options-page.ts';
-import { placeOptionsTable, writeOptionsTable } from './options-table.ts';
 import { writeOptionsType } from './options-type.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SCHEMA = 'src/executors/go-run/schema.json';
 const TYPE = 'src/executors/go-run/schema.d.ts';
 const PAGE = 'docs/options.md';
-const README = 'README.md';
 
 /** A file that is made from schema.json: its path from the repository's root, and the text that it should have. */
 export interface MadeFile {
@@ -20,12 +18,9 @@ export interface MadeFile {
 /** What schema.json asks the other files to be. `read` takes a path from the repository's root. */
 export async function makeFromSchema(read: (path: string) => string): Promise<readonly MadeFile[]> {
   const schema = JSON.parse(read(SCHEMA)) as OptionSchema;
-  const readme = placeOptionsTable(read(README), writeOptionsTable(schema, PAGE));
-  if (readme === null) throw new Error(`${README} lacks the markers of the options table`);
   return [
     { path: TYPE, text: await writeOptionsType(schema) },
     { path: PAGE, text: await writeOptionsPage(schema) },
-    { path: README, text: readme },
   ];
 }
 
