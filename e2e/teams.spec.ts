@@ -5,7 +5,7 @@ import { testEnvironment } from './rig/environment.ts';
 import { REPOSITORY } from './rig/link-modules.ts';
 import { findFreePort } from './rig/ports.ts';
 import { openRig, type Rig } from './rig/rig.ts';
-import { readSteps } from './rig/tutorial.ts';
+import { readSteps } from './rig/page-steps.ts';
 import { makeWorkspace, type Workspace } from './rig/workspace.ts';
 
 /** ms; a machine on which nothing is cached downloads and builds the cache's programs. */
