@@ -2,7 +2,7 @@ import { delimiter, dirname } from 'node:path';
 import type { Environment, Plan } from '../plan/plan.ts';
 
 /** Variables that are meant for the program: with them swag would be built for another system, or not at all. */
-const ofTheProgram = new Set(['GOFLAGS', 'GOOS', 'GOARCH', 'PATH', 'Path']);
+const ofTheProgram = /^(GO(FLAGS|OS|ARCH|EXPERIMENT|386|AMD64|ARM|ARM64)|CGO_\w+|CC|CXX|PATH|Path)$/;
 
 /**
  * The environment for installing and for running swag. swag calls `go`, so the plan's go command comes first
@@ -11,7 +11,7 @@ const ofTheProgram = new Set(['GOFLAGS', 'GOOS', 'GOARCH', 'PATH', 'Path']);
  * what a killed go command leaves behind; without one it is the system's.
  */
 export function swagEnvironment(plan: Plan, temporary?: string): Environment {
-  const rest = Object.entries(plan.go.env).filter(([name]) => !ofTheProgram.has(name));
+  const rest = Object.entries(plan.go.env).filter(([name]) => !ofTheProgram.test(name));
   const path = plan.go.env['PATH'] ?? plan.go.env['Path'] ?? '';
   return {
     ...Object.fromEntries(rest),

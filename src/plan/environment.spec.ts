@@ -1,4 +1,10 @@
-import { inheritEnvironment, listNxEnvFiles, readProgramEnvironment } from './environment.ts';
+import {
+  chooseGoVariables,
+  describeUnusedGoVariables,
+  inheritEnvironment,
+  listNxEnvFiles,
+  readProgramEnvironment,
+} from './environment.ts';
 import type { ProgramPlan } from './plan.ts';
 
 /** The environment of a start: files as they were when Nx started, and as they are now. */
@@ -183,5 +189,46 @@ describe('inheritEnvironment', () => {
     ],
   ])('%s', (_, colour, env, expected) => {
     expect(inherit(env, colour)).toEqual(expected);
+  });
+});
+
+describe('what go gets of the program’s variables', () => {
+  it('is what it reads for a build, of the option env', () => {
+    const forGo = {
+      GOFLAGS: '-tags=a',
+      GOOS: 'linux',
+      CGO_ENABLED: 0,
+      CGO_LDFLAGS: '-lx',
+      GOAMD64: 'v3',
+      CC: 'cc',
+    };
+    const forTheProgram = {
+      PORT: 80,
+      GOGC: 'off',
+      GODEBUG: 'x',
+      GOMAXPROCS: 2,
+      PATH: '/bin',
+      GOOGLE_API_KEY: 'x',
+    };
+    expect(chooseGoVariables({ ...forGo, ...forTheProgram })).toEqual({ ...forGo, CGO_ENABLED: '0' });
+  });
+
+  it('is nothing of env files, which is said where go has not got it from elsewhere', () => {
+    const files: Record<string, string> = {
+      '/w/.env': 'GOFLAGS=-tags=a\nPORT=1\n',
+      '/w/dev.env': 'CGO_ENABLED=0\nGOOS=js\n',
+      '/w/none.env': 'PORT=1\n',
+    };
+    const told = describeUnusedGoVariables(
+      [...Object.keys(files), '/w/missing.env'],
+      { GOFLAGS: '-tags=a' },
+      (path) => files[path],
+    );
+    expect(told).toEqual([
+      {
+        message: 'envFile: CGO_ENABLED, GOOS of /w/dev.env changes nothing of the build: go does not get it',
+        hint: 'Put what go is to get into the option env, or into the environment of nx.',
+      },
+    ]);
   });
 });

@@ -4,6 +4,8 @@ import { expandVariables } from './expand-variables.ts';
 import type { Roots } from './look-up.ts';
 import type { TaskName } from './output.ts';
 import type { Environment, ProgramPlan } from './plan.ts';
+import type { Problem } from './problem.ts';
+import { shorten } from './shorten.ts';
 
 /** Reads a text file; undefined where it does not exist or can't be read. */
 export type ReadText = (path: string) => string | undefined;
@@ -34,6 +36,43 @@ export function listNxEnvFiles(task: TaskName, roots: Roots, env: NodeJS.Process
   const names = [...named, '.env.local', '.local.env', '.env'];
   const folders = [...new Set([roots.projectRoot, roots.workspaceRoot])];
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).reverse();
+}
+
+/**
+ * What go reads for a build, of `go help environment` (1.26). Not what its runtime reads (GOGC, GODEBUG,
+ * GOMAXPROCS, …), by which a program is meant.
+ */
+const OF_A_BUILD =
+  /^(GO(111MODULE|AUTH|CACHE|CACHEPROG|ENV|EXPERIMENT|FIPS140|FLAGS|INSECURE|MODCACHE|NOPROXY|NOSUMDB|OS|PATH|PRIVATE|PROXY|ROOT|SUMDB|TOOLCHAIN|VCS|WORK|ARCH|386|AMD64|ARM|ARM64|MIPS|MIPS64|PPC64|RISCV64|WASM)|GO_EXTLINK_ENABLED|GCCGO|GCCGOTOOLDIR|CGO_\w+|CC|CXX|FC|AR|PKG_CONFIG(_\w+)?)$/;
+
+/** The variables of the option `env` that go reads for a build: it gets them, too. */
+export function chooseGoVariables(env: Readonly<Record<string, string | number | boolean>>): Environment {
+  const ours = Object.entries(env).filter(([name]) => OF_A_BUILD.test(name));
+  return Object.fromEntries(ours.map(([name, value]) => [name, String(value)]));
+}
+
+/**
+ * What is to be told of env files that name what go reads for a build: files are read at each start of the program,
+ * and go doesn't get them. Nothing where go has the same value from elsewhere, as by Nx from a project's `.env`.
+ */
+export function describeUnusedGoVariables(
+  files: readonly string[],
+  goEnv: Environment,
+  readText: ReadText,
+): readonly Problem[] {
+  return files.flatMap((file) => {
+    const unused = Object.entries(parse(readText(file) ?? '')).filter(
+      ([name, value]) => OF_A_BUILD.test(name) && goEnv[name] !== value,
+    );
+    if (unused.length === 0) return [];
+    const names = unused.map(([name]) => name).join(', ');
+    return [
+      {
+        message: `envFile: ${names} of ${shorten(file, 400)} changes nothing of the build: go does not get it`,
+        hint: 'Put what go is to get into the option env, or into the environment of nx.',
+      },
+    ];
+  });
 }
 
 /**

@@ -15,7 +15,8 @@ import {
   type Observable,
 } from 'rxjs';
 import { openFront, type Front } from '../../front/open-front.ts';
-import { makePlan, type Surroundings } from '../../plan/make-plan.ts';
+import { describeUnusedGoVariables } from '../../plan/environment.ts';
+import { makePlan, readTextIfThere, type Surroundings } from '../../plan/make-plan.ts';
 import type { TaskName } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { describeStrangeOptions } from '../../plan/strange-options.ts';
@@ -65,7 +66,10 @@ export function run(options: GoRunOptions, context: ExecutorContext): Results<Go
         buildWords: buildWords(plan),
         once: !plan.watch.enabled,
       });
-      const strange = describeStrangeOptions(options);
+      const strange = [
+        ...describeStrangeOptions(options),
+        ...describeUnusedGoVariables(plan.program.envFiles, plan.go.env, readTextIfThere),
+      ];
       const opened = openFront({ ...plan, target: surroundings.task.target }, Date.now, loadFront);
       front = opened;
       const run$ = concat(

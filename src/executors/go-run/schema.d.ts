@@ -87,7 +87,8 @@ export interface GoRunOptions {
    */
   cwd?: string;
   /**
-   * More environment variables for the program. They win over env files.
+   * More environment variables for the program. They win over env files. Those that go reads for a build
+   * (GOFLAGS, GOOS, CGO_ENABLED, GOEXPERIMENT, CC, …) are given to go, too.
    * @default {}
    * @example {"PORT":"8080"}
    */
