@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { gunzipSync, strFromU8, unzipSync } from 'fflate';
 import { choosePacking, pack, packForGo, packForGoFrame } from './pack.ts';
-import { choosePackageName } from './package-name.ts';
+import { choosePackageName } from '../golang/package-name.ts';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
 
 const spec = Buffer.from('{\n  "info": { "title": "Über `x`" }\n}');
@@ -95,6 +95,12 @@ describe('a pack file', () => {
       'data.go',
       { 'main.go': '// Main.\npackage main\n', 'main_test.go': 'package main_test\n' },
       'main',
+    ],
+    [
+      'the files beside it, whatever their comments say',
+      'data.go',
+      { 'a.go': '/*\npackage old\n*/\n\n/* New. */ package api\n\nconst x = `\n//go:build ignore\n`\n' },
+      'api',
     ],
     [
       'not a file that is never built',

@@ -6,7 +6,7 @@ import { findAbove } from './go-mod.ts';
 import type { ReadFileText } from './file-text.ts';
 import { pinnedSwag, type SwagSource } from './find-generator.ts';
 import { choosePacking, type Packing } from './pack.ts';
-import { choosePackageName } from './package-name.ts';
+import { choosePackageName } from '../golang/package-name.ts';
 import { searchFiles, type SearchScope } from './search-files.ts';
 import { readSpecKey, type SpecKey } from './spec-key.ts';
 import type { SwagFlags } from './swag-flags.ts';

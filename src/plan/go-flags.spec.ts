@@ -1,4 +1,4 @@
-import { addFastFlags, parseBuildFlags } from './go-flags.ts';
+import { addFastFlags, findTags, parseBuildFlags } from './go-flags.ts';
 
 const parse = (...words: string[]) => {
   const result = parseBuildFlags(words);
@@ -139,5 +139,18 @@ describe('addFastFlags', () => {
     expect(addFastFlags(['-gcflags=-N', '-ldflags=-X main.v=a b'], '').at(-1)).toBe(
       `-ldflags=-X 'main.v=a b'`,
     );
+  });
+});
+
+describe('findTags', () => {
+  it.each<[string[], string, string[]]>([
+    [['-race'], '', []],
+    [['-tags=a,b'], '-tags=c', ['a', 'b']],
+    [['--tags', 'a b', '-race'], '', ['a', 'b']],
+    [[], "-race '-tags=a b'", ['a', 'b']],
+    [['-tags='], '-tags=c', []],
+    [['-tags'], '', []],
+  ])('of %j and GOFLAGS %j are %j', (words, goflags, tags) => {
+    expect([...findTags(words, goflags)]).toEqual(tags);
   });
 });

@@ -65,6 +65,20 @@ export function readFlagFiles(flags: readonly string[]): FlagFiles {
   return files;
 }
 
+/**
+ * The build tags of these words of buildFlags, or else of GOFLAGS: the last `-tags` counts (`go help build`), with
+ * commas or, as it once was, blanks between them.
+ */
+export function findTags(words: readonly string[], goflags: string): ReadonlySet<string> {
+  const given = [...splitGoWords(goflags).map(({ text }) => text), ...words];
+  let tags = '';
+  for (const [at, word] of given.entries()) {
+    if (/^--?tags=/.test(word)) tags = word.slice(word.indexOf('=') + 1);
+    else if (/^--?tags$/.test(word)) tags = given[at + 1] ?? '';
+  }
+  return new Set(tags.split(/[\s,]+/).filter((tag) => tag !== ''));
+}
+
 function refuse(name: string, value: string | undefined) {
   if (name === 'o') return failure('buildFlags: -o is set by go-run', 'Use the option outputPath instead.');
   if (name === 'n')

@@ -1,4 +1,5 @@
 import { startChild } from '../supervise/child.ts';
+import { splitWords } from './arguments.ts';
 import { planGo } from './go-plan.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
 import { findTarget } from './target.ts';
@@ -19,7 +20,10 @@ async function plan(
   const roots = { workspaceRoot: files.root, projectRoot: files.path('apps/api') };
   const named = findTarget(completed.value.file, roots.projectRoot, roots.workspaceRoot);
   if (!named.ok) throw new Error(named.problem.message);
-  return planGo(completed.value, named.value, { ...roots, env }, go.startChild);
+  const words = splitWords('buildFlags', completed.value.buildFlags);
+  return words.ok
+    ? planGo(completed.value, words.value, named.value, { ...roots, env }, go.startChild)
+    : words;
 }
 
 describe('planGo', () => {

@@ -1,13 +1,12 @@
 import { basename, resolve } from 'node:path';
+import { mayBeExcluded } from '../golang/main-packages.ts';
 import type { StartChild } from '../supervise/child.ts';
-import { splitWords } from './arguments.ts';
 import { askGo, chooseGoDirectory, runGo, toPackageArgument, type GoEnvironment } from './go-command.ts';
 import { addFastFlags, parseBuildFlags, readFlagFiles } from './go-flags.ts';
 import { splitGoWords } from './go-words.ts';
 import { canRunPlatform, namePlatform } from './host.ts';
 import { fromProject, isFolder, type Roots } from './look-up.ts';
 import type { CompleteOptions } from './options.ts';
-import { mayBeExcluded } from './package-clause.ts';
 import type { BuildTarget, Environment, GoPlan } from './plan.ts';
 import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
@@ -19,16 +18,15 @@ import type { NamedTarget } from './target.ts';
  */
 const GOGC = '400';
 
-/** Decides how the go command is called, and what it builds. Asks go for its settings. */
+/** Decides how the go command is called, and what it builds. Asks go for its settings. `words` are those of buildFlags. */
 export async function planGo(
-  options: CompleteOptions,
+  options: Pick<CompleteOptions, 'goBinary'>,
+  words: readonly string[],
   named: NamedTarget,
   { projectRoot, workspaceRoot, env }: Roots & { env: Environment },
   startChild: StartChild,
 ): Promise<Result<{ go: GoPlan; target: BuildTarget }>> {
-  const words = splitWords('buildFlags', options.buildFlags);
-  if (!words.ok) return words;
-  const flags = parseBuildFlags(words.value);
+  const flags = parseBuildFlags(words);
   if (!flags.ok) return flags;
   const { directory, files, flags: listFlags } = flags.value;
   const cwd =

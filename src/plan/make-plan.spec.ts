@@ -153,6 +153,18 @@ describe('makePlan', () => {
     expect(planned).toMatchObject({ value: { pages, program: { readsOutput: pages !== null } } });
   });
 
+  it('gives go what it reads for a build of the option env, and the program all', async () => {
+    const env = { GOFLAGS: '-tags=special', PORT: 1 };
+    files.write('apps/api/tagged/main.go', '//go:build special\n\npackage main\n\nfunc main() {}\n');
+    expect(await plan({ env, file: 'tagged' }, { env: { GOFLAGS: '-race' } })).toMatchObject({
+      value: {
+        target: { directory: files.path('apps/api/tagged') },
+        go: { env: { GOFLAGS: '-tags=special' } },
+        program: { env: { GOFLAGS: '-tags=special', PORT: '1' } },
+      },
+    });
+  });
+
   it('leaves what Nx had loaded from an env file to the file', async () => {
     expect(await plan({ envFile: '.env' })).toMatchObject({
       value: { program: { inheritedEnv: { HOME: '/home/me' } } },

@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import type { StartChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
-import { inheritEnvironment, listNxEnvFiles } from './environment.ts';
+import { chooseGoVariables, inheritEnvironment, listNxEnvFiles } from './environment.ts';
 import { matchesFile } from './file-glob.ts';
+import { findTags } from './go-flags.ts';
 import { planGo } from './go-plan.ts';
 import { isFolder, lookUp, lookUpGlob, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
@@ -51,10 +52,13 @@ export async function makePlan(
 
   const args = splitWords('args', options.args);
   if (!args.ok) return args;
-  const named = findTarget(options.file, projectRoot, workspaceRoot);
+  const flags = splitWords('buildFlags', options.buildFlags);
+  if (!flags.ok) return flags;
+  const env = { ...definedOnly(surroundings.env), ...chooseGoVariables(options.env) };
+  const tags = findTags(flags.value, env['GOFLAGS'] ?? '');
+  const named = findTarget(options.file, projectRoot, workspaceRoot, tags);
   if (!named.ok) return named;
-  const env = definedOnly(surroundings.env);
-  const planned = await planGo(options, named.value, { ...roots, env }, startChild);
+  const planned = await planGo(options, flags.value, named.value, { ...roots, env }, startChild);
   if (!planned.ok) return planned;
   const { go, target } = planned.value;
   const swagger = await planSwagger(options.swagger, target, roots);

@@ -52,7 +52,7 @@ describe('planGo, whatever go list prints of an excluded file', () => {
     const roots = { projectRoot: files.root, workspaceRoot: files.root, env: {} };
     const go = createFakeGo({}, ({ args }) => (args[0] === 'list' ? { stdout } : undefined));
     const options = (completed as { value: CompleteOptions }).value;
-    const planned = await planGo(options, named, roots, go.startChild);
+    const planned = await planGo(options, [], named, roots, go.startChild);
     return planned.ok ? planned.value.target.kind : planned.problem;
   };
 

@@ -7,11 +7,16 @@ import { withoutRights } from './testing/without-rights.ts';
 const MAIN = 'package main\n\nfunc main() {}\n';
 
 /** Looks `file` up in a workspace with these files; its project is apps/api. Paths are given from the workspace. */
-function find(file: string, contents: Record<string, string>, prepare?: (files: TemporaryFiles) => void) {
+function find(
+  file: string,
+  contents: Record<string, string>,
+  prepare?: (files: TemporaryFiles) => void,
+  tags?: readonly string[],
+) {
   using files = createFiles({ 'apps/api/project.json': '{}', ...contents });
   prepare?.(files);
   const given = file.replace('{root}', files.root);
-  const result = findTarget(given, files.path('apps/api'), files.root);
+  const result = findTarget(given, files.path('apps/api'), files.root, new Set(tags));
   return JSON.parse(JSON.stringify(result).replaceAll(files.root, '{root}')) as object;
 }
 const found = (directory: string) => ({
@@ -55,6 +60,7 @@ describe('findTarget', () => {
 
   it('takes the only main below a directory that is none itself', () => {
     const contents = {
+      'apps/api/go.mod': 'module example.com/api\n',
       'apps/api/doc.go': 'package api\n',
       'apps/api/cmd/api/main.go': MAIN,
       'apps/api/vendor/x/main.go': MAIN,
@@ -62,6 +68,47 @@ describe('findTarget', () => {
       'apps/api/_old/main.go': MAIN,
       'apps/api/gen/gen.go': `//go:build ignore\n\n${MAIN}`,
       'apps/api/lib/main_test.go': MAIN,
+    };
+    expect(find('.', contents)).toEqual(found('apps/api/cmd/api'));
+  });
+
+  it('finds a main package whose text only seems to have a constraint', () => {
+    const seeming = [
+      `package main\n\nconst usage = \`\n//go:build ignore\n\`\n\nfunc main() {}\n`,
+      `/*\n//go:build ignore\n*/\n\n${MAIN}`,
+      `${MAIN}\n//go:build ignore\n`,
+      `// +build ignore\n${MAIN}`,
+    ];
+    for (const text of seeming) expect(find('.', { 'apps/api/main.go': text })).toEqual(found('apps/api'));
+  });
+
+  it('passes over what needs a tag, unless the build has it', () => {
+    const contents = {
+      'apps/api/magefile.go': `//go:build mage\n\n${MAIN}`,
+      'apps/api/cmd/api/main.go': MAIN,
+    };
+    expect(find('.', contents)).toEqual(found('apps/api/cmd/api'));
+    expect(find('.', contents, undefined, ['mage'])).toEqual(found('apps/api'));
+  });
+
+  it('takes a main package that only another system or a setting of go builds: go says so', () => {
+    for (const [name, text] of [
+      ['main_windows.go', MAIN],
+      ['main.go', `//go:build wasip1\n\n${MAIN}`],
+      ['main.go', `//go:build integration\n\n${MAIN}`],
+    ] as const)
+      expect(find('.', { [`apps/api/${name}`]: text })).toEqual(found('apps/api'));
+  });
+
+  it('takes a folder that is named vendor, and is not go’s', () => {
+    expect(find('.', { 'apps/api/vendor/main.go': MAIN })).toEqual(found('apps/api/vendor'));
+  });
+
+  it('counts no linked worktree', () => {
+    const contents = {
+      'apps/api/cmd/api/main.go': MAIN,
+      'apps/api/wt/.git': 'gitdir: /w/.git/worktrees/wt\n',
+      'apps/api/wt/cmd/api/main.go': MAIN,
     };
     expect(find('.', contents)).toEqual(found('apps/api/cmd/api'));
   });
@@ -144,6 +191,13 @@ describe('findTarget refuses', () => {
 
   it('a directory without Go files', () => {
     expect(find('.', {})).toEqual(problem('file: apps/api has no Go files', 'Name a main package.'));
+  });
+
+  it('a directory of files that are never built', () => {
+    const contents = { 'apps/api/gen.go': `//go:build ignore\n\n${MAIN}` };
+    expect(find('.', contents)).toEqual(
+      problem('file: apps/api has only Go files that build constraints leave out', 'Name a main package.'),
+    );
   });
 
   it('a directory with several mains below it', () => {

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isParsedFile } from './search-files.ts';
+import { isBuilt, tagsOfBuild } from './build-constraint.ts';
+import { isProgramFile } from './main-packages.ts';
+import { findPackageClause } from './package-clause.ts';
 
 const keywords = new Set(
   'break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var'.split(
@@ -15,11 +17,11 @@ const keywords = new Set(
 export async function choosePackageName(path: string): Promise<string> {
   const directory = dirname(path);
   const names = await readdir(directory).catch(() => []);
-  for (const name of names.filter(isParsedFile).sort()) {
+  for (const name of names.filter(isProgramFile).sort()) {
     if (name === basename(path)) continue;
     const source = await readFile(join(directory, name), 'utf8').catch(() => '');
-    const clause = /^package[ \t]+([\p{L}_][\p{L}\p{N}_]*)/mu.exec(source);
-    if (clause?.[1] && !/^\/\/(go:build|[ \t]*\+build)[ \t]+ignore\b/m.test(source)) return clause[1];
+    const clause = findPackageClause(source);
+    if (clause !== undefined && isBuilt(name, source, tagsOfBuild()) !== false) return clause;
   }
   const name = basename(directory);
   return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && name !== '_' && !keywords.has(name) ? name : 'packed';

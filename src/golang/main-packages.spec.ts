@@ -1,5 +1,5 @@
-import { isIgnored, mayBeExcluded, readPackageClause } from './package-clause.ts';
-import { createFiles } from './testing/temporary-files.ts';
+import { createFiles } from '../plan/testing/temporary-files.ts';
+import { mayBeExcluded, readPackageClause } from './main-packages.ts';
 
 describe('readPackageClause', () => {
   it.each<[string, string | undefined]>([
@@ -41,21 +41,10 @@ describe('mayBeExcluded', () => {
     ['main.go', '//go:build ignore\n\npackage main\n', true],
     ['main.go', '// +build tools\n\npackage main\n', true],
     ['main_windows.go', 'package main\n', true],
+    ['main_server.go', 'package main\n', false],
     ['main.go', 'package main // says //go:build x\n', false],
   ])('of %s with %j is %s', (name, source, expected) => {
     using files = createFiles({ [name]: source });
     expect(mayBeExcluded(files.path(name))).toBe(expected);
-  });
-});
-
-describe('isIgnored', () => {
-  it.each([
-    ['//go:build ignore\r\n\r\npackage main\n', true],
-    ['// +build ignore\n\npackage main\n', true],
-    ['//go:build linux\n\npackage main\n', false],
-    ['package main\n', false],
-  ])('of %j is %s', (source, expected) => {
-    using files = createFiles({ 'x.go': source });
-    expect(isIgnored(files.path('x.go'))).toBe(expected);
   });
 });
