@@ -10,7 +10,10 @@ import type { Unavailable } from './unavailable.ts';
 export const RETRY_AFTER = '1';
 
 /** 503: come again. 502: the program had the request and did not answer. */
-export function statusOf({ reason }: Unavailable): { readonly code: number; readonly phrase: string } {
+export function statusOf({ reason }: Pick<Unavailable, 'reason'>): {
+  readonly code: number;
+  readonly phrase: string;
+} {
   const code = reason === 'no-answer' ? 502 : 503;
   return { code, phrase: STATUS_CODES[code] ?? '' };
 }

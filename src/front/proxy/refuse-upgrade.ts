@@ -4,7 +4,7 @@ import { RETRY_AFTER, statusOf } from './answer-unavailable.ts';
 import type { Unavailable } from './unavailable.ts';
 
 /** Answers the handshake of a WebSocket that no program takes, and closes the connection. */
-export function refuseUpgrade(socket: Duplex, why: Unavailable): void {
+export function refuseUpgrade(socket: Duplex, why: Pick<Unavailable, 'reason' | 'message'>): void {
   const { code, phrase } = statusOf(why);
   const body = Buffer.from(`${why.message}\n`);
   const headers = [

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { drawCodeFrame } from '../../progress/code-frame.ts';
 import { describeError, explainError } from '../state/describe-state.ts';
-import type { RunError } from '../state/run-state.ts';
+import type { RunError, ShowPath } from '../state/run-state.ts';
 
 /** What Vite's client shows in its overlay (`ErrorPayload` of vite/types/hmrPayload.d.ts). */
 export interface OverlayError {
@@ -46,4 +46,9 @@ export function makeOverlayError(error: RunError, project: string): OverlayError
       ...(first && { id: first.file, loc: { file: first.file, line: first.line, column: first.column } }),
     },
   };
+}
+
+/** The place of an error and what is wrong there, on one line; undefined where it has none. */
+export function describePlace({ err }: OverlayError, show: ShowPath): string | undefined {
+  return err.loc && `${show(err.loc.file)}:${err.loc.line}:${err.loc.column}  ${err.message}`;
 }

@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProxyOptions } from 'vite';
+import type { RunEvent } from '../../progress/run-event.ts';
+import { reduceState } from '../state/reduce-state.ts';
+import { emptyState } from '../state/run-state.ts';
 import { makeMovingProxy } from './moving-proxy.ts';
 import { makeOverlayError } from './overlay-error.ts';
 import { findWorkspaceRoot } from './workspace-root.ts';
@@ -48,42 +51,100 @@ describe(makeOverlayError.name, () => {
 
 describe(makeMovingProxy.name, () => {
   const paths = (given: Parameters<typeof makeMovingProxy>[0]) =>
-    Object.keys(makeMovingProxy(given, undefined, () => '').entries);
-  const call = (entry: ProxyOptions | undefined) => {
+    Object.keys(makeMovingProxy(given, undefined, () => '').entriesBeside(undefined));
+  const API = '^/api(?=[/?]|$)';
+  const call = (entry: ProxyOptions | undefined, accept = '*/*') => {
     const told: unknown[] = [];
     const response = {
       writeHead: (status: number) => told.push(status),
       end: (text: string) => told.push(text),
+      destroy: () => told.push('destroyed'),
     };
-    const result = entry?.bypass?.({} as never, response as never, {});
+    const result = entry?.bypass?.({ headers: { accept } } as never, response as never, {});
     return { result, told };
   };
 
   it('takes one path, several, or options of their own', () => {
-    expect(paths('/api')).toEqual(['/api']);
-    expect(paths(['/api', '/ws'])).toEqual(['/api', '/ws']);
-    expect(paths({ '/api': { changeOrigin: true } })).toEqual(['/api']);
+    expect(paths('/api')).toEqual([API]);
+    expect(paths(['/api', '/ws/', '^/v\\d'])).toEqual([API, '/ws/', '^/v\\d']);
+    expect(paths({ '/api': { changeOrigin: true } })).toEqual([API]);
+  });
+
+  it.each([
+    ['/api', true],
+    ['/api/', true],
+    ['/api?a=/b', true],
+    ['/api/v1/users', true],
+    ['/api.js', false],
+    ['/apidocs', false],
+    ['/v1/api', false],
+    ['/api(v1)', false],
+  ])('ends a path at a slash, a query or the end: %s %s', (url, isTaken) => {
+    expect(new RegExp(API).test(url)).toBe(isTaken);
+    const [odd = ''] = paths('/a.b(c)');
+    expect(['/a.b(c)/d', '/a-b(c)', '/a.bc'].map((one) => new RegExp(odd).test(one))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('leaves a path to the user’s own entry', () => {
+    const { entriesBeside } = makeMovingProxy(['/api', '/ws'], undefined, () => '');
+    expect(Object.keys(entriesBeside({ '/api': 'http://localhost:1' }))).toEqual(['^/ws(?=[/?]|$)']);
   });
 
   it('passes on to where the API is now, and calls what is configured besides', () => {
     let calls = 0;
-    const { entries, moveTo } = makeMovingProxy(
+    const { entriesBeside, moveTo } = makeMovingProxy(
       { '/api': { configure: () => calls++ } },
       'http://localhost:1',
       String,
     );
+    const entries = entriesBeside(undefined);
     const options: ProxyOptions = { target: 'http://localhost:1' };
-    entries['/api']?.configure?.({} as never, options);
+    const proxy = { on: () => proxy, ws: () => undefined };
+    entries[API]?.configure?.(proxy as never, options);
     moveTo('http://localhost:2');
     expect([calls, options.target]).toEqual([1, 'http://localhost:2']);
-    expect(call(entries['/api'])).toEqual({ result: undefined, told: [] });
+    expect(call(entries[API])).toEqual({ result: undefined, told: [] });
   });
 
   it('says what is going on until there is an address', () => {
-    const { entries, moveTo } = makeMovingProxy('/api', undefined, () => 'api is being built');
-    expect(call(entries['/api'])).toEqual({ result: false, told: [503, 'api is being built\n'] });
+    const { entriesBeside, moveTo } = makeMovingProxy('/api', undefined, () => 'api is being built');
+    const entries = entriesBeside(undefined);
+    expect(call(entries[API])).toEqual({ result: false, told: [503, 'api is being built\n'] });
+    expect(call(entries[API], 'text/event-stream').told).toEqual(['destroyed']);
     moveTo('http://localhost:2');
-    expect(call(entries['/api']).told).toEqual([]);
+    expect(call(entries[API]).told).toEqual([]);
+    moveTo(undefined);
+    expect(call(entries[API]).told).toEqual([503, 'api is being built\n']);
+  });
+});
+
+describe('where a moving proxy leads', () => {
+  const after = (...events: RunEvent[]) =>
+    events.reduce((state, event) => reduceState(state, event, 1), emptyState(0));
+  const ready: RunEvent = { type: 'ready', cycle: 1, pid: 7, durations: {}, baseUrl: 'http://localhost:1' };
+  const exited: RunEvent = { type: 'exited', pid: 7, exit: { kind: 'code', code: 3 } };
+  const isAnswered = (...events: RunEvent[]) => {
+    const proxy = makeMovingProxy('/api', 'http://localhost:9', () => '');
+    for (let count = 1; count <= events.length; count++) proxy.follow(after(...events.slice(0, count)));
+    const [entry] = Object.values(proxy.entriesBeside(undefined));
+    let status = 0;
+    const response = { writeHead: (given: number) => (status = given), end: () => undefined };
+    void entry?.bypass?.({ headers: {} } as never, response as never, {});
+    return status === 503;
+  };
+
+  it('is where the program is ready, and nowhere once that has ended', () => {
+    expect(isAnswered(ready)).toBe(false);
+    expect(isAnswered(ready, exited)).toBe(true);
+    expect(isAnswered(exited)).toBe(true);
+  });
+
+  it('stays at a stable port, which holds what comes', () => {
+    expect(isAnswered({ ...ready, privateUrl: 'http://localhost:2' }, exited)).toBe(false);
   });
 });
 
