@@ -29,7 +29,7 @@ describe('the generators', () => {
     const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
     const made = await generate(
       'nx-go-run:application',
-      'my-api',
+      'apps/my-api',
       '--swagger',
       '--frontend=web',
       `--port=${apiPort}`,

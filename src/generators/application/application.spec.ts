@@ -30,6 +30,28 @@ describe('application', () => {
     application(tree, { name: 'my-api', skipFormat: true, ...more });
   const read = (path: string) => tree.read(path, 'utf8');
 
+  it.each([
+    ['a folder', { directory: 'apps/my-api' }, 'my-api', 'apps/my-api'],
+    ['a folder that ends with a slash', { directory: './services/my-api/' }, 'my-api', 'services/my-api'],
+    ['a folder in the workspace itself', { directory: './my-api' }, 'my-api', 'my-api'],
+    ['a folder and a name', { directory: 'apps/shop/api', name: 'shop-api' }, 'shop-api', 'apps/shop/api'],
+    ['a folder of one word and a name', { directory: 'api', name: 'shop-api' }, 'shop-api', 'api'],
+    ['a bare name', { directory: 'my-api' }, 'my-api', 'apps/my-api'],
+    ['a name alone', { name: 'my-api' }, 'my-api', 'apps/my-api'],
+  ])('takes %s', async (_, given, name, root) => {
+    await application(tree, { skipFormat: true, ...given });
+    expect(readProjectConfiguration(tree, name).root).toBe(root);
+    expect(read(`${root}/cmd/${name}/main.go`)).toContain('package main');
+  });
+
+  it('wants a folder, and a name that a command can have', async () => {
+    await expect(application(tree, {})).rejects.toThrow('In which folder');
+    await expect(application(tree, { directory: 'apps/My API' })).rejects.toThrow(
+      "My API can't be the name of a project and a command. Give it one by --name.",
+    );
+    await expect(application(tree, { directory: 'apps/..' })).rejects.toThrow('Give it one by --name.');
+  });
+
   it('makes a module of its own, and adds it to go.work', async () => {
     await generate();
     expect(read('apps/my-api/go.mod')).toBe('module example.com/my-api\n\ngo 1.22.0\n');

@@ -20,8 +20,9 @@ import { joinModule } from './join-module.ts';
 import { makeFrontend } from './make-frontend.ts';
 
 export interface ApplicationOptions {
-  readonly name: string;
+  /** One of the two is needed. */
   readonly directory?: string;
+  readonly name?: string;
   readonly module?: string;
   readonly port?: number;
   readonly swagger?: boolean;
@@ -34,8 +35,8 @@ export interface ApplicationOptions {
  * Nx is to print where something of that name is there already.
  */
 export async function application(tree: Tree, options: ApplicationOptions): Promise<GeneratorCallback> {
-  const { name, swagger = false, frontend } = options;
-  const root = joinPathFragments(options.directory ?? `apps/${name}`).replace(/\/$/, '');
+  const { swagger = false, frontend } = options;
+  const { name, root } = findPlace(options);
   checkPlace(tree, name, root);
   const port = options.port ?? findFreePort(tree);
   const module = options.module ?? `example.com/${name}`;
@@ -70,6 +71,20 @@ export async function application(tree: Tree, options: ApplicationOptions): Prom
   if (!options.skipFormat) await formatFiles(tree);
   for (const line of [...setup.done, ...done]) logger.info(line);
   return needsVite ? () => installPackages(tree.root) : setup.install;
+}
+
+/** A bare name, as it was written before a folder was asked for, stands for a folder below apps. */
+function findPlace({ directory, name }: ApplicationOptions): {
+  readonly name: string;
+  readonly root: string;
+} {
+  const given = directory ?? name;
+  if (given === undefined) throw new Error('In which folder is the service to be made? Such as apps/my-api.');
+  const isBare = !/[\\/]/.test(given) && (directory === undefined || name === undefined);
+  const root = joinPathFragments(isBare ? `apps/${given}` : given).replace(/^\.\/|\/$/g, '');
+  const found = name ?? root.slice(root.lastIndexOf('/') + 1);
+  if (/^[a-z][a-z0-9._-]*$/.test(found)) return { name: found, root };
+  throw new Error(`${found} can't be the name of a project and a command. Give it one by --name.`);
 }
 
 function checkPlace(tree: Tree, name: string, root: string): void {
