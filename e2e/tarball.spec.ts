@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { testEnvironment } from './rig/environment.ts';
 import { REPOSITORY } from './rig/link-modules.ts';
 import { packPlugin } from './rig/pack-plugin.ts';
@@ -58,6 +58,23 @@ describe('the packed plugin, installed in a fresh workspace', () => {
     );
     expect(files.filter((file) => /\.spec\.|\/testing\/|^package\/(src|e2e)\//.test(file))).toEqual([]);
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('has what its README and docs link to, as npm shows them or as they lie in node_modules', () => {
+    const files = execFileSync('tar', ['-tzf', tarball], OUTPUT).trim().split('\n');
+    const pages = files.filter((file) => file.endsWith('.md'));
+    const dead = pages.flatMap((page) => {
+      const text = execFileSync('tar', ['-xzOf', tarball, page], OUTPUT).replace(/^```[^]*?^```$/gm, '');
+      const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => link);
+      return links.filter((link) => !link.startsWith('https:') && !files.includes(join(dirname(page), link)));
+    });
+    expect(pages.length).toBeGreaterThan(15);
+    expect(dead).toEqual([]);
+    const { homepage, repository } = JSON.parse(
+      execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], OUTPUT),
+    ) as { homepage: string; repository: { url: string } };
+    // By the repository npm's page makes relative links absolute.
+    expect(`git+${homepage.replace('#readme', '.git')}`).toBe(repository.url);
   });
 
   it('names the libraries that it runs with as its dependencies, and imports no others', () => {

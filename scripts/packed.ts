@@ -12,7 +12,7 @@ const TOO_LARGE = 900_000;
 
 /** All that is published; whatever else gets in has to be thought about here. */
 const EXPECTED = [
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md)$/,
   /^(executors|generators)\.json$/,
   // The README's links lead there, also where the package is read in node_modules.
   /^docs\/[^/]+\.(md|svg)$/,
