@@ -2,16 +2,18 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isBuilt, type HasTag } from './build-constraint.ts';
 import { findPackageClause } from './package-clause.ts';
-import { diskFiles, isPassedOver } from './passed-over.ts';
+import { filesOfDisk, isPassedOver } from './passed-over.ts';
+
+const disk = filesOfDisk();
 
 /** The name in a Go file's package clause, or undefined where there is none or the file can't be read. */
 export function readPackageClause(file: string): string | undefined {
-  return findPackageClause(diskFiles.read(file) ?? '');
+  return findPackageClause(disk.read(file) ?? '');
 }
 
 /** True where go might leave the file, of this absolute path, out of its package: by a constraint or by its name. */
 export function mayBeExcluded(file: string): boolean {
-  return isBuilt(basename(file), diskFiles.read(file) ?? '', () => undefined) !== true;
+  return isBuilt(basename(file), disk.read(file) ?? '', () => undefined) !== true;
 }
 
 /**
@@ -21,7 +23,7 @@ export function mayBeExcluded(file: string): boolean {
 export function readPackageNames(directory: string, hasTag: HasTag): Set<string | undefined> {
   const names = new Set<string | undefined>();
   for (const name of readdirSync(directory).filter(isProgramFile)) {
-    const source = diskFiles.read(`${directory}/${name}`) ?? '';
+    const source = disk.read(`${directory}/${name}`) ?? '';
     if (isBuilt(name, source, hasTag) !== false) names.add(findPackageClause(source));
   }
   return names;
@@ -35,7 +37,7 @@ export function findMainPackages(directory: string, hasTag: HasTag, depth = 4): 
   const below = entries
     // What is built into `dist` is ignored by git, of which this walk knows nothing.
     .filter((entry) => entry.isDirectory() && entry.name !== 'dist')
-    .filter(({ name }) => !isPassedOver(`${directory}/${name}`, diskFiles))
+    .filter(({ name }) => !isPassedOver(`${directory}/${name}`, disk))
     .map(({ name }) => join(directory, name));
   return [...here, ...below.flatMap((path) => findMainPackages(path, hasTag, depth - 1))];
 }

@@ -1,4 +1,4 @@
-import { isPassedOver } from './passed-over.ts';
+import { isCopy, isPassedOver } from './passed-over.ts';
 
 describe('isPassedOver', () => {
   const of = (folder: string, files: Readonly<Record<string, string>> = {}) =>
@@ -25,5 +25,10 @@ describe('isPassedOver', () => {
     expect(of('wt', { 'wt/.git': 'gitdir: C:\\w\\.git\\worktrees\\wt' })).toBe(true);
     expect(of('lib', { 'lib/.git': 'gitdir: ../.git/modules/lib\n' })).toBe(false);
     expect(of('lib', { 'lib/.git': 'gitdir: ../.git/modules/worktrees/lib/x\n' })).toBe(false);
+  });
+
+  it('of a hidden folder is true, which is no copy', () => {
+    expect(of('.tools')).toBe(true);
+    expect(isCopy('.tools', { isFile: () => false, read: () => undefined })).toBe(false);
   });
 });

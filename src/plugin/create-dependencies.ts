@@ -1,11 +1,11 @@
 import type { CreateDependencies, DependencyType, FileData, RawProjectGraphDependency } from '@nx/devkit';
 import { posix } from 'node:path';
 import { readGoHead } from '../watch/go-head.ts';
-import { nearest, passedOver } from './folder-tree.ts';
+import { filesOfDisk } from '../golang/passed-over.ts';
+import { folderFilter, nearest } from './folder-tree.ts';
 import { openFacts } from './kept-facts.ts';
 import { importsSeenFrom } from './local-imports.ts';
 import { givesDependencies, type PluginOptions } from './plugin-options.ts';
-import { readsFrom } from './workspace-file.ts';
 
 /** Not the enum's member: devkit takes 0.4 s to load. */
 const STATIC = 'static' as DependencyType.static;
@@ -21,32 +21,39 @@ const STATIC = 'static' as DependencyType.static;
 export const createDependencies: CreateDependencies<PluginOptions> = (options, context) => {
   if (!givesDependencies(options ?? {}, context.nxJsonConfiguration)) return [];
   const { projects, fileMap, workspaceRoot } = context;
-  const read = readsFrom(workspaceRoot);
-  const all = [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles].flat();
-  const names = all.map(({ file }) => file);
-  const isPassedOver = passedOver(names);
-  const modFiles = names.filter((file) => /(^|\/)go\.(mod|work)$/.test(file) && !isPassedOver(file));
+  const disk = filesOfDisk(workspaceRoot);
+  const isLeftOut = folderFilter(disk);
+  const rootOf = (project: string) => posix.normalize(projects[project]?.root ?? '.');
+  const filesOf: readonly (readonly [root: string, files: readonly FileData[]])[] = [
+    ...Object.entries(fileMap.projectFileMap).map(([name, files]) => [rootOf(name), files] as const),
+    ['.', fileMap.nonProjectFiles],
+  ];
+  const modFiles = filesOf.flatMap(([root, files]) =>
+    files
+      .map(({ file }) => file)
+      .filter((file) => /(^|\/)go\.(mod|work)$/.test(file) && !isLeftOut(posix.dirname(file), root)),
+  );
   if (modFiles.length === 0) return [];
 
-  const projectOf = projectFinder(
-    new Map(Object.entries(projects).map(([name, { root }]) => [posix.normalize(root), name])),
-  );
-  const seenFrom = importsSeenFrom(modFiles, read);
+  const projectOf = projectFinder(new Map(Object.keys(projects).map((name) => [rootOf(name), name])));
+  const seenFrom = importsSeenFrom(modFiles, disk.read);
   const facts = openFacts<readonly string[]>(workspaceRoot, 'imports');
   const importsOf = ({ file, hash }: FileData) =>
     facts.get(hash, () => {
-      const text = read(file);
+      const text = disk.read(file);
       return text === undefined ? undefined : (readGoHead(text)?.imports ?? []);
     }) ?? [];
 
   const edges: RawProjectGraphDependency[] = [];
   for (const [source, files] of Object.entries(fileMap.projectFileMap)) {
     const targets = new Set([source]);
-    for (const data of files.filter(({ file }) => file.endsWith('.go') && !isPassedOver(file))) {
-      const findPackage = seenFrom(posix.dirname(data.file));
+    for (const data of files.filter(({ file }) => /(^|\/)[^._][^/]*\.go$/.test(file))) {
+      const folder = posix.dirname(data.file);
+      if (isLeftOut(folder, rootOf(source))) continue;
+      const findPackage = seenFrom(folder);
       for (const path of importsOf(data)) {
-        const folder = findPackage(path);
-        const target = folder === undefined ? undefined : projectOf(folder);
+        const imported = findPackage(path);
+        const target = imported === undefined ? undefined : projectOf(imported);
         if (target === undefined || targets.has(target)) continue;
         targets.add(target);
         edges.push({ source, target, type: STATIC, sourceFile: data.file });

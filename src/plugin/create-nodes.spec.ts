@@ -85,12 +85,61 @@ describe('createNodes', () => {
     ['api/main_test.go', MAIN],
     ['api/gen.go', `//go:build ignore\n\n${MAIN}`],
     ['api/tools.go', '//go:build tools\n\npackage main\n'],
-    ['api/main.go', 'package main\n\n// func main() {}\n'],
+    ['api/main.go', 'package main_test\n'],
+    ['api/main.go', 'package documentation\n'],
+    ['api/wire.go', '//go:build wireinject && linux\n\npackage main\n\nfunc main() {}\n'],
     ['api/testdata/main.go', MAIN],
-    ['api/vendor/x/main.go', MAIN],
+    ['api/node_modules/x/main.go', MAIN],
     ['api/_old/main.go', MAIN],
   ])('infers nothing from %s', async (file, text) => {
     expect(await targetsOf({ [file]: text })).toEqual({});
+  });
+
+  it.each([
+    ['with a syntax error in the line of main', 'package main\n\nfunc main( {\n\tprintln(1)\n}\n'],
+    ['with a name that is being typed', 'package main\n\nfunc mai() {}\n'],
+    ['with a broken import', `package main\n\nimport (\n\t"fmt\n\nfunc main() {}\n`],
+    ['in a conflict of a merge', `<<<<<<< HEAD\n// One.\n=======\n// Two.\n>>>>>>> other\n${MAIN}`],
+    ['with a byte order mark', `\uFEFF${MAIN}`],
+    ['with CRLF', MAIN.replaceAll('\n', '\r\n')],
+    ['with a text that seems to be a constraint', `${MAIN}\nconst x = \`\n//go:build ignore\n\`\n`],
+    ['for another system', `//go:build windows\n\n${MAIN}`],
+  ])('takes a program %s', async (_, text) => {
+    expect(await targetsOf({ 'api/main.go': text })).toEqual({ serve: {} });
+  });
+
+  it('passes over go’s own vendor folder, and no other of that name', async () => {
+    expect(await targetsOf({ 'api/go.mod': '', 'api/vendor/x/main.go': MAIN })).toEqual({});
+    rmSync(join(root, 'api'), { recursive: true });
+    const projects = await infer({ 'services/vendor/go.mod': 'module x\n', 'services/vendor/main.go': MAIN });
+    expect(projects).toMatchObject({ 'services/vendor': { name: 'vendor', targets: { serve: {} } } });
+  });
+
+  it('takes what is configured in a hidden folder, and no more of it', async () => {
+    const projects = await infer({
+      '.tools/gen/project.json': '{}',
+      '.tools/gen/main.go': MAIN,
+      '.tools/gen/_old/main.go': MAIN,
+      '.tools/other/go.mod': 'module x\n',
+      '.tools/other/main.go': MAIN,
+    });
+    expect(Object.entries(projects).map(([at, { targets }]) => [at, Object.keys(targets ?? {})])).toEqual([
+      ['.tools/gen', ['serve']],
+    ]);
+  });
+
+  it('leaves out linked worktrees', async () => {
+    const api = { 'api/go.mod': 'module x\n', 'api/main.go': MAIN };
+    const copy = Object.entries(api).map(([file, text]) => [`wt/${file}`, text]);
+    const project = {
+      'project.json': '{"name":"all"}',
+      'wt/project.json': '{"name":"all"}',
+      'wt/main.go': MAIN,
+    };
+    mkdirSync(join(root, 'wt'));
+    writeFileSync(join(root, 'wt/.git'), 'gitdir: /w/.git/worktrees/wt\n');
+    const projects = await infer({ ...api, ...(Object.fromEntries(copy) as typeof api), ...project });
+    expect(Object.entries(projects).map(([at, { name }]) => [at, name])).toEqual([['api', 'api']]);
   });
 
   it('reads port and health route off the main package, anew when it has changed', async () => {
@@ -128,10 +177,25 @@ describe('createNodes', () => {
       'web/words/project.json': '{"name":"words"}',
     });
     expect(Object.entries(projects).map(([at, { name, projectType }]) => [at, name, projectType])).toEqual([
-      ['apps/api', 'apps-api', 'application'],
+      ['apps/api', 'api', 'application'],
       ['libs/api', 'libs-api', 'library'],
       ['libs/words', 'libs-words', 'library'],
     ]);
+  });
+
+  it('leaves a name to the module that is less deep, and gives no name twice', async () => {
+    const named = async (...folders: string[]) => {
+      const projects = await infer(Object.fromEntries(folders.map((at) => [`${at}/go.mod`, 'module x\n'])));
+      return Object.fromEntries(Object.entries(projects).map(([at, { name }]) => [at, name]));
+    };
+    expect(await named('apps/api')).toEqual({ 'apps/api': 'api' });
+    expect(await named('a/v1/api', 'apps/api')).toEqual({ 'apps/api': 'api', 'a/v1/api': 'a-v1-api' });
+    expect(await named('api', 'a-b/API', 'a/b/api', 'a/b-api')).toEqual({
+      api: 'api',
+      'a-b/API': 'a-b-api',
+      'a/b-api': 'b-api',
+      'a/b/api': 'a/b/api',
+    });
   });
 
   it('gives a module within a configured project to that project', async () => {
@@ -150,9 +214,12 @@ describe('createNodes', () => {
   it.each([
     ['package.json', '{"workspaces":["apps/*"]}'],
     ['package.json', '{"workspaces":{"packages":["./apps/*/","!apps/old"]}}'],
+    ['package.json', '\uFEFF{\n  // All.\n  "workspaces": ["apps/*/package.json",], /* "x/*" */\n}\n'],
     ['pnpm-workspace.yaml', 'packages:\n  # all\n  - "apps/*"\n  - \'!apps/old\'\ncatalog:\n  - x\n'],
+    ['lerna.json', '{"packages":["apps/*"]}'],
   ])('counts package.json folders that %s names: %s', async (file, text) => {
     const projects = await infer({
+      'package.json': '{}',
       [file]: text,
       'apps/api/package.json': '{"name":"@shop/api"}',
       'apps/api/main.go': MAIN,
@@ -160,6 +227,60 @@ describe('createNodes', () => {
       'tools/x/main.go': MAIN,
     });
     expect(Object.keys(projects)).toEqual(['apps/api']);
+  });
+
+  it('counts all package.json folders where the workspace only says which it does not want', async () => {
+    const files = { 'package.json': '{"workspaces":["!tools/**"]}', 'tools/x/package.json': '{}' };
+    const projects = await infer({
+      ...files,
+      'tools/x/main.go': MAIN,
+      'a/package.json': '{}',
+      'a/main.go': MAIN,
+    });
+    expect(Object.keys(projects)).toEqual(['.', 'a']);
+  });
+
+  it('counts the root where its package.json has nx, and modules below it for themselves', async () => {
+    const files = {
+      'package.json': '{"name":"shop","nx":{}}',
+      'main.go': MAIN,
+      'libs/x/go.mod': 'module x\n',
+    };
+    const projects = await infer(files);
+    expect(Object.keys(projects)).toEqual(['.', 'libs/x']);
+    expect(projects['.']?.targets?.['serve']?.metadata?.help?.command).toBe('npx nx run shop:serve --help');
+  });
+
+  it('leaves a target to the npm script of its name, unless Nx is told to pass over that', async () => {
+    const scripts = { serve: 'air', test: 'go test' };
+    const manifest = (more: object) => JSON.stringify({ scripts, ...more });
+    expect(await targetsOf({ 'api/main.go': MAIN, 'api/package.json': manifest({}) })).toEqual({});
+    expect(
+      await targetsOf({ 'api/main.go': MAIN, 'api/package.json': manifest({ nx: { includedScripts: [] } }) }),
+    ).toEqual({ serve: {} });
+  });
+
+  it('gives a target that a project itself gives to go-run the ready setting, and nothing more', async () => {
+    const files = {
+      'api/project.json': '{"targets":{"serve":{"executor":"nx-go-run:go-run"},"dev":{"command":"air"}}}',
+      'api/main.go': MAIN,
+    };
+    const readyWhen = { signal: true, timeout: 2147483647 };
+    const targets = { serve: { executor: 'nx-go-run:go-run', readyWhen } };
+    expect((await infer(files))['api']?.targets).toEqual(targets);
+    expect(await infer(files, { exclude: ['api'] })).toEqual({ api: { targets } });
+  });
+
+  it('reads a project.json with comments', async () => {
+    const text = '{ // Ours.\n  "name": "api", "targets": { "serve": { "command": "a // b", }, }, }';
+    expect(await targetsOf({ 'api/project.json': text, 'api/main.go': MAIN })).toEqual({});
+  });
+
+  it('excludes what lies below a folder that is excluded, however that is written', async () => {
+    const files = { 'tools/gen/go.mod': 'module x\n', 'tools/gen/main.go': MAIN, 'api/go.mod': 'module y\n' };
+    for (const glob of ['tools', './tools/', 'tools/*', '**/gen'])
+      expect(Object.keys(await infer(files, { exclude: [glob] }))).toEqual(['api']);
+    expect(Object.keys(await infer(files, { exclude: ['.'] }))).toEqual(['api', 'tools/gen']);
   });
 
   it('takes a module or project in a folder named vendor for what it is', async () => {

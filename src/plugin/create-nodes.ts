@@ -1,14 +1,15 @@
 import type { CreateNodesV2, ProjectConfiguration } from '@nx/devkit';
 import { matchesGlob, posix } from 'node:path';
 import { findProjects, type Project } from './find-projects.ts';
-import { nearest, passedOver } from './folder-tree.ts';
-import { listModuleFiles, MODULE_FILES } from './module-files.ts';
+import { isProgramFile } from '../golang/main-packages.ts';
+import { filesOfDisk } from '../golang/passed-over.ts';
+import { folderFilter, nearest } from './folder-tree.ts';
 import { openFacts } from './kept-facts.ts';
+import { listModuleFiles, MODULE_FILES } from './module-files.ts';
 import type { Listening } from './listening.ts';
 import type { PluginOptions } from './plugin-options.ts';
-import { programTargets } from './program-targets.ts';
+import { programTargets, readyTargets } from './program-targets.ts';
 import { findProgram, type Program } from './programs.ts';
-import { readsFrom } from './workspace-file.ts';
 
 /** Go files are among them, since a new one can make a project a program. */
 const FILES = '**/{go.mod,go.work,project.json,package.json,*.go}';
@@ -22,33 +23,35 @@ export const createNodes: CreateNodesV2<PluginOptions> = [
   FILES,
   (files, options, { workspaceRoot }) => {
     const { targetName = 'serve', exclude = [] } = options ?? {};
-    const isExcluded = (folder: string) => exclude.some((glob) => matchesGlob(folder, glob));
-    const read = readsFrom(workspaceRoot);
-    const projects = findProjects(files, read);
+    const isExcluded = excludedBy(exclude);
+    const disk = filesOfDisk(workspaceRoot);
+    const isLeftOut = folderFilter(disk);
+    const projects = findProjects(files, disk, isLeftOut);
     const facts = openFacts<Listening>(workspaceRoot, 'programs');
     const programs = new Map<Project, Program[]>([...projects.values()].map((project) => [project, []]));
     const moduleFiles = new Set(files.filter((file) => /(^|\/)go\.(mod|work)$/.test(file)));
     const withGo = new Set<Project>();
     for (const [folder, goFiles] of groupByFolder(files)) {
       const project = nearest(folder, (at) => projects.get(at));
-      if (project === undefined || isExcluded(folder) || isExcluded(project.root)) continue;
+      if (project === undefined || isLeftOut(folder, project.root)) continue;
+      if (isExcluded(folder) || isExcluded(project.root)) continue;
       withGo.add(project);
-      const program = findProgram({ folder, files: goFiles }, read, facts);
+      const program = findProgram({ folder, files: goFiles }, disk, facts);
       if (program !== undefined) programs.get(project)?.push(program);
     }
     facts.save();
     return [...programs].flatMap(([project, some]) => {
       const { root, source, isBareModule } = project;
-      if (isExcluded(root)) return [];
-      const inputs = isBareModule || withGo.has(project) ? listModuleFiles(root, moduleFiles) : [];
-      if (!isBareModule && some.length === 0 && inputs.length === 0) return [];
-      const described: Described = isBareModule || some.length > 0 ? describe(project, some, targetName) : {};
-      const namedInputs = inputs.length > 0 ? { namedInputs: { [MODULE_FILES]: [...inputs] } } : {};
-      // Nx looks only at what a target names; the first two are what stands for none.
-      if (inputs.length > 0)
-        for (const target of Object.values(described.targets ?? {}))
-          target.inputs = ['default', '^default', MODULE_FILES];
-      return [[source, { projects: { [root]: { ...described, ...namedInputs } } }] as const];
+      const hasGo = !isExcluded(root) && (isBareModule || withGo.has(project));
+      const inputs = hasGo ? listModuleFiles(root, moduleFiles) : [];
+      const isInferred = !isExcluded(root) && (isBareModule || some.length > 0);
+      const ready = readyTargets(project.ownTargets);
+      if (!isInferred && inputs.length === 0 && Object.keys(ready).length === 0) return [];
+      const described = isInferred ? describe(project, some, targetName) : {};
+      const inferred = inputs.length > 0 ? withInputs(described, inputs) : described;
+      const targets = { ...inferred.targets, ...ready };
+      const whole = isInferred || Object.keys(ready).length > 0 ? { ...inferred, targets } : inferred;
+      return [[source, { projects: { [root]: whole } }]] as const;
     });
   },
 ];
@@ -56,9 +59,8 @@ export const createNodes: CreateNodesV2<PluginOptions> = [
 /** Non-test Go files by their folder. */
 function groupByFolder(files: readonly string[]): ReadonlyMap<string, string[]> {
   const folders = new Map<string, string[]>();
-  const isPassedOver = passedOver(files);
   for (const file of files) {
-    if (!file.endsWith('.go') || file.endsWith('_test.go') || isPassedOver(file)) continue;
+    if (!isProgramFile(posix.basename(file))) continue;
     const folder = posix.dirname(file);
     const known = folders.get(folder);
     if (known) known.push(file);
@@ -67,7 +69,29 @@ function groupByFolder(files: readonly string[]): ReadonlyMap<string, string[]> 
   return folders;
 }
 
+/** Whether a folder is excluded by these globs: it fits one itself, or lies in a folder that does. */
+function excludedBy(globs: readonly string[]): (folder: string) => boolean {
+  const plain = globs.map((glob) => glob.replace(/^\.\/(?=.)/, '').replace(/(.)\/$/, '$1'));
+  const fits = (folder: string) => plain.some((glob) => matchesGlob(folder, glob));
+  return (folder) =>
+    folder === '.'
+      ? fits('.')
+      : nearest(folder, (at) => (at !== '.' && fits(at) ? true : undefined)) !== undefined;
+}
+
 type Described = Omit<ProjectConfiguration, 'root'>;
+
+/** The project with a named input of these files. Nx looks only at what a target names, so the inferred ones name it. */
+function withInputs(described: Described, inputs: readonly string[]): Described {
+  // The first two are what stands for none.
+  const inputsOfTarget = ['default', '^default', MODULE_FILES];
+  const namedInputs = { [MODULE_FILES]: [...inputs] };
+  if (described.targets === undefined) return { ...described, namedInputs };
+  const targets = Object.fromEntries(
+    Object.entries(described.targets).map(([name, target]) => [name, { ...target, inputs: inputsOfTarget }]),
+  );
+  return { ...described, targets, namedInputs };
+}
 
 function describe(
   { root, name, ownTargets, isBareModule }: Project,

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import type { Files } from '../golang/passed-over.ts';
 import { parseModFile } from '../watch/go-mod-file.ts';
-import { nearest, passedOver } from './folder-tree.ts';
-import type { ReadWorkspaceFile } from './workspace-file.ts';
+import { nearest, type IsLeftOut } from './folder-tree.ts';
 import { parseJson, workspacePackages } from './workspace-packages.ts';
 
 /** A project as its own files describe it. Paths are from the workspace's root. */
@@ -10,17 +10,24 @@ export interface Project {
   readonly name: string;
   /** The file that makes it a project. */
   readonly source: string;
-  /** Targets that its project.json or package.json defines whole, with their executor or command. */
-  readonly ownTargets: ReadonlySet<string>;
+  /** Targets that it defines whole, with their executor or command: by project.json, package.json, or npm scripts. */
+  readonly ownTargets: ReadonlyMap<string, OwnTarget>;
   /** Whether only its go.mod makes it a project. */
   readonly isBareModule: boolean;
+}
+
+interface OwnTarget {
+  readonly executor?: string;
+  readonly command?: string;
 }
 
 /** What matters of project.json, and of package.json and its `nx`. */
 interface Configuration {
   readonly name?: string;
   readonly nx?: Configuration;
-  readonly targets?: Readonly<Record<string, { readonly executor?: string; readonly command?: string }>>;
+  readonly targets?: Readonly<Record<string, OwnTarget>>;
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly includedScripts?: readonly string[];
 }
 
 /**
@@ -29,68 +36,73 @@ interface Configuration {
  * there is no other, since it would take all files that belong to none.
  */
 export function findProjects(
-  files: readonly string[],
-  read: ReadWorkspaceFile,
+  names: readonly string[],
+  files: Files,
+  isLeftOut: IsLeftOut,
 ): ReadonlyMap<string, Project> {
   const projects = new Map<string, Project>();
-  const isPassedOver = passedOver(files);
   const foldersOf = (name: string) =>
-    files
-      .filter((file) => posix.basename(file) === name && !isPassedOver(file))
-      .map((file) => posix.dirname(file));
-  const add = (root: string, file: string, { name, targets }: Configuration) => {
-    if (projects.has(root)) return;
-    const own = Object.entries(targets ?? {}).filter(([, { executor, command }]) => executor ?? command);
+    names.filter((file) => posix.basename(file) === name).map((file) => posix.dirname(file));
+  const read = (root: string, file: string): Configuration =>
+    (parseJson(files.read(posix.join(root, file))) as Configuration | undefined) ?? {};
+  const add = (root: string, source: string) => {
+    if (projects.has(root) || isLeftOut(root, root)) return;
+    // Nx counts what a package.json says also where it lies beside a project.json.
+    const { name: packageName, nx = {}, scripts = {} } = read(root, 'package.json');
+    const { name, targets } = read(root, 'project.json');
+    const own = Object.entries({ ...nx.targets, ...targets }).filter(
+      ([, { executor, command }]) => executor ?? command,
+    );
+    const run = (nx.includedScripts ?? Object.keys(scripts)).map((script): [string, OwnTarget] => [
+      script,
+      { executor: 'nx:run-script' },
+    ]);
     projects.set(root, {
       root,
-      name: name ?? posix.basename(root).toLowerCase(),
-      source: posix.join(root, file),
-      ownTargets: new Set(own.map(([target]) => target)),
+      name: name ?? nx.name ?? packageName ?? posix.basename(root).toLowerCase(),
+      source: posix.join(root, source),
+      ownTargets: new Map([...run, ...own]),
       isBareModule: false,
     });
   };
-  for (const root of foldersOf('project.json')) {
-    add(root, 'project.json', readConfiguration(read, posix.join(root, 'project.json')));
-  }
-  for (const root of workspacePackages(foldersOf('package.json'), read)) {
-    const { nx, name = posix.basename(root) } = readConfiguration(read, posix.join(root, 'package.json'));
-    add(root, 'package.json', { name, ...nx });
-  }
-  addModules(projects, foldersOf('go.mod'), read);
+  for (const root of foldersOf('project.json')) add(root, 'project.json');
+  for (const root of workspacePackages(foldersOf('package.json'), files)) add(root, 'package.json');
+  const modules = foldersOf('go.mod').filter((root) => !isLeftOut(root));
+  addModules(projects, modules, files);
   return projects;
 }
 
-function addModules(
-  projects: Map<string, Project>,
-  modules: readonly string[],
-  read: ReadWorkspaceFile,
-): void {
+function addModules(projects: Map<string, Project>, modules: readonly string[], files: Files): void {
   const configured = new Set(projects.keys());
   const isWithin = (folder: string) =>
     nearest(folder, (at) => (at !== '.' && configured.has(at) ? at : undefined)) !== undefined;
-  const bare = modules.filter((root) => !configured.has(root) && !isWithin(root));
+  const bare = modules.filter((root) => !configured.has(root) && !isWithin(root)).sort(byDepth);
   const taken = new Set([...projects.values()].map(({ name }) => name));
-  const wished = bare.map((root) => nameModule(root, read));
-  for (const [index, root] of bare.entries()) {
+  for (const root of bare) {
     if (root === '.' && (projects.size > 0 || bare.length > 1)) continue;
-    const short = wished[index] ?? root;
-    const isFree = !taken.has(short) && wished.indexOf(short) === wished.lastIndexOf(short);
+    const [name = root] = nameModule(root, files).filter((one) => !taken.has(one));
+    taken.add(name);
     projects.set(root, {
       root,
-      name: isFree ? short : root.toLowerCase().replaceAll('/', '-'),
+      name,
       source: posix.join(root, 'go.mod'),
-      ownTargets: new Set(),
+      ownTargets: new Map(),
       isBareModule: true,
     });
   }
 }
 
-/** By its folder; the workspace's root, whose folder's name is each clone's own affair, by its module path. */
-function nameModule(root: string, read: ReadWorkspaceFile): string {
-  const path = root === '.' ? (parseModFile(read('go.mod') ?? '').module ?? 'workspace') : root;
-  return posix.basename(path.replace(/\/v\d+$/, '')).toLowerCase();
+/** The shallower first, so that a folder that comes below another of its name leaves that its name. */
+function byDepth(one: string, other: string): number {
+  return one.split('/').length - other.split('/').length || (one < other ? -1 : 1);
 }
 
-function readConfiguration(read: ReadWorkspaceFile, file: string): Configuration {
-  return parseJson(read(file)) ?? {};
+/**
+ * The names that a module may have, the best first: its folder's, or its path's. That of the workspace's root, whose
+ * folder's name is each clone's own affair, is of its module path.
+ */
+function nameModule(root: string, files: Files): string[] {
+  const path = root === '.' ? (parseModFile(files.read('go.mod') ?? '').module ?? 'workspace') : root;
+  const short = posix.basename(path.replace(/\/v\d+$/, '')).toLowerCase();
+  return [short, root.toLowerCase().replaceAll('/', '-')];
 }

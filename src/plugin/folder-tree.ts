@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isCopy, isHidden, type Files } from '../golang/passed-over.ts';
 
 /** The nearest folder, from this one upwards, for which `find` gives something; paths are from the workspace's root. */
 export function nearest<T>(folder: string, find: (folder: string) => T | undefined): T | undefined {
@@ -9,19 +10,18 @@ export function nearest<T>(folder: string, find: (folder: string) => T | undefin
 }
 
 /**
- * Tells whether go passes a file over, wherever it is looked for: tests' data, vendored code, hidden names. A folder
- * named vendor is one of go's only where it is no module or project itself. `files` are those of the workspace.
+ * Tells whether a folder is left out: it is a copy, or in one, or its way from `root` has names that go passes over.
+ * A project that somebody has put into a hidden folder is wanted, so its root is where the names begin to count.
  */
-export function passedOver(files: readonly string[]): (file: string) => boolean {
-  const projects = files
-    .filter((file) => /(^|\/)vendor\/(go\.mod|project\.json)$/.test(file))
-    .map((file) => posix.dirname(file))
-    .filter((folder) => !PASSED_OVER.test(folder.replace(/\/?vendor$/, '')))
-    .sort((a, b) => b.length - a.length);
-  return (file) => {
-    const project = projects.find((folder) => file.startsWith(`${folder}/`));
-    return PASSED_OVER.test(project === undefined ? file : file.slice(project.length + 1));
-  };
-}
+export type IsLeftOut = (folder: string, root?: string) => boolean;
 
-const PASSED_OVER = /(^|\/)(vendor|testdata|node_modules|[._][^/]*)(\/|$)/;
+/** Makes the question for a workspace's files. It looks at each folder once. */
+export function folderFilter(files: Files): IsLeftOut {
+  const copies = new Map<string, boolean>([['.', false]]);
+  const isInCopy = (folder: string): boolean => {
+    const known = copies.get(folder) ?? (isCopy(folder, files) || isInCopy(posix.dirname(folder)));
+    copies.set(folder, known);
+    return known;
+  };
+  return (folder, root = '.') => posix.relative(root, folder).split('/').some(isHidden) || isInCopy(folder);
+}

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { parseModFile, type ModFile } from '../watch/go-mod-file.ts';
 import { nearest } from './folder-tree.ts';
-import type { ReadWorkspaceFile } from './workspace-file.ts';
+import type { Files } from '../golang/passed-over.ts';
 
 /** The folder of the package that an import path stands for, where its sources lie in this workspace. */
 export type FindPackage = (importPath: string) => string | undefined;
@@ -17,7 +17,7 @@ type Modules = Map<string, string | undefined>;
  */
 export function importsSeenFrom(
   files: readonly string[],
-  read: ReadWorkspaceFile,
+  read: Files['read'],
 ): (folder: string) => FindPackage {
   const parse = (name: string) =>
     new Map(

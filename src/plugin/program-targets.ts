@@ -3,6 +3,11 @@ import { posix } from 'node:path';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import type { Program } from './programs.ts';
 
+const EXECUTOR = 'nx-go-run:go-run';
+
+/** Nx 24 starts what waits for a target once it is ready; while something waits, Nx stops it at the timeout. */
+const READY_WHEN = { signal: true, timeout: 2_147_483_647 } as const;
+
 /** A target that runs one program, by the option `file`. */
 type Named = readonly [name: string, target: TargetConfiguration<GoRunOptions>];
 
@@ -38,16 +43,26 @@ export function programTargets(
   return Object.fromEntries(named);
 }
 
+/**
+ * What those targets lack that a project itself gives to go-run: Nx merges targets of one executor, and what the project
+ * says wins. In targetDefaults it would hide what nx.json has there by the target's name.
+ */
+export function readyTargets(
+  own: ReadonlyMap<string, { readonly executor?: string }>,
+): Record<string, TargetConfiguration> {
+  const ours = [...own].filter(([, { executor }]) => executor === EXECUTOR);
+  return Object.fromEntries(ours.map(([name]) => [name, { executor: EXECUTOR, readyWhen: READY_WHEN }]));
+}
+
 function describeTarget(
   { port, readyUrl }: Program,
   file: string,
   command: string,
 ): TargetConfiguration<GoRunOptions> {
   return {
-    executor: 'nx-go-run:go-run',
+    executor: EXECUTOR,
     continuous: true,
-    // Nx 24 starts what waits for this one once it is ready; while something waits, Nx stops it at the timeout.
-    readyWhen: { signal: true, timeout: 2_147_483_647 },
+    readyWhen: READY_WHEN,
     options: {
       ...(file === '.' ? {} : { file }),
       ...(port === undefined ? {} : { port }),

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { readGoHead } from '../watch/go-head.ts';
+import { isBuilt, tagsOfBuild } from '../golang/build-constraint.ts';
+import { findPackageClause } from '../golang/package-clause.ts';
+import type { Files } from '../golang/passed-over.ts';
 import type { KeptFacts } from './kept-facts.ts';
 import { readListening, type Listening } from './listening.ts';
-import type { ReadWorkspaceFile } from './workspace-file.ts';
 
 /** A main package. */
 export interface Program extends Listening {
@@ -17,27 +18,32 @@ export interface GoFolder {
   readonly files: readonly string[];
 }
 
-/** A file that is built alone, or never, and so says nothing about its folder's package. */
-const ALONE = /^\/\/(?:go:build|\s*\+build) (?:ignore|tools)\s*$/m;
+/** The same on each machine: a program for another system is one, and one that needs a tag is none. */
+const TAGS = tagsOfBuild();
 
 /**
- * What a folder's program is; undefined where its package isn't main or has no `func main`. One file tells the
- * package's name; only a main package is read whole. Facts are kept by the content of what is read.
+ * What a folder's program is; undefined where its package isn't main. One file tells the package's name, the first
+ * that a build takes and whose clause can be read; only a main package is read whole. It stays one while its code is
+ * broken, also without a `func main`: whoever edits it wants it served. Where no clause can be read (a merge's
+ * conflict), a `func main` tells. Facts are kept by the content of what is read.
  */
 export function findProgram(
   { folder, files }: GoFolder,
-  read: ReadWorkspaceFile,
+  { read }: Files,
   facts: KeptFacts<Listening>,
 ): Program | undefined {
   const ordered = [...files].sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1));
   const sources: string[] = [];
+  let isMain = false;
   for (const file of ordered) {
     const source = read(file);
-    if (source === undefined || ALONE.test(source)) continue;
-    if (sources.length === 0 && readGoHead(source)?.packageName !== 'main') return undefined;
+    if (source === undefined || isBuilt(posix.basename(file), source, TAGS) === false) continue;
+    const name = findPackageClause(source);
+    if (name !== undefined && name !== 'main' && !isMain) return undefined;
+    isMain ||= name === 'main';
     sources.push(source);
   }
-  if (!sources.some((source) => /^func main\(\s*\)/m.test(source))) return undefined;
+  if (!isMain && !sources.some((source) => /^func main\b/m.test(source))) return undefined;
   const key = createHash('sha1').update(sources.join('\0')).digest('base64');
   return { folder, ...facts.get(key, () => readListening(sources)) };
 }
