@@ -85,7 +85,8 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
       // An env file among the changes is only read at a start.
       const isAskedToRestart = actions.includes('restart');
       if (outcome.sameAsLast && program.isCurrent() && !isAskedToRestart) {
-        builder.install();
+        const installed = builder.install();
+        if (!installed.ok) report({ type: 'warning', problem: installed.problem });
         return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });
       }
       report({ type: 'built', cycle, command: outcome.command, via: outcome.via, durations });

@@ -105,6 +105,18 @@ describe('openEventLog', () => {
       expect(troubles).toHaveLength(1);
     });
 
+    it('keeps no more than some megabytes for a reader that does not read, and tells once', async () => {
+      const log = open(files.path('socket'));
+      const [reader] = (await once(server, 'connection')) as [Socket];
+      reader.pause();
+      const text: RunEvent = { type: 'warning', problem: { message: 'x'.repeat(1_000_000) } };
+      for (let lines = 0; lines < 30; lines++) log.write(text);
+      while (troubles.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      log.write(text);
+      await log.close();
+      expect(troubles).toEqual(['nobody reads; no more events are written']);
+    });
+
     it('does not wait for ever for a reader that does not read', async () => {
       const log = open(files.path('socket'));
       const [reader] = (await once(server, 'connection')) as [Socket];

@@ -7,6 +7,9 @@ import type { RunEvent } from './run-event.ts';
 /** How long the end of the run waits for a reader that has stopped to read. ms */
 const LAST_WORDS = 500;
 
+/** Bytes that wait for a reader; more are not kept for one that has stopped to read. */
+const MOST_WAITING = 16 * 1024 * 1024;
+
 /** Writes run events as JSON lines, for editors and other tools. */
 export interface EventLog {
   write(event: RunEvent): void;
@@ -32,6 +35,8 @@ export function openEventLog(
   return {
     write(event) {
       stream?.write(formatEventLine(task, event, now()));
+      if (!stream || stream.writableLength <= MOST_WAITING) return;
+      stream.destroy(new Error('nobody reads; no more events are written'));
     },
     async close() {
       const open = stream;

@@ -4,7 +4,7 @@ import type { Upkeep, UpkeepOutcome } from '../../build/builder.ts';
 import type { BuildOutcome } from '../../build/go-build.ts';
 import type { Generation } from '../../generate/generate.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { success } from '../../plan/problem.ts';
+import { failure, success, type Result } from '../../plan/problem.ts';
 import type { Action, Change, RunEvent } from '../../progress/run-event.ts';
 import type { NextProgram } from '../../supervise/program-ports.ts';
 import { makeTestPlan } from '../../testing/plan.ts';
@@ -43,7 +43,15 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
   const asked$ = new Subject<Action>();
   const calls: string[] = [];
   const events: RunEvent[] = [];
-  const rig = { alive: false, completed: false, upkeep: undefined as Upkeep | undefined };
+  const rig = {
+    alive: false,
+    watches: true,
+    completed: false,
+    upkeep: undefined as Upkeep | undefined,
+    installed: success(undefined) as Result<void>,
+    errors: [] as { readonly error: unknown; readonly after: readonly string[]; readonly watches: boolean }[],
+  };
+  let throwInBuild: (error: Error) => void = () => undefined;
   let endBuild: (outcome: BuildOutcome) => void = () => undefined;
   let endGenerate: (generation: Generation) => void = () => undefined;
   let endSwap: () => void = () => undefined;
@@ -56,7 +64,10 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
         events$: sourceEvents$,
         buildStarts: () => void calls.push('build starts'),
         buildEnded: (how) => void calls.push(`build ended ${how}`),
-        close: () => Promise.resolve(sourceEvents$.complete()),
+        close() {
+          rig.watches = false;
+          return Promise.resolve(sourceEvents$.complete());
+        },
       },
       generate: generates
         ? (signal) =>
@@ -69,12 +80,13 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
       builder: {
         note: (path) => void calls.push(`note ${path}`),
         build: (signal) =>
-          new Promise((resolve) => {
+          new Promise((resolve, reject) => {
             calls.push('build');
+            throwInBuild = reject;
             endBuild = resolve;
             signal.addEventListener('abort', () => resolve({ kind: 'aborted' }));
           }),
-        install: () => success(undefined),
+        install: () => rig.installed,
         upkeep: () => rig.upkeep,
       },
       program: {
@@ -101,7 +113,11 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
     },
     shutdown$,
     asked$,
-  ).subscribe({ next: (event) => events.push(event), complete: () => (rig.completed = true) });
+  ).subscribe({
+    next: (event) => events.push(event),
+    complete: () => (rig.completed = true),
+    error: (error) => void rig.errors.push({ error, after: [...calls], watches: rig.watches }),
+  });
 
   const settle = async (ms = 0) => {
     for (let at = 0; at < 20; at++) await Promise.resolve();
@@ -126,6 +142,11 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
     endBuild: async (outcome: BuildOutcome = built) => {
       await settle();
       endBuild(outcome);
+      await settle();
+    },
+    throwInBuild: async (error: Error) => {
+      await settle();
+      throwInBuild(error);
       await settle();
     },
     endGenerate: async (generation: Generation) => {
@@ -228,6 +249,28 @@ describe(goRun.name, () => {
     await rig.endBuild({ ...built, sameAsLast: true });
     expect(rig.count('swap')).toBe(0);
     expect(rig.types().at(-1)).toBe('unchanged');
+  });
+
+  it('warns where a build that is the same can’t be put in place', async () => {
+    const rig = await running();
+    rig.installed = failure('outputPath: /c/bin/app is a folder');
+    await rig.save('/w/app/a.go');
+    await rig.endBuild({ ...built, sameAsLast: true });
+    expect(rig.events.slice(-2)).toMatchObject([
+      { type: 'warning', problem: { message: 'outputPath: /c/bin/app is a folder' } },
+      { type: 'unchanged' },
+    ]);
+  });
+
+  it('stops the program, closes the watchers and cleans up before it passes on what a bug has thrown', async () => {
+    const rig = await running();
+    await rig.save('/w/app/a.go');
+    const bug = new Error('bug');
+    await rig.throwInBuild(bug);
+    expect(rig.errors).toEqual([
+      { error: bug, after: expect.arrayContaining(['stop', 'clean up']), watches: false },
+    ]);
+    expect(rig.completed).toBe(false);
   });
 
   it('restarts for an env file also where the sources that changed with it build the same', async () => {

@@ -1,4 +1,5 @@
 import {
+  catchError,
   concat,
   concatMap,
   defer,
@@ -90,7 +91,14 @@ export function goRun(
       ),
     ),
   );
+  /** Nothing is left running where a bug has thrown; only then is it told. */
+  const stopAfterError = async (error: unknown): Promise<never> => {
+    await Promise.allSettled([program.stop(false), sources.close()]);
+    await cleanUp();
+    throw error;
+  };
   const run$ = merge(stopping$, program.events$, sources.events$, cycles$).pipe(
+    catchError(stopAfterError),
     tap((event) => {
       if (!endsRun(event, plan)) return;
       success = event.type === 'finished' && event.exit.kind === 'code' && event.exit.code === 0;
