@@ -7,6 +7,7 @@ const IMPORTERS = [
   { name: 'execa', files: 'src/supervise/child.ts' },
   { name: 'tree-kill', files: 'src/supervise/stop-tree.ts' },
   { name: 'chokidar', files: 'src/watch/file-events.ts' },
+  { name: 'yauzl', files: 'src/toolchain/zip.ts' },
   { name: '(@nx/devkit|nx)', files: 'src/{nx,generators}/**/*.ts', allowTypeImports: true },
 ];
 

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../plan/plan.ts';
+import type { StartChild } from '../supervise/child.ts';
+import { timers } from '../supervise/wait-until-gone.ts';
+import { listUsualPlaces } from './find.ts';
+import { createGet } from './http-get.ts';
+import type { Machine } from './go-settings.ts';
+import type { ToolchainDeps } from './toolchain.ts';
+
+/** After so long without a byte a proxy is given up. ms */
+const SILENCE = 30_000;
+
+/** This machine, as the toolchain room needs it. `report` gets how fetching goes. */
+export function openToolchains(
+  env: Environment,
+  startChild: StartChild,
+  report: ToolchainDeps['report'],
+): ToolchainDeps {
+  const home = readHome(env);
+  const machine: Machine = { env, platform: process.platform, arch: process.arch, home, readText };
+  const netrc = env['NETRC'] || (home && join(home, process.platform === 'win32' ? '_netrc' : '.netrc'));
+  return {
+    machine,
+    places: listUsualPlaces(machine),
+    get: createGet({ env, silence: SILENCE, netrc: netrc ? readText(netrc) : undefined }),
+    timers,
+    isAlive,
+    owner: { pid: process.pid, host: hostname() },
+    async answers(file, cwd, all) {
+      const { exit } = await startChild({ file, args: ['version'], cwd, env: all, output: 'capture' }).ended;
+      return exit.kind === 'code' && exit.code === 0;
+    },
+    report,
+  };
+}
+
+/** Somebody else's process lives, too. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** HOME, or what the system's list of users says. Undefined for a user whom that does not know. */
+function readHome(env: Environment): string | undefined {
+  const own = env[process.platform === 'win32' ? 'USERPROFILE' : 'HOME'];
+  if (own) return own;
+  try {
+    return homedir() || undefined;
+  } catch {
+    return undefined;
+  }
+}
