@@ -1,4 +1,6 @@
 import { execa } from 'execa';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import type { Environment } from '../plan/plan.ts';
 
 /**
@@ -15,8 +17,8 @@ export interface Command {
   /** The whole environment; nothing is inherited besides. */
   readonly env: Environment;
   readonly output: Output;
-  /** With `tee`: gets every line of stdout and stderr, without its line end. */
-  readonly onLine?: (line: string) => void;
+  /** With `tee`: gets every line of stdout and stderr, without its line end, and what is not a whole line yet. */
+  readonly onLine?: (line: string, isWhole: boolean) => void;
 }
 
 /** How a child ended. */
@@ -68,7 +70,8 @@ export const startChild: StartChild = (command) => {
     // The grace period and the force are stop-tree.ts's.
     forceKillAfterDelay: false,
   });
-  if (output === 'tee' && onLine) void readLines(child, onLine);
+  if (output === 'tee' && onLine)
+    for (const stream of [child.stdout, child.stderr]) readLines(stream, onLine);
   const ended = child.then((result): Ended => {
     const exit: Exit =
       result.exitCode !== undefined
@@ -84,15 +87,47 @@ export const startChild: StartChild = (command) => {
   return { pid: child.pid, ended, kill: (signal) => void child.kill(signal) };
 };
 
-async function readLines(
-  child: { iterable(options: { from: 'all' | 'stdout' | 'stderr' }): AsyncIterable<unknown> },
-  onLine: (line: string) => void,
-) {
-  const read = async (from: 'stdout' | 'stderr') => {
-    for await (const line of child.iterable({ from })) onLine(String(line));
+/** Characters. A line without an end, as of a progress bar or of binary output, is told in pieces of this length. */
+const LONGEST_LINE = 64 * 1024;
+
+/**
+ * Divides a stream's text into lines, at LF, CRLF and CR. `onLine` also gets what has no end yet, each time more of it
+ * has come: a program may print no line end after the word that is waited for.
+ */
+export function createLineReader(onLine: (line: string, isWhole: boolean) => void): (text: string) => void {
+  let open = '';
+  let endsInReturn = false;
+  return (text) => {
+    // The LF of a CRLF that was divided ends no line of its own.
+    const rest = endsInReturn && text.startsWith('\n') ? text.slice(1) : text;
+    endsInReturn = text.endsWith('\r');
+    const lines = rest.split(/\r\n|[\r\n]/);
+    const last = lines.pop() ?? '';
+    for (const line of lines) {
+      onLine(open + line, true);
+      open = '';
+    }
+    open += last;
+    for (; open.length >= LONGEST_LINE; open = open.slice(LONGEST_LINE))
+      onLine(open.slice(0, LONGEST_LINE), true);
+    if (last !== '' && open !== '') onLine(open, false);
   };
+}
+
+function readLines(stream: Readable | null, onLine: (line: string, isWhole: boolean) => void): void {
+  const decoder = new StringDecoder('utf8');
+  const read = createLineReader(onLine);
+  let hasEnd = true;
+  stream?.on('data', (bytes: Buffer) => {
+    const text = decoder.write(bytes);
+    if (text !== '') hasEnd = /[\r\n]$/.test(text);
+    read(text);
+  });
+  stream?.on('end', () => {
+    if (!hasEnd) read('\n');
+  });
   // A program that is killed may leave its pipe broken; its end is reported by `ended`.
-  await Promise.allSettled([read('stdout'), read('stderr')]);
+  stream?.on('error', () => undefined);
 }
 
 function textOf(captured: unknown): string {

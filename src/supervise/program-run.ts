@@ -59,8 +59,9 @@ export function startProgram(
     cwd: told.cwd,
     env: { ...env, [COOKIE_VARIABLE]: cookie },
     output: program.readsOutput || privatePort !== undefined ? 'tee' : 'inherit',
-    onLine(line) {
+    onLine(line, isWhole) {
       lines$.next(line);
+      if (!isWhole) return;
       ports.onLine?.(line);
       lastLines.push(line.slice(0, LONGEST_LINE));
       if (lastLines.length > LAST_LINES) lastLines.shift();

@@ -412,7 +412,7 @@ describe('a program behind a gateway', () => {
     const rig = makeRig(makeTestPlan(), makeGateway().gateway);
     const { command, end } = await startFirst(rig);
     expect(command.output).toBe('tee');
-    command.onLine?.('no database');
+    command.onLine?.('no database', true);
     end({ kind: 'code', code: 1 });
     await rig.pass(250);
     expect(rig.events.at(-1)).toMatchObject({ type: 'exited', output: ['no database'] });
