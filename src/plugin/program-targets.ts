@@ -5,7 +5,11 @@ import type { Program } from './programs.ts';
 
 const EXECUTOR = 'nx-go-run:go-run';
 
-/** Nx 24 starts what waits for a target once it is ready; while something waits, Nx stops it at the timeout. */
+/**
+ * Nx 24 starts what waits for a target once it is ready. It may be waited for as long as it takes: at the timeout the
+ * watcher itself would be stopped, and the broken build with it that is just being mended. The greatest delay that a
+ * timer can have, in ms.
+ */
 const READY_WHEN = { signal: true, timeout: 2_147_483_647 } as const;
 
 /** A target that runs one program, by the option `file`. */

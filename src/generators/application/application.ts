@@ -70,6 +70,7 @@ export async function application(tree: Tree, options: ApplicationOptions): Prom
   const setup = setUp(tree, {});
   if (!options.skipFormat) await formatFiles(tree);
   for (const line of [...setup.done, ...done]) logger.info(line);
+  for (const line of setup.warnings) logger.warn(line);
   return needsVite ? () => installPackages(tree.root) : setup.install;
 }
 

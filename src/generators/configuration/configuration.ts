@@ -59,9 +59,10 @@ export async function configuration(
     ...project,
     targets: { ...project.targets, [target]: { executor: 'nx-go-run:go-run', options: proposed } },
   });
-  const { done, install } = setUp(tree, {});
+  const { done, warnings, install } = setUp(tree, {});
   if (!options.skipFormat) await formatFiles(tree);
   for (const line of done) logger.info(line);
+  for (const line of warnings) logger.warn(line);
   logger.info(`${name}:${target} runs go-run with ${JSON.stringify(proposed)}`);
   return install;
 }

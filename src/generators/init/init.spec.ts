@@ -1,4 +1,5 @@
-import { readJson, updateJson, writeJson, type Tree } from '@nx/devkit';
+import { jest } from '@jest/globals';
+import { logger, readJson, updateJson, writeJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { readOwnPackage } from '../own-package.ts';
 import { init } from './init.ts';
@@ -18,16 +19,21 @@ function changes(tree: Tree): Record<string, string> {
 describe('init', () => {
   let tree: Tree;
   let said: string[];
+  let warned: string[];
   beforeEach(() => {
     said = collectInfo();
+    warned = [];
+    jest.spyOn(logger, 'warn').mockImplementation((line) => void warned.push(String(line)));
     tree = createTreeWithEmptyWorkspace();
   });
 
-  it('adds the ready signal and the devDependency, and touches no other file', async () => {
+  it('registers the plugin and adds the devDependency, and touches no other file', async () => {
     const manifest = readJson(tree, 'package.json');
     const before = Object.keys(changes(tree));
     await init(tree, QUIET);
-    expect(readJson(tree, 'nx.json').targetDefaults['nx-go-run:go-run']).toEqual(READY);
+    const { targetDefaults } = readJson(tree, 'nx.json');
+    expect(readJson(tree, 'nx.json').plugins).toEqual(['nx-go-run/plugin']);
+    expect(targetDefaults).not.toHaveProperty('nx-go-run:go-run');
     expect(readJson(tree, 'package.json')).toEqual({
       ...manifest,
       devDependencies: { ...manifest.devDependencies, 'nx-go-run': `^${readOwnPackage().version}` },
@@ -61,18 +67,47 @@ describe('init', () => {
     expect(nxJson.plugins[0]).toBe('@nx-go/nx-go');
     expect(nxJson.targetDefaults).toEqual({
       build: { cache: true },
-      'nx-go-run:go-run': { parallelism: true, ...READY },
+      'nx-go-run:go-run': { parallelism: true },
     });
   });
 
-  it('leaves a ready setting of the user alone, also in a list of defaults', async () => {
+  it('leaves what targetDefaults has for serve in force', async () => {
+    const serve = { dependsOn: ['^build'] };
+    updateJson(tree, 'nx.json', (json) => ({ ...json, targetDefaults: { serve } }));
+    await init(tree, QUIET);
+    expect(readJson(tree, 'nx.json').targetDefaults).toEqual({ serve });
+    expect(warned).toEqual([]);
+  });
+
+  it('takes back what an earlier version wrote by the executor, which hid that', async () => {
+    const serve = { dependsOn: ['^build'] };
+    updateJson(tree, 'nx.json', (json) => ({
+      ...json,
+      targetDefaults: { 'nx-go-run:go-run': READY, serve },
+    }));
+    await init(tree, QUIET);
+    expect(readJson(tree, 'nx.json').targetDefaults).toEqual({ serve });
+    expect(said).toContain(
+      'nx.json: removed the ready setting from targetDefaults; the plugin gives it to each target',
+    );
+    updateJson(tree, 'nx.json', (json) => ({ ...json, targetDefaults: { 'nx-go-run:go-run': READY } }));
+    await init(tree, QUIET);
+    expect(readJson(tree, 'nx.json')).not.toHaveProperty('targetDefaults');
+  });
+
+  it('leaves a setting of the user alone, also in a list, and says what it hides', async () => {
     for (const mine of [
       { readyWhen: { port: 8080 } },
       [{ projects: 'api', readyWhen: { port: 8080 } }, { cache: false }],
     ]) {
-      updateJson(tree, 'nx.json', (json) => ({ ...json, targetDefaults: { 'nx-go-run:go-run': mine } }));
+      const targetDefaults = { 'nx-go-run:go-run': mine, dev: { dependsOn: ['^build'], cache: false } };
+      const plugins = [{ plugin: 'nx-go-run/plugin', options: { targetName: 'dev' } }];
+      updateJson(tree, 'nx.json', (json) => ({ ...json, plugins, targetDefaults }));
       await init(tree, QUIET);
-      expect(readJson(tree, 'nx.json').targetDefaults['nx-go-run:go-run']).toEqual(mine);
+      expect(readJson(tree, 'nx.json').targetDefaults).toEqual(targetDefaults);
+      expect(warned.at(-1)).toMatch(
+        /^nx\.json: targetDefaults\["nx-go-run:go-run"\] hides targetDefaults\.dev \(dependsOn/,
+      );
     }
   });
 
@@ -80,7 +115,7 @@ describe('init', () => {
     tree.delete('package.json');
     await init(tree, QUIET);
     expect(tree.exists('package.json')).toBe(false);
-    expect(readJson(tree, 'nx.json').targetDefaults['nx-go-run:go-run']).toEqual(READY);
+    expect(readJson(tree, 'nx.json').plugins).toEqual(['nx-go-run/plugin']);
   });
 
   it('adds the devkit where there is none, once', async () => {

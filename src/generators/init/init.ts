@@ -4,7 +4,7 @@ import { readOwnPackage } from '../own-package.ts';
 import { findMissingDevkit } from './find-missing-devkit.ts';
 import { format } from './format.ts';
 import { installPackages } from './install-packages.ts';
-import { registerPlugin, registerReadySignal } from './register.ts';
+import { describeHiddenDefaults, registerPlugin, removeReadyDefault } from './register.ts';
 
 // Nothing here imports @nx/devkit: this generator is what adds it where it is missing. devkit itself has the names
 // of `nx/src/devkit-exports` from there.
@@ -18,13 +18,15 @@ export interface InitOptions {
 interface Setup {
   /** A line for each change. */
   readonly done: readonly string[];
+  /** What a person should look at. */
+  readonly warnings: readonly string[];
   /** To be called once the files are written. */
   readonly install: GeneratorCallback;
 }
 
 /**
- * Adds nx-go-run to a workspace: the inference plugin and the ready signal in nx.json, the devDependency in
- * package.json, and that on `missingDevkit` (a version of @nx/devkit) where none is found. Whatever is there
+ * Adds nx-go-run to a workspace: the inference plugin in nx.json, which also gives the ready setting to targets, the
+ * devDependency in package.json, and that on `missingDevkit` (a version of @nx/devkit) where none is found. Whatever is there
  * already stays as it is, so a second run changes nothing. Needs no line in .gitignore or .nxignore: all that
  * go-run keeps lies in node_modules/.cache.
  */
@@ -39,7 +41,9 @@ export function setUp(
   const addedDevkit = missingDevkit !== undefined && add('@nx/devkit', missingDevkit);
   const done = [
     ...(registerPlugin(tree, own) ? [`nx.json: registered the plugin ${own.name}/plugin`] : []),
-    ...(registerReadySignal(tree) ? ['nx.json: programs of go-run tell Nx when they are ready'] : []),
+    ...(removeReadyDefault(tree)
+      ? ['nx.json: removed the ready setting from targetDefaults; the plugin gives it to each target']
+      : []),
     ...(added ? [`package.json: added ${own.name} ${own.version} to devDependencies`] : []),
     ...(addedDevkit
       ? [`package.json: added @nx/devkit ${missingDevkit} to devDependencies, for the generators`]
@@ -47,6 +51,7 @@ export function setUp(
   ];
   return {
     done,
+    warnings: describeHiddenDefaults(tree, own),
     install: () => {
       if (added || addedDevkit) installPackages(tree.root);
     },
@@ -59,9 +64,10 @@ export async function init(
   options: InitOptions,
   missingDevkit = findMissingDevkit(),
 ): Promise<GeneratorCallback> {
-  const { done, install } = setUp(tree, options, missingDevkit);
+  const { done, warnings, install } = setUp(tree, options, missingDevkit);
   if (!options.skipFormat && done.length > 0) await format(tree);
   for (const line of done) logger.info(line);
+  for (const line of warnings) logger.warn(line);
   if (done.length === 0) logger.info('nx-go-run is already set up; nothing was changed');
   return install;
 }

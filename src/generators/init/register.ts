@@ -1,12 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { readNxJson, updateNxJson, type NxJsonConfiguration, type Tree } from 'nx/src/devkit-exports.js';
 import type { OwnPackage } from '../own-package.ts';
 
 const EXECUTOR = 'nx-go-run:go-run';
 
-/**
- * An API that is not ready yet may be waited for as long as it takes: at Nx's timeout the watcher itself would be
- * stopped, and the broken build with it that is just being mended. The greatest delay that a timer can have, in ms.
- */
+/** What init wrote up to version 0.1.0. */
 const READY_WHEN = { signal: true, timeout: 2_147_483_647 };
 
 /** Registers the plugin that infers targets, where the package has it. True if nx.json was changed. */
@@ -22,20 +20,48 @@ export function registerPlugin(tree: Tree, own: OwnPackage): boolean {
 }
 
 /**
- * Tells Nx that go-run signals when a program is ready: schema.json can't, and without it `waitFor: "ready"` does
- * not wait. Nx before 24 ignores it. True if nx.json was changed.
+ * Takes out of targetDefaults what init wrote there before the plugin gave it to targets: the ready setting by the
+ * executor's name hides all that targetDefaults has by a target's name. What somebody has added stays. True if nx.json
+ * was changed.
  */
-export function registerReadySignal(tree: Tree): boolean {
+export function removeReadyDefault(tree: Tree): boolean {
   const nxJson = readNxJson(tree) ?? {};
-  const defaults = (nxJson.targetDefaults ?? {}) as Record<string, object | object[] | undefined>;
-  const present = defaults[EXECUTOR];
-  if ([present].flat().some((one) => one !== undefined && 'readyWhen' in one)) return false;
-  const ours = Array.isArray(present)
-    ? [...(present as object[]), { readyWhen: READY_WHEN }]
-    : { ...present, readyWhen: READY_WHEN };
-  const targetDefaults = { ...defaults, [EXECUTOR]: ours } as NonNullable<
-    NxJsonConfiguration['targetDefaults']
-  >;
-  updateNxJson(tree, { ...nxJson, targetDefaults });
+  const { [EXECUTOR]: present, ...others } = (nxJson.targetDefaults ?? {}) as Defaults;
+  if (!isDeepStrictEqual(present, { readyWhen: READY_WHEN })) return false;
+  const rest = { ...nxJson };
+  delete rest.targetDefaults;
+  const isEmpty = Object.keys(others).length === 0;
+  updateNxJson(
+    tree,
+    isEmpty ? rest : { ...rest, targetDefaults: others as NxJsonConfiguration['targetDefaults'] & {} },
+  );
   return true;
 }
+
+/**
+ * What is to be told of targetDefaults that never reach a target of go-run: of the entries by executor and by name Nx
+ * takes the first alone.
+ */
+export function describeHiddenDefaults(tree: Tree, own: OwnPackage): string[] {
+  const { targetDefaults, plugins = [] } = readNxJson(tree) ?? {};
+  const defaults = (targetDefaults ?? {}) as Defaults;
+  if (defaults[EXECUTOR] === undefined) return [];
+  const named = plugins.flatMap((one) =>
+    typeof one === 'object' && one.plugin === `${own.name}/plugin`
+      ? ((one.options as { targetName?: string } | undefined)?.targetName ?? [])
+      : [],
+  );
+  const written = new Set([defaults[EXECUTOR]].flat().flatMap((one) => Object.keys(one)));
+  return [...new Set(['serve', ...named])].flatMap((name) => {
+    const hidden = [defaults[name] ?? []].flat().flatMap((one) => Object.keys(one));
+    const lost = hidden.filter((key) => !written.has(key));
+    if (lost.length === 0) return [];
+    const [both, by] = [`targetDefaults.${name}`, `targetDefaults["${EXECUTOR}"]`];
+    return [
+      `nx.json: ${by} hides ${both} (${lost.join(', ')}) from go-run's targets, since Nx takes one of the two. ` +
+        `Write what is to hold for them into the former, too, or take that out: the plugin gives the ready setting.`,
+    ];
+  });
+}
+
+type Defaults = Record<string, object | object[] | undefined>;
