@@ -4,6 +4,7 @@ import {
   readJson,
   readProjectConfiguration,
   updateJson,
+  type ProjectConfiguration,
   type Tree,
 } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
@@ -11,6 +12,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readAllProjects } from '../all-projects.ts';
 import { application, type ApplicationOptions } from './application.ts';
 import { collectInfo } from '../testing/collect-info.ts';
 
@@ -72,6 +74,25 @@ describe('application', () => {
     await generate({ directory: 'services/my-api', module: 'example.test/shop' });
     expect(read('go.work')).toBe('go 1.99.0\n\nuse (\n\t./libs/words\n\t./services/my-api\n)\n');
     expect(read('services/my-api/go.mod')).toMatch(/^module example\.test\/shop\n\ngo 1\.\d+\.0\n$/);
+  });
+
+  it('counts what plugins infer: modules for go.work, ports, and names that are taken', async () => {
+    const inferred = (root: string, options = {}): ProjectConfiguration => ({
+      root,
+      targets: { serve: { executor: 'nx-go-run:go-run', options } },
+    });
+    const all = { words: inferred('libs/words'), shop: inferred('apps/shop', { port: 8080 }) };
+    const readProjects = (tree: Tree) => readAllProjects(tree, () => Promise.resolve(all));
+    const make = (name: string) => application(tree, { name, skipFormat: true }, readProjects);
+    tree.delete('go.work');
+    for (const folder of ['libs/words', 'apps/shop'])
+      tree.write(`${folder}/go.mod`, 'module example.test/x\n\ngo 1.22.0\n');
+    await expect(make('words')).rejects.toThrow('There is a project words already, in libs/words.');
+    await make('my-api');
+    expect(read('go.work')).toContain('use (\n\t./apps/my-api\n\t./apps/shop\n\t./libs/words\n)');
+    expect(readProjectConfiguration(tree, 'my-api').targets?.['serve']?.options).toMatchObject({
+      port: 8081,
+    });
   });
 
   it('stays within the module of a workspace that is one', async () => {

@@ -10,6 +10,7 @@ import {
 } from '@nx/devkit';
 import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
 import { packForGo } from '../../generate/pack.ts';
+import { readAllProjects, type Projects } from '../all-projects.ts';
 import { addDevDependency } from '../add-dev-dependency.ts';
 import { setUp } from '../init/init.ts';
 import { installPackages } from '../init/install-packages.ts';
@@ -34,13 +35,18 @@ export interface ApplicationOptions {
  * Makes a small Go HTTP service with its targets serve and test, and makes a frontend wait for it. Throws what
  * Nx is to print where something of that name is there already.
  */
-export async function application(tree: Tree, options: ApplicationOptions): Promise<GeneratorCallback> {
+export async function application(
+  tree: Tree,
+  options: ApplicationOptions,
+  readProjects: (tree: Tree) => Promise<Projects> = readAllProjects,
+): Promise<GeneratorCallback> {
+  const projects = await readProjects(tree);
   const { swagger = false, frontend } = options;
   const { name, root } = findPlace(options);
-  checkPlace(tree, name, root);
-  const port = options.port ?? findFreePort(tree);
+  checkPlace(tree, projects, name, root);
+  const port = options.port ?? findFreePort(projects);
   const module = options.module ?? `example.com/${name}`;
-  const modulePath = joinModule(tree, root, module, readInstalledGo);
+  const modulePath = joinModule(tree, root, module, readInstalledGo, projects);
   const words = { name, modulePath, port, swagger, title: makeTitle(name) };
   generateFiles(tree, templates('service'), root, words);
   if (swagger) {
@@ -60,7 +66,7 @@ export async function application(tree: Tree, options: ApplicationOptions): Prom
   let needsVite = false;
   if (frontend !== undefined) {
     if (!getProjects(tree).has(frontend)) {
-      checkPlace(tree, frontend, `apps/${frontend}`);
+      checkPlace(tree, projects, frontend, `apps/${frontend}`);
       makeFrontend(tree, frontend, `apps/${frontend}`, name, templates('frontend'));
       needsVite = addDevDependency(tree, 'vite', '^8.0.0');
       done.push(`apps/${frontend}: a frontend with Vite; start both by nx serve ${frontend}`);
@@ -88,8 +94,8 @@ function findPlace({ directory, name }: ApplicationOptions): {
   throw new Error(`${found} can't be the name of a project and a command. Give it one by --name.`);
 }
 
-function checkPlace(tree: Tree, name: string, root: string): void {
-  const present = getProjects(tree).get(name);
+function checkPlace(tree: Tree, projects: Projects, name: string, root: string): void {
+  const present = projects.get(name);
   if (present) throw new Error(`There is a project ${name} already, in ${present.root}.`);
   if (root.startsWith('..') || root === '.')
     throw new Error(`${root} is no folder below the workspace's root.`);
@@ -97,8 +103,8 @@ function checkPlace(tree: Tree, name: string, root: string): void {
 }
 
 /** The first from 8080 on that no target of go-run names, so that several services can be served at once. */
-function findFreePort(tree: Tree): number {
-  const targets = [...getProjects(tree).values()].flatMap((project) => Object.values(project.targets ?? {}));
+function findFreePort(projects: Projects): number {
+  const targets = [...projects.values()].flatMap((project) => Object.values(project.targets ?? {}));
   const used = new Set(
     targets.flatMap((target) => {
       const { port, proxy } = (target.options ?? {}) as GoRunOptions;

@@ -1,5 +1,6 @@
-import { getProjects, joinPathFragments, type Tree } from '@nx/devkit';
+import { joinPathFragments, type Tree } from '@nx/devkit';
 import { parseModFile } from '../../watch/go-mod-file.ts';
+import type { Projects } from '../all-projects.ts';
 import { addUses, isTooOld, makeGoWork, readGoVersion } from './go-work.ts';
 
 /**
@@ -8,7 +9,13 @@ import { addUses, isTooOld, makeGoWork, readGoVersion } from './go-work.ts';
  * version of the installed Go, such as `1.26.0`; it is asked only where no go.work says one. Throws what Nx is
  * to print where that Go can't build what is generated.
  */
-export function joinModule(tree: Tree, folder: string, module: string, installed: () => string): string {
+export function joinModule(
+  tree: Tree,
+  folder: string,
+  module: string,
+  installed: () => string,
+  projects: Projects,
+): string {
   const work = tree.read('go.work', 'utf8');
   const whole = work === null ? tree.read('go.mod', 'utf8') : null;
   if (whole !== null) {
@@ -20,7 +27,7 @@ export function joinModule(tree: Tree, folder: string, module: string, installed
   if (isTooOld(version)) throw new Error(`go.work says go ${version}; the generated code needs 1.22.`);
   tree.write(joinPathFragments(folder, 'go.mod'), `module ${module}\n\ngo ${version}\n`);
   if (work === null) {
-    const modules = findModules(tree).map(
+    const modules = findModules(tree, projects).map(
       (path) => tree.read(joinPathFragments(path, 'go.mod'), 'utf8') ?? '',
     );
     const highest =
@@ -30,7 +37,7 @@ export function joinModule(tree: Tree, folder: string, module: string, installed
         .at(-1) ?? version;
     tree.write(
       'go.work',
-      makeGoWork(compare(highest, version) > 0 ? highest : version, findModules(tree, folder)),
+      makeGoWork(compare(highest, version) > 0 ? highest : version, findModules(tree, projects, folder)),
     );
   } else {
     tree.write('go.work', addUses(work, [folder]));
@@ -39,8 +46,8 @@ export function joinModule(tree: Tree, folder: string, module: string, installed
 }
 
 /** The folders of projects that are modules: without go.work each stood alone, with it they have to be in it. */
-function findModules(tree: Tree, more?: string): string[] {
-  const roots = [...getProjects(tree).values()].map(({ root }) => root);
+function findModules(tree: Tree, projects: Projects, more?: string): string[] {
+  const roots = [...projects.values()].map(({ root }) => root);
   const found = new Set([...roots, ...(more === undefined ? [] : [more])]);
   return [...found].filter((root) => tree.exists(joinPathFragments(root, 'go.mod'))).sort();
 }

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { addProjectConfiguration, logger, readProjectConfiguration, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { readAllProjects } from '../all-projects.ts';
 import type { Ask } from './choose-main.ts';
 import { configuration, type ConfigurationOptions } from './configuration.ts';
 
@@ -110,6 +111,21 @@ describe('configuration', () => {
     addProjectConfiguration(tree, 'nested', { root: 'apps/api/nested' });
     await generate();
     expect(target()?.options).toEqual({});
+  });
+
+  it('finds a project that a plugin infers, by its name and by its folder, which keeps its name', async () => {
+    tree.write('services/v1/api/main.go', MAIN);
+    const inferred = { 'v1-api': { root: 'services/v1/api', targets: { serve: {} } } };
+    const readProjects = (of: Tree) => readAllProjects(of, () => Promise.resolve(inferred));
+    for (const project of ['v1-api', 'services/v1/api']) {
+      await configuration(tree, { project, skipFormat: true, force: true }, nobody, readProjects);
+      expect(readProjectConfiguration(tree, 'v1-api')).toMatchObject({ root: 'services/v1/api' });
+      expect(target('serve', 'v1-api')).toEqual({ executor: 'nx-go-run:go-run', options: {} });
+      tree.delete('services/v1/api/project.json');
+    }
+    await expect(configuration(tree, { project: 'v2' }, nobody, readProjects)).rejects.toThrow(
+      'There is no project and no folder v2. Projects: api, v1-api.',
+    );
   });
 
   it('makes a project of a folder, and says what there is where it finds neither', async () => {

@@ -7,6 +7,7 @@ import {
   type Tree,
 } from '@nx/devkit';
 import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
+import { readAllProjects, type Projects } from '../all-projects.ts';
 import { findMainDirectories, readGoSources } from '../go-sources.ts';
 import { setUp } from '../init/init.ts';
 import { askOnTerminal, chooseMain, type Ask } from './choose-main.ts';
@@ -31,8 +32,10 @@ export async function configuration(
   tree: Tree,
   options: ConfigurationOptions,
   ask: Ask = askOnTerminal,
+  readProjects: (tree: Tree) => Promise<Projects> = readAllProjects,
 ): Promise<GeneratorCallback> {
-  const { name, configuration: project, otherRoots } = findProject(tree, options.project);
+  const projects = await readProjects(tree);
+  const { name, configuration: project, otherRoots } = findProject(tree, options.project, projects);
   const target = options.target ?? 'serve';
   const present = project.targets?.[target];
   if (present !== undefined && !options.force) {

@@ -5,6 +5,7 @@ import {
   type ProjectConfiguration,
   type Tree,
 } from '@nx/devkit';
+import type { Projects } from '../all-projects.ts';
 
 /** A project, with the roots of those that lie in it or elsewhere. */
 export interface FoundProject {
@@ -14,33 +15,32 @@ export interface FoundProject {
 }
 
 /**
- * Finds a project by its name or its folder. A folder that is no project yet, or one that only a plugin infers,
- * becomes one: it gets a project.json. Throws what Nx is to print where there is neither.
+ * Finds a project among all by its name or its folder. A folder that is no project yet, or one that only a plugin
+ * infers, becomes one: it gets a project.json, with the name that it had. Throws what Nx is to print where there is
+ * neither.
  */
-export function findProject(tree: Tree, asked: string): FoundProject {
-  const projects = getProjects(tree);
+export function findProject(tree: Tree, asked: string, projects: Projects): FoundProject {
   const folder = joinPathFragments(asked.replace(/[\\/]+$/, ''));
-  const known = [...projects].find(([name, { root }]) => name === asked || root === folder);
-  const otherRoots = new Set(
-    [...projects.values()].map(({ root }) => root).filter((root) => root !== (known?.[1].root ?? folder)),
-  );
-  if (known !== undefined) return { name: known[0], configuration: known[1], otherRoots };
-  if (!tree.exists(folder) || tree.isFile(folder) || folder.startsWith('..')) {
+  const known =
+    [...projects].find(([name]) => name === asked) ?? [...projects].find(([, { root }]) => root === folder);
+  const root = known?.[1].root ?? folder;
+  const otherRoots = new Set([...projects.values()].map((one) => one.root).filter((one) => one !== root));
+  const own = known && getProjects(tree).get(known[0]);
+  if (known !== undefined && own !== undefined) return { name: known[0], configuration: own, otherRoots };
+  if (known === undefined && (!tree.exists(folder) || tree.isFile(folder) || folder.startsWith('..'))) {
     const names = [...projects.keys()].sort().join(', ') || 'none';
-    throw new Error(
-      `There is no project and no folder ${asked}. Projects that have a file of their own: ${names}.`,
-    );
+    throw new Error(`There is no project and no folder ${asked}. Projects: ${names}.`);
   }
-  const name = folder.split('/').at(-1) ?? folder;
-  if (projects.has(name)) {
+  const name = known?.[0] ?? folder.split('/').at(-1) ?? folder;
+  if (known === undefined && projects.has(name)) {
     throw new Error(
       `${folder} would become the project ${name}, which is ${projects.get(name)?.root} already.`,
     );
   }
   const configuration: ProjectConfiguration = {
-    root: folder,
+    root,
     projectType: 'application',
-    sourceRoot: folder,
+    sourceRoot: root,
     targets: {},
   };
   addProjectConfiguration(tree, name, configuration);
