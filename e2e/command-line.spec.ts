@@ -29,6 +29,8 @@ describe('options on the command line', () => {
       ['--name', 'two words', '', 'C:\\dir'],
     ],
     ['a bare number', ['--args=8080'], ['8080']],
+    ['what only looks like a number', ['--args=1e3'], ['1e3']],
+    ['such words, given twice', ['--args=0x10', '--args=1.50'], ['0x10', '1.50']],
     ['the option given twice', ['--args=one two', '--args=three'], ['one two', 'three']],
   ])('take %s', async (_, given, expected) => {
     expect((await serve(...given)).args).toEqual(expected);

@@ -1,5 +1,5 @@
 import { completeOptions } from '../src/plan/options.ts';
-import { findDrift, makeFromSchema, readFromRoot } from './from-schema.ts';
+import { findDrift, makeFromSchema, parseSchema, readFromRoot } from './from-schema.ts';
 import { listOptions } from './listed-option.ts';
 import type { OptionSchema } from './option-schema.ts';
 import { writeOptionsPage } from './options-page.ts';
@@ -14,7 +14,7 @@ describe('this repository', () => {
     expect(drifted.map(({ path }) => path)).toEqual([]);
   });
 
-  const options = listOptions(JSON.parse(readFromRoot(SCHEMA_PATH)) as OptionSchema);
+  const options = listOptions(parseSchema(readFromRoot(SCHEMA_PATH)));
 
   it('describes each option and each part of one, and gives an example of it', () => {
     const bare = options.filter(({ schema, examples }) => !schema.description || examples.length === 0);

@@ -15,9 +15,16 @@ export interface MadeFile {
   readonly text: string;
 }
 
+/** The text of schema.json, without what is hidden from people. */
+export function parseSchema(text: string): OptionSchema {
+  const schema = JSON.parse(text) as OptionSchema;
+  const shown = Object.entries(schema.properties ?? {}).filter(([, { hidden }]) => hidden !== true);
+  return { ...schema, properties: Object.fromEntries(shown) };
+}
+
 /** What schema.json asks the other files to be. `read` takes a path from the repository's root. */
 export async function makeFromSchema(read: (path: string) => string): Promise<readonly MadeFile[]> {
-  const schema = JSON.parse(read(SCHEMA)) as OptionSchema;
+  const schema = parseSchema(read(SCHEMA));
   return [
     { path: TYPE, text: await writeOptionsType(schema) },
     { path: PAGE, text: await writeOptionsPage(schema) },

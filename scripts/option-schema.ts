@@ -14,4 +14,6 @@ export interface OptionSchema {
   readonly required?: readonly string[];
   readonly additionalProperties?: OptionSchema;
   readonly 'x-completion-type'?: string;
+  /** Of what Nx gives by itself, and nobody sets. */
+  readonly hidden?: boolean;
 }

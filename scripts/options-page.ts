@@ -25,7 +25,7 @@ Options can be given to \`nx serve\` too. They replace those of \`project.json\`
 | works | gives |
 | --- | --- |
 | \`--args="server -p 9090"\` | the words \`server\`, \`-p\`, \`9090\` |
-| \`--args=8080\` | the word \`8080\` |
+| \`--args=8080\`, \`--args=1e3\` | the word as it is typed |
 | \`--args="--name 'two words'"\` | \`--name\`, \`two words\` |
 | \`--args=a --args="b c"\` | \`a\`, \`b c\`: given twice, each one is a word |
 | \`--buildFlags=-tags=x\` | one flag, with \`=\` behind the option's name |

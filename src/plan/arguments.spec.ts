@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { splitWords, type Words } from './arguments.ts';
+import { restoreWords, splitWords, type GivenOptions, type Words } from './arguments.ts';
 
 const split = (words: Words) => {
   const result = splitWords('args', words);
@@ -83,5 +83,28 @@ describe('splitWords', () => {
 
   it('never throws', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary-ascii' }), (text) => void split(text)));
+  });
+});
+
+describe('restoreWords', () => {
+  it.each<[GivenOptions, object]>([
+    [{ args: 1000, __unparsed__: ['--args=1e3'] }, { args: '1e3' }],
+    [{ args: 16, __unparsed__: ['--watch', '--args', '0x10', '--port=1'] }, { args: '0x10' }],
+    [
+      { args: [1.5, 'x', 2], __unparsed__: ['--args=1.50', '--args=x', '--args=2.0'] },
+      { args: ['1.50', 'x', '2.0'] },
+    ],
+    [{ args: 8080, __unparsed__: [] }, { args: 8080 }],
+    [{ args: [1.5], __unparsed__: ['--port=1'] }, { args: [1.5] }],
+    [
+      { env: { A: 10, B: 10, C: true }, __unparsed__: ['--env.A=1e1'] },
+      { env: { A: '1e1', B: 10, C: true } },
+    ],
+    [{ buildFlags: 1, __unparsed__: ['--build-flags=1.0'] }, { buildFlags: '1.0' }],
+    // Of another task, whose options Nx has not given to this one.
+    [{ args: 'server', __unparsed__: ['--args=1e3'] }, { args: 'server' }],
+    [{ args: 7, __unparsed__: ['--args=1e3'] }, { args: 7 }],
+  ])('of %j are %j', (given, options) => {
+    expect(restoreWords(given)).toEqual(options);
   });
 });

@@ -1,9 +1,56 @@
 import { parseArgsStringToArgv } from 'string-argv';
+import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
 
 /** An option that takes words: a string to be split, one number, or the words themselves. */
 export type Words = string | number | readonly (string | number)[];
+
+/** The options as Nx gives them: with the words of its command line, which schema.json asks for by that name. */
+export type GivenOptions = GoRunOptions & { readonly __unparsed__?: readonly string[] };
+
+/**
+ * The options with words as they were typed: of what looks like a number Nx's parser makes one, so that `1e3`, `0x10`
+ * and `1.50` would become 1000, 16 and 1.5. A number of project.json stays as it is.
+ */
+export function restoreWords({ __unparsed__: typed = [], ...options }: GivenOptions): GoRunOptions {
+  const { args, buildFlags, env } = options;
+  const variables = Object.entries(env ?? {}).map(([name, value]) => [
+    name,
+    restoreOne(value, findTyped(typed, `env.${name}`).at(-1)),
+  ]);
+  return {
+    ...options,
+    ...(args === undefined ? {} : { args: restore(args, findTyped(typed, 'args')) }),
+    ...(buildFlags === undefined
+      ? {}
+      : { buildFlags: restore(buildFlags, findTyped(typed, 'build-?flags')) }),
+    ...(env === undefined ? {} : { env: Object.fromEntries(variables) as GoRunOptions['env'] & {} }),
+  };
+}
+
+/** Nx gives a list where the option was typed more than once. */
+function restore(words: Words, typed: readonly string[]): string | number | (string | number)[] {
+  if (!isList(words)) return restoreOne(words, typed.at(-1));
+  return words.map((word, at) => (words.length === typed.length ? restoreOne(word, typed[at]) : word));
+}
+
+function restoreOne<T>(value: T, typed: string | undefined): T | string {
+  return typeof value === 'number' && typed !== undefined && Number(typed) === value ? typed : value;
+}
+
+function isList(words: Words): words is readonly (string | number)[] {
+  return Array.isArray(words);
+}
+
+/** What was typed for an option, behind `=` or as the next word. */
+function findTyped(typed: readonly string[], name: string): string[] {
+  const option = new RegExp(`^--?${name}(?:=([^]*))?$`, 'i');
+  return typed.flatMap((word, at) => {
+    const match = option.exec(word);
+    return match === null ? [] : [match[1] ?? typed[at + 1] ?? ''];
+  });
+}
 
 /**
  * Splits an option's words as a shell would, quotes included, without a shell. A backslash escapes a quote or a

@@ -15,6 +15,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { openFront, type Front } from '../../front/open-front.ts';
+import { restoreWords, type GivenOptions } from '../../plan/arguments.ts';
 import { describeUnusedGoVariables } from '../../plan/environment.ts';
 import { makePlan, readTextIfThere, type Surroundings } from '../../plan/make-plan.ts';
 import type { TaskName } from '../../plan/output.ts';
@@ -32,10 +33,10 @@ import { startChild } from '../../supervise/child.ts';
 import type { Gateway } from '../../supervise/program-ports.ts';
 import { clock } from './clock.ts';
 import type { ShutdownRequest } from './pipeline.ts';
-import type { GoRunOptions } from './schema.d.ts';
 
 /** The executor: runs the pipeline on this machine, and tells the terminal, Nx and other tools of its events. */
-export function run(options: GoRunOptions, context: ExecutorContext): Results<GoRunResult> {
+export function run(given: GivenOptions, context: ExecutorContext): Results<GoRunResult> {
+  const options = restoreWords(given);
   const surroundings = readSurroundings(context);
   const { project } = surroundings.task;
   const shutdown = listenForShutdown({ process, outputs: [process.stdout, process.stderr] });

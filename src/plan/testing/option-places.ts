@@ -7,6 +7,8 @@ export interface OptionSchema {
   readonly oneOf?: readonly OptionSchema[];
   readonly required?: readonly string[];
   readonly examples?: readonly unknown[];
+  /** Of what Nx gives by itself. */
+  readonly hidden?: boolean;
 }
 
 /** A place in the options where a value can stand, such as `swagger.dir`, `include[].glob`, `env.*`. */
@@ -20,7 +22,8 @@ export interface OptionPlace {
 
 /** Every place of a schema's options: the options, and all that their objects and lists may hold. */
 export function listPlaces(schema: OptionSchema): readonly OptionPlace[] {
-  const places = Object.entries(schema.properties ?? {}).flatMap(([option, inner]) =>
+  const shown = Object.entries(schema.properties ?? {}).filter(([, { hidden }]) => hidden !== true);
+  const places = shown.flatMap(([option, inner]) =>
     placesIn(inner, { label: option, option, fill: (value) => ({ [option]: value }) }),
   );
   return [...new Map(places.map((place) => [place.label, place])).values()];
