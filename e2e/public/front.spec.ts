@@ -79,6 +79,63 @@ describeInBrowser('a browser before a stable port', () => {
   });
 });
 
+/** Sends bytes, closes the sending side, and gives all that comes, without what is about one connection alone. */
+async function sendRaw(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, 'localhost');
+  socket.end(bytes);
+  return (await text(socket)).replace(/^(Date|Connection): .*\r\n/gm, '');
+}
+
+describe('what no browser sends', () => {
+  let rig: Rig;
+  let stable: number;
+  let own: number;
+  beforeAll(async () => {
+    rig = await openRig({ make: makeProxyWorkspace });
+    stable = await findFreePort();
+    rig.execute({ envFile: '.env', proxy: { port: stable } });
+    const { privateUrl } = await rig.events.next('ready');
+    own = Number(new URL(privateUrl ?? '').port);
+  });
+  afterAll(() => rig.end());
+
+  it.each([
+    ['a request whose sender has no more to say', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
+    [
+      'a POST whose sender has no more to say',
+      'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc',
+    ],
+    ['two requests at once', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2)],
+    ['a method of one’s own', 'FOO / HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['raw UTF-8 in a path', 'GET /grün HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['lines that end by LF', 'GET / HTTP/1.0\n\n'],
+    ['an absolute target', 'GET http://example.test/ HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['CONNECT', 'CONNECT /slow HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['a request without the host it must have', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['a version that is to come', 'GET / HTTP/1.2\r\nHost: x\r\nConnection: close\r\n\r\n'],
+    ['no HTTP at all', 'hello\r\n\r\n'],
+  ])('gets the answer of the bare program: %s', async (_, bytes) => {
+    const [through, bare] = await Promise.all([sendRaw(stable, bytes), sendRaw(own, bytes)]);
+    const body = (answer: string) =>
+      answer.replace(/Transfer-Encoding: chunked\r\n|^[\da-f]+\r\n/gim, '').trim();
+    expect(body(through)).toBe(body(bare));
+    expect(bare).toMatch(/^HTTP\/1\./);
+  });
+
+  it('gets the body of the bare program for HTTP/1.0 without a host', async () => {
+    const answers = await Promise.all([stable, own].map((port) => sendRaw(port, 'GET / HTTP/1.0\r\n\r\n')));
+    expect(answers.map((answer) => answer.replace('HTTP/1.0', 'HTTP/1.1'))).toEqual([answers[0], answers[0]]);
+    expect(answers[0]).toMatch(/^HTTP\/1\.1 200 OK[^]*\r\n1$/);
+  });
+
+  it('finds our own pages by an absolute target', async () => {
+    const target = `http://localhost:${stable}/__go-run/state`;
+    expect(await sendRaw(stable, `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`)).toContain(
+      'app is ready',
+    );
+  });
+});
+
 describe('a frontend of Vite', () => {
   let rig: Rig;
   let vite: Task | undefined;

@@ -7,7 +7,7 @@ export function isOwnPath(target = ''): boolean {
   return path === BASE.slice(0, -1) || path.startsWith(BASE);
 }
 
-/** A target without its query. */
+/** A target without its query, and without the server's name, which it may have (absolute-form, RFC 9112 §3.2.2). */
 export function pathOf(target: string): string {
-  return target.split('?', 1)[0] ?? '';
+  return target.replace(/^https?:\/\/[^/?#]*/i, '').split('?', 1)[0] ?? '';
 }

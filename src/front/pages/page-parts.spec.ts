@@ -3,6 +3,7 @@ import { chooseForm } from './choose-form.ts';
 import { makeEditorUrl } from './editor-url.ts';
 import { html } from './html.ts';
 import { isForLocalHost, isFromOwnPage } from './local-host.ts';
+import { isOwnPath } from './own-path.ts';
 
 describe(html.name, () => {
   it('escapes every value, in content and in attributes, and what is HTML once only', () => {
@@ -101,5 +102,21 @@ describe(isFromOwnPage.name, () => {
     ['192.168.1.5', 'http://192.168.1.5', false],
   ])('at %s, from %s: %s', (host, origin, expected) => {
     expect(isFromOwnPage(request(origin === undefined ? { host } : { host, origin }))).toBe(expected);
+  });
+});
+
+describe(isOwnPath.name, () => {
+  it.each<[string, boolean]>([
+    ['/__go-run', true],
+    ['/__go-run/events?a', true],
+    ['http://localhost:8080/__go-run/', true],
+    ['HTTP://x/__go-run', true],
+    ['/__go-runner', false],
+    ['/a?b=/__go-run/', false],
+    ['http://localhost/a/__go-run/', false],
+    ['http://__go-run/', false],
+    ['*', false],
+  ])('takes %s: %s', (target, isOwn) => {
+    expect(isOwnPath(target)).toBe(isOwn);
   });
 });

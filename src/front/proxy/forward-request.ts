@@ -35,6 +35,14 @@ export function forwardRequest(
       resolve(outcome);
     };
     let isConnected = false;
+    /** The program gets to know that the client has no more to say: Go then cancels the request’s context. */
+    const passEnd = () => void outgoing.socket?.end();
+    const onEnd = () => {
+      if (outgoing.writableFinished) passEnd();
+      else outgoing.once('finish', passEnd);
+    };
+    if (request.socket.readableEnded) onEnd();
+    else request.socket.once('end', onEnd);
     outgoing.on('socket', (socket) => {
       const begin = () => {
         isConnected = true;
@@ -75,6 +83,7 @@ export function forwardRequest(
     });
     outgoing.on('close', () => {
       leave();
+      request.socket.off('end', onEnd);
       // An answer that was broken off must not look complete.
       if (incoming && !incoming.complete && !response.writableEnded) response.destroy();
       settle('done');
@@ -83,7 +92,10 @@ export function forwardRequest(
 }
 
 function headersOf(request: IncomingMessage): string[] {
-  const headers = endToEnd(request.rawHeaders, 'transfer-encoding');
+  const own = endToEnd(request.rawHeaders, 'transfer-encoding');
+  // What HTTP/1.1 demands, and HTTP/1.0 does not know.
+  const isHostless = request.httpVersion === '1.0' && valuesOf(own, 'host').length === 0;
+  const headers = isHostless ? ['Host', '', ...own] : own;
   const hasLength = ['transfer-encoding', 'content-length'].some(
     (name) => valuesOf(headers, name).length > 0,
   );

@@ -26,6 +26,14 @@ describe(createProxy.name, () => {
     return got;
   };
 
+  /** A server that answers by the body, of three bytes, once nothing more comes; one of Go does so with its context cancelled. */
+  const acceptAsGo = () =>
+    rig.accept((socket) => {
+      let got = '';
+      socket.on('data', (bytes: Buffer) => (got += bytes.toString()));
+      socket.on('end', () => socket.end(`HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n${got.slice(-3)}`));
+    });
+
   it('leaves the names, order, case, number and bytes of headers as they are, both ways', async () => {
     rig = await openProxyRig();
     const got = await acceptRaw(
@@ -270,6 +278,78 @@ describe(createProxy.name, () => {
       }
     }
     expect(await (await fetch(rig.url)).text()).toBe('well');
+  });
+
+  it('answers a client that has no more to say, and lets the program know of that', async () => {
+    rig = await openProxyRig();
+    await acceptAsGo();
+    const post = rig.dial();
+    post.socket.end(raw('POST / HTTP/1.1', 'Host: x', 'Content-Length: 3') + 'abc');
+    await post.closed;
+    expect(post.received).toMatch(/^HTTP\/1.1 200 OK[^]*abc$/);
+  });
+
+  it('answers a client that had no more to say when no program was there yet', async () => {
+    rig = await openProxyRig();
+    const post = rig.dial();
+    post.socket.end(raw('POST / HTTP/1.1', 'Host: x', 'Content-Length: 3') + 'abc');
+    await new Promise((resolve) => post.socket.once('finish', resolve));
+    await acceptAsGo();
+    await post.closed;
+    expect(post.received).toMatch(/^HTTP\/1.1 200 OK[^]*abc$/);
+  });
+
+  it('gives a request of HTTP/1.0 without a host an empty one', async () => {
+    rig = await openProxyRig();
+    const got = await acceptRaw('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    const client = rig.dial();
+    client.socket.write(raw('GET / HTTP/1.0', 'A: b'));
+    await client.closed;
+    expect(got.text).toMatch(/^GET \/ HTTP\/1.1\r\nHost: ?\r\nA: b\r\n/);
+    expect(client.received).toContain('200 OK');
+  });
+
+  it('asks one after the other what a client has asked at once', async () => {
+    rig = await openProxyRig();
+    const asked: string[] = [];
+    const first = Promise.withResolvers<() => void>();
+    await rig.serve(({ url }, response) => {
+      asked.push(String(url));
+      if (url === '/1') first.resolve(() => response.end('one'));
+      else response.end('two');
+    });
+    const client = rig.dial();
+    client.socket.write(get('/1') + get('/2'));
+    const answer = await first.promise;
+    // Another request that is answered meanwhile shows that the second one had its time.
+    await (await fetch(`${rig.url}/3`)).text();
+    expect(asked).toEqual(['/1', '/3']);
+    answer();
+    await client.until(/one[^]*two/);
+  });
+
+  it('joins a connection with the program that begins with what Node does not take, and holds it', async () => {
+    rig = await openProxyRig();
+    const client = rig.dial();
+    client.socket.write(raw('FOO /grün HTTP/1.1', 'Host: x'));
+    await rig.accept((socket) => {
+      socket.on('data', (bytes: Buffer) => socket.end(`got ${bytes.toString().split('\r\n')[0]}`));
+    });
+    await client.closed;
+    expect(Buffer.from(client.received, 'latin1').toString()).toBe('got FOO /grün HTTP/1.1');
+  });
+
+  it('says to such a connection, too, why there is no program; one of TLS is broken off', async () => {
+    rig = await openProxyRig();
+    rig.proxy.follow(buildFailed({ stillRunning: false }));
+    const client = rig.dial();
+    client.socket.write(raw('FOO / HTTP/1.1', 'Host: x'));
+    await client.closed;
+    expect(client.received).toMatch(/^HTTP\/1.1 503 [^]*go build has failed/);
+    const tls = rig.dial();
+    tls.socket.write(Buffer.from([0x16, 3, 1, 0, 5]));
+    await tls.closed;
+    expect(tls.received).toBe('');
   });
 
   it('joins WebSockets, and closes them by 1012 after the message that is on its way', async () => {

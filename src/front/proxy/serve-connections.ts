@@ -2,6 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { lead, type LeadPorts } from './lead.ts';
 import type { Outcome } from './outcome.ts';
 import type { Switchboard } from './switchboard.ts';
+import type { Unavailable } from './unavailable.ts';
 import type { Upstream } from './upstream.ts';
 
 /** A connection on which nothing has moved for so long, in ms, does not keep a program from being stopped. */
@@ -16,18 +17,25 @@ export interface ConnectionPorts extends LeadPorts {
  * unread, while none is. Where none will be, the connection is broken off.
  */
 export function serveConnections(switchboard: Switchboard, ports: ConnectionPorts): Server {
-  const serve = async (client: Socket) => {
-    const gone = new AbortController();
+  return createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (client) => {
     client.on('error', () => client.destroy());
-    client.once('close', () => gone.abort());
-    const visitor = { since: ports.now(), bytes: 0, gone: gone.signal };
-    const why = await lead(switchboard, visitor, (upstream) => join(client, upstream, ports), ports);
-    if (why) client.resetAndDestroy();
-  };
-  return createServer(
-    { pauseOnConnect: true, allowHalfOpen: true, noDelay: true },
-    (client) => void serve(client),
-  );
+    const refuse = () => client.resetAndDestroy();
+    void serveConnection(client, switchboard, ports, refuse);
+  });
+}
+
+/** Does so with one connection, which is paused; `refuse` ends it where no program will be. Never rejects. */
+export async function serveConnection(
+  client: Socket,
+  switchboard: Switchboard,
+  ports: ConnectionPorts,
+  refuse: (why: Unavailable) => void,
+): Promise<void> {
+  const gone = new AbortController();
+  client.once('close', () => gone.abort());
+  const visitor = { since: ports.now(), bytes: client.readableLength, gone: gone.signal };
+  const why = await lead(switchboard, visitor, (upstream) => join(client, upstream, ports), ports);
+  if (why) refuse(why);
 }
 
 function join(client: Socket, upstream: Upstream, { now, wait }: ConnectionPorts): Promise<Outcome> {

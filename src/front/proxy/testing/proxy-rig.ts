@@ -73,7 +73,7 @@ export async function openProxyRig(plan: Partial<ProxyPlan> = {}): Promise<Proxy
     port,
     url: `http://127.0.0.1:${port}`,
     serve: (listener) => start(createServer(listener)),
-    accept: (listener) => start(createTcp(listener)),
+    accept: (listener) => start(createTcp({ allowHalfOpen: true }, listener)),
     ready,
     dial() {
       const socket = connect(port, '127.0.0.1');
