@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
+import { findMount } from '../watch/mounts.ts';
 import type { Exit } from './child.ts';
 import type { PortGate } from './port-gate.ts';
 import { outputOf, type ProgramRun } from './program-run.ts';
@@ -22,9 +23,14 @@ export function tellStarted({ program }: Plan, { next, pid, args }: ProgramRun):
   return { type: 'started', cycle: next.cycle, pid, name: program.name, args };
 }
 
-export function tellNotStarted({ output }: Plan, exit: Exit): RunEvent {
+/** A binary that the system does not start. `mounts` is the text of /proc/mounts, empty where there is none. */
+export function tellNotStarted({ output }: Plan, exit: Exit, mounts: string): RunEvent {
   const reason = exit.kind === 'not-started' ? exit.reason : 'it ended at once';
-  return { type: 'start-failed', problem: { message: `${output.binary} can't be started: ${reason}` } };
+  const message = `${output.binary} can't be started: ${reason}`;
+  const mount = findMount(mounts, output.binary);
+  if (mount?.options.includes('noexec') !== true) return { type: 'start-failed', problem: { message } };
+  const hint = `${mount.at} is a file system that is mounted noexec: set outputPath to a folder where programs may run.`;
+  return { type: 'start-failed', problem: { message, hint } };
 }
 
 export function tellMissingEnvFiles({ workspaceRoot }: Plan, missing: readonly string[]): RunEvent {

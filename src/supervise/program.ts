@@ -74,7 +74,8 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     warnOfMissing(missing);
     if (child.pid === undefined) {
       state = { kind: 'absent' };
-      void child.ended.then(({ exit }) => events$.next(tellNotStarted(plan, exit)));
+      const mounts = ports.readText('/proc/mounts') ?? '';
+      void child.ended.then(({ exit }) => events$.next(tellNotStarted(plan, exit, mounts)));
       return;
     }
     const { pid } = child;

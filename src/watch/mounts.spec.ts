@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { findEventlessFileSystem, findFileSystem } from './mounts.ts';
+import { findEventlessFileSystem, findMount } from './mounts.ts';
 
 /** Lines of real machines: WSL 2, Docker Desktop on macOS, a Vagrant box, an NFS client. */
 const mounts = `/dev/sdc / ext4 rw,relatime,discard,errors=remount-ro,data=ordered 0 0
@@ -13,7 +13,7 @@ proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0
 tmpfs /srv/my\\040code/tmp tmpfs rw 0 0
 `;
 
-describe(findFileSystem.name, () => {
+describe(findMount.name, () => {
   it.each([
     ['/home/me/code', 'ext4'],
     ['/mnt/c/Users/me/code', '9p'],
@@ -22,15 +22,23 @@ describe(findFileSystem.name, () => {
     ['/srv/my code/api', 'nfs4'],
     ['/srv/my code/tmp/x', 'tmpfs'],
   ])('finds that %s lies on %s', (path, type) => {
-    expect(findFileSystem(mounts, path)).toBe(type);
+    expect(findMount(mounts, path)?.type).toBe(type);
   });
 
   it('takes the later of two mounts at one place', () => {
-    expect(findFileSystem('a /x ext4 rw 0 0\nb /x 9p rw 0 0\n', '/x/y')).toBe('9p');
+    expect(findMount('a /x ext4 rw 0 0\nb /x 9p rw 0 0\n', '/x/y')?.type).toBe('9p');
+  });
+
+  it('names the options', () => {
+    expect(findMount(mounts, '/proc/1/exe')).toEqual({
+      at: '/proc',
+      type: 'proc',
+      options: ['rw', 'nosuid', 'nodev', 'noexec', 'relatime'],
+    });
   });
 
   it('never fails, whatever stands there', () => {
-    fc.assert(fc.property(fc.string(), fc.string(), (text, path) => void findFileSystem(text, path)));
+    fc.assert(fc.property(fc.string(), fc.string(), (text, path) => void findMount(text, path)));
   });
 });
 
@@ -38,7 +46,7 @@ describe(findEventlessFileSystem.name, () => {
   it.each(['/mnt/c/code', '/workspace/api', '/host/x', '/srv/my code/api', '/vagrant'])(
     'names the type for %s',
     (path) => {
-      expect(findEventlessFileSystem(mounts, path)).toBe(findFileSystem(mounts, path));
+      expect(findEventlessFileSystem(mounts, path)).toBe(findMount(mounts, path)?.type);
     },
   );
 
@@ -47,7 +55,7 @@ describe(findEventlessFileSystem.name, () => {
   });
 });
 
-describe(`${findFileSystem.name}, whatever the mounts`, () => {
+describe(`${findMount.name}, whatever the mounts`, () => {
   /** As the kernel writes it (mangle_path in fs/seq_file.c, with the characters of show_mountinfo). */
   const escape = (path: string) =>
     path.replace(/[ \t\n\\#]/g, (one) => `\\${one.charCodeAt(0).toString(8).padStart(3, '0')}`);
@@ -65,7 +73,7 @@ describe(`${findFileSystem.name}, whatever the mounts`, () => {
         ].join('\n');
         const above = folders.filter((at) => path === at || path.startsWith(`${at}/`));
         const deepest = above.sort((a, b) => b.length - a.length)[0];
-        expect(findFileSystem(text, path)).toBe(
+        expect(findMount(text, path)?.type).toBe(
           deepest === undefined ? 'ext4' : `t${folders.indexOf(deepest)}`,
         );
       }),
@@ -76,7 +84,7 @@ describe(`${findFileSystem.name}, whatever the mounts`, () => {
     for (let end = 0; end < mounts.length; end++) {
       expect(findEventlessFileSystem(mounts.slice(0, end), '/home/me')).toBeUndefined();
     }
-    expect(findFileSystem(`\n\0\n/ / \n   \n${mounts}x\n/home\n`, '/home/me')).toBe('ext4');
+    expect(findMount(`\n\0\n/ / \n   \n${mounts}x\n/home\n`, '/home/me')?.type).toBe('ext4');
   });
 
   it.each(['\\', '\\040', ' ', '\n', 'a / b ', '/', 'x /x 9p rw 0 0\n'])(

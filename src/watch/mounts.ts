@@ -2,11 +2,18 @@
 const WITHOUT_EVENTS =
   /^(9p|drvfs|nfs\d?|cifs|smb\d?|smbfs|virtiofs|vboxsf|prl_fs|fuse(\..+)?|fuseblk|fakeowner)$/;
 
-/** The type of the file system that a path lies on, from the text of /proc/mounts (fstab(5)); absolute path. */
-export function findFileSystem(mounts: string, path: string): string | undefined {
-  let found: { readonly at: string; readonly type: string } | undefined;
+/** A mounted file system: where it is, its type and its options, as mount(8) names them. */
+export interface Mount {
+  readonly at: string;
+  readonly type: string;
+  readonly options: readonly string[];
+}
+
+/** The file system that a path lies on, from the text of /proc/mounts (fstab(5)); absolute path. */
+export function findMount(mounts: string, path: string): Mount | undefined {
+  let found: Mount | undefined;
   for (const line of mounts.split('\n')) {
-    const [, escaped, type] = line.split(' ');
+    const [, escaped, type, options = ''] = line.split(' ');
     if (escaped === undefined || type === undefined) continue;
     // Blanks and the like stand there as octal numbers.
     const at = escaped.replace(/\\([0-7]{3})/g, (_, octal: string) =>
@@ -14,13 +21,13 @@ export function findFileSystem(mounts: string, path: string): string | undefined
     );
     const covers = path === at || path.startsWith(at.endsWith('/') ? at : `${at}/`);
     // Of two mounts at one place the later hides the earlier.
-    if (covers && at.length >= (found?.at.length ?? 0)) found = { at, type };
+    if (covers && at.length >= (found?.at.length ?? 0)) found = { at, type, options: options.split(',') };
   }
-  return found?.type;
+  return found;
 }
 
 /** The file system's type where it sends no events for changes made elsewhere, so that files must be polled. */
 export function findEventlessFileSystem(mounts: string, path: string): string | undefined {
-  const type = findFileSystem(mounts, path);
+  const type = findMount(mounts, path)?.type;
   return type !== undefined && WITHOUT_EVENTS.test(type) ? type : undefined;
 }
