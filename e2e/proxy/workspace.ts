@@ -1,21 +1,13 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { linkModules, linkPlugin } from '../rig/link-modules.ts';
-import { makeFolder, type Workspace } from '../rig/workspace.ts';
+import { makeNxWorkspace, type Workspace } from '../rig/workspace.ts';
 
 /** A workspace whose project `app` is a program behind the proxy; `.env` says which start it is. */
 export function makeProxyWorkspace(name: string, program: 'program' | 'grpc' = 'program'): Workspace {
-  const workspace = makeFolder(name);
-  workspace.write(
-    'nx.json',
-    JSON.stringify({ analytics: false, neverConnectToCloud: true, tui: { enabled: false } }),
-  );
-  workspace.write('package.json', JSON.stringify({ name: 'workspace', private: true }));
+  const workspace = makeNxWorkspace(name);
   cpSync(join(import.meta.dirname, program), workspace.path('apps/app'), { recursive: true });
   setStart(workspace, '1');
   workspace.configure({});
-  linkModules(workspace.root);
-  linkPlugin(workspace.root);
   return workspace;
 }
 

@@ -81,20 +81,27 @@ export function makeFolder(name: string): Workspace {
   };
 }
 
+/** An Nx workspace with this plugin, and with no project. */
+export function makeNxWorkspace(name: string): Workspace {
+  const workspace = makeFolder(name);
+  const nxJson = { analytics: false, neverConnectToCloud: true, tui: { enabled: false } };
+  workspace.write('nx.json', JSON.stringify(nxJson));
+  workspace.write('package.json', JSON.stringify({ name: 'workspace', private: true }));
+  linkModules(workspace.root);
+  linkPlugin(workspace.root);
+  return workspace;
+}
+
 /** An Nx workspace with the project `app`, which is the rig's program and imports `libs/words`, another module. */
 export function makeWorkspace(name: string): Workspace {
-  const workspace = makeFolder(name);
+  const workspace = makeNxWorkspace(name);
   const { write } = workspace;
-  write('nx.json', JSON.stringify({ analytics: false, neverConnectToCloud: true, tui: { enabled: false } }));
-  write('package.json', JSON.stringify({ name: 'workspace', private: true }));
   write('go.work', 'go 1.22.0\n\nuse (\n\t./apps/app\n\t./libs/words\n)\n');
   write('libs/words/go.mod', 'module example.test/words\n\ngo 1.22.0\n');
   write('libs/words/words.go', 'package words\n\nconst Greeting = "hello"\n');
   cpSync(join(import.meta.dirname, 'program'), workspace.path('apps/app'), { recursive: true });
   write('apps/app/words.go', goPart('words', 'words.Greeting', 'import "example.test/words"'));
   workspace.configure({});
-  linkModules(workspace.root);
-  linkPlugin(workspace.root);
   return workspace;
 }
 
