@@ -17,7 +17,7 @@ export default {
     'scripts/*.ts',
     // Started by path, in a process of their own.
     'e2e/rig/{execute.ts,uncaught-monitor.cjs}',
-    'e2e/{faults,hot}/run-*.ts',
+    'e2e/{faults,hot,programs}/run-*.ts',
     'benchmarks/{bench,entry,limits,pages,plugin,scale,swagger}.ts',
     'benchmarks/peers/{hand-driver.ts,go-run-driver.cjs}',
     'examples/web/{vite.config.ts,src/main.ts}',
@@ -32,5 +32,17 @@ export default {
     '@jest/globals',
   ],
   // Of the machine, not of npm.
-  ignoreBinaries: ['bindfs', 'cc', 'fusermount', 'go', 'gofmt', 'mkfifo', 'nsenter', 'prlimit', 'unshare'],
+  ignoreBinaries: [
+    'bindfs',
+    'cc',
+    'fusermount',
+    'go',
+    'gofmt',
+    'mkfifo',
+    'mount',
+    'nsenter',
+    'prlimit',
+    'umount',
+    'unshare',
+  ],
 } satisfies KnipConfig;

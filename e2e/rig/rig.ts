@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,8 +14,8 @@ import { monitorUncaught, readUncaught } from './uncaught.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 import { makeWorkspace, type Workspace } from './workspace.ts';
 
-// Each wait of the rig has a bound of its own, which says more.
-jest.setTimeout(300_000);
+// Each wait of the rig has a bound of its own, which says more. The long runs use the rig without Jest.
+if (process.env['JEST_WORKER_ID'] !== undefined) (await import('@jest/globals')).jest.setTimeout(300_000);
 
 /** A workspace, the socket of its programs, and the tasks that a test starts in it. */
 export interface Rig

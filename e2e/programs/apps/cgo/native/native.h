@@ -1,0 +1,3 @@
+#define WORD "header one"
+const char *word(void);
+const char *header(void);
