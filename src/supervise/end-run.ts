@@ -8,11 +8,14 @@ import type { ProgramRun } from './program-run.ts';
 
 /** One process of the program on its way to its end, with all that it started. */
 export interface Ending {
-  /** Resolves once nothing of it is left, with how long that took, in ms. Never rejects. */
-  readonly done: Promise<number>;
+  /** Resolves once nothing of it is left, with how long that took, in ms, if anything was. Never rejects. */
+  readonly done: Promise<number | undefined>;
   /** Waits no longer for the work that it was given. */
   hurry(): void;
 }
+
+/** The end of nothing. */
+export const NOTHING_TO_END: Ending = { done: Promise.resolve(undefined), hurry: () => undefined };
 
 /** `work-first`: it does what it was given before it is asked to end. `signalled`: a terminal has asked it already. */
 export type EndMode = 'work-first' | 'now' | 'signalled';

@@ -2,21 +2,44 @@ import { Subject } from 'rxjs';
 import type { RunEvent } from '../progress/run-event.ts';
 import type { NextProgram, Program } from './program-ports.ts';
 import type { OneProgram } from './program.ts';
+import { createStateMachine, type Transitions } from './state-machine.ts';
 
 /*
- *               swap, while it is ready            the next is ready, or the current one has ended
- *   alone ──────────────────────────────► trying ─────────────────┐
- *     ▲                                   │ ▲  │                  │ they change places
- *     │ the next can't be started  swap,  │ │  │ the next ends,   ▼
- *     ├──────────────────────────────────┐└─┘  │ or is late    retiring
- *     │                                  anew  └─────────────────►│
- *     └───────────────────────────────────────────────────────────┘ the one that is not needed has ended
+ *                swap, while it is ready
+ *   ┌─► alone ─────────────────────────────► trying ◄─┐ swap: another build is tried
+ *   │   ▲ ▲ │ swap, or it becomes ready       │ │ └───┘
+ *   │   │ └─┘                                 │ │
+ *   │   └──────── the next can't be started ──┘ │ the next is ready, ends or is late; or the current one ends
+ *   │                                           ▼
+ *   └────────────────────────────────────── retiring ◄─┐ the current one becomes ready
+ *       the one that is not needed has ended        └──┘
+ *
+ *   stop, anywhere ─► ended
  */
 type State =
-  /** `isOutdated`: a newer build did not come up. */
-  | { readonly kind: 'alone'; readonly isOutdated: boolean }
-  | { readonly kind: 'trying' }
-  | { readonly kind: 'retiring'; readonly isOutdated: boolean; readonly done: Promise<void> };
+  | ({ readonly kind: 'alone' } & Pair & Standing)
+  | ({ readonly kind: 'trying' } & Pair)
+  | ({ readonly kind: 'retiring'; readonly done: Promise<void> } & Pair & Standing)
+  | { readonly kind: 'ended' };
+
+/** `spare` is the next one while one is tried, and otherwise does not run, or not for long. */
+interface Pair {
+  readonly current: OneProgram;
+  readonly spare: OneProgram;
+}
+
+/** What is known of the current one. `isOutdated`: a newer build did not come up. */
+interface Standing {
+  readonly isReady: boolean;
+  readonly isOutdated: boolean;
+}
+
+const TRANSITIONS: Transitions<State> = {
+  alone: ['alone', 'trying', 'ended'],
+  trying: ['trying', 'alone', 'retiring', 'ended'],
+  retiring: ['retiring', 'alone', 'ended'],
+  ended: [],
+};
 
 /**
  * Two programs of one process each, which take turns: the next one is started beside the current one, which is
@@ -24,76 +47,99 @@ type State =
  */
 export function overlapPrograms(one: OneProgram, other: OneProgram): Program {
   const events$ = new Subject<RunEvent>();
-  let current = one;
-  let next = other;
-  let isReady = false;
-  let state: State = { kind: 'alone', isOutdated: false };
+  const first = { current: one, spare: other, isReady: false, isOutdated: false };
+  const states = createStateMachine<State>(TRANSITIONS, { kind: 'alone', ...first });
+  const lives = () => {
+    const { state } = states;
+    return state.kind !== 'ended' && state.current.isAlive();
+  };
 
-  const follow = (program: OneProgram) =>
-    program.events$.subscribe((event) => {
+  const follow = (program: OneProgram) => {
+    const next = (event: RunEvent) => {
+      const { state } = states;
       if (event.type === 'start-failed') {
-        return events$.next(current.isAlive() ? { ...event, stillRunning: true } : event);
+        return events$.next(lives() ? { ...event, stillRunning: true } : event);
       }
-      if (state.kind === 'trying') return program === next ? followNext(event) : followCurrent(event);
-      if (program !== current) return;
-      if (event.type === 'ready') isReady = true;
-      events$.next(event);
-    });
-  const followNext = (event: RunEvent) => {
+      switch (state.kind) {
+        case 'ended':
+          return events$.next(event);
+        case 'trying':
+          return program === state.spare ? followNext(state, event) : followCurrent(state, event);
+        case 'alone':
+        case 'retiring':
+          if (program !== state.current) return;
+          if (event.type === 'ready') states.become({ ...state, isReady: true });
+          // It may be started again.
+          if (event.type === 'exited') states.become({ ...state, isReady: false });
+          return events$.next(event);
+      }
+    };
+    program.events$.subscribe({ next, error: (error: unknown) => events$.error(error) });
+  };
+  const followNext = (pair: Pair, event: RunEvent) => {
     if (event.type === 'exited' || event.type === 'not-ready') {
-      stopNext(true);
+      retire(pair.spare, { current: pair.current, isReady: true, isOutdated: true });
       return events$.next(tellOther(event));
     }
     events$.next(event.type === 'started' ? { ...event, stillRunning: true } : event);
     // Only after that is everything that is new given to it.
-    if (event.type === 'ready') changePlaces(true);
+    if (event.type === 'ready')
+      retire(pair.current, { current: pair.spare, isReady: true, isOutdated: false });
   };
-  const followCurrent = (event: RunEvent) => {
+  const followCurrent = (pair: Pair, event: RunEvent) => {
     if (event.type !== 'exited') return events$.next(event);
-    changePlaces(false);
+    retire(pair.current, { current: pair.spare, isReady: false, isOutdated: false });
     events$.next(tellOther(event));
   };
-  const changePlaces = (becomesReady: boolean) => {
-    [current, next] = [next, current];
-    isReady = becomesReady;
-    stopNext(false);
-  };
-  const stopNext = (isOutdated: boolean) => {
-    const done: Promise<void> = next.halt().then(() => {
-      if (state.kind === 'retiring' && state.done === done) state = { kind: 'alone', isOutdated };
+  const retire = (spare: OneProgram, stays: Pick<Pair, 'current'> & Standing) => {
+    const done = spare.halt().then(() => {
+      const { state } = states;
+      // It may have become ready meanwhile.
+      if (state.kind === 'retiring' && state.done === done) {
+        const { current, isReady, isOutdated } = state;
+        states.become({ kind: 'alone', current, spare, isReady, isOutdated });
+      }
     });
-    state = { kind: 'retiring', isOutdated, done };
+    done.catch((error: unknown) => events$.error(error));
+    states.become({ kind: 'retiring', spare, done, ...stays });
   };
 
   follow(one);
   follow(other);
   return {
     events$,
-    isAlive: () => current.isAlive() || (state.kind === 'trying' && next.isAlive()),
-    isCurrent: () => (state.kind === 'trying' ? next.isAlive() : current.isAlive() && !state.isOutdated),
+    isAlive: () => lives() || (states.state.kind === 'trying' && states.state.spare.isAlive()),
+    isCurrent() {
+      const { state } = states;
+      return state.kind === 'trying'
+        ? state.spare.isAlive()
+        : state.kind !== 'ended' && lives() && !state.isOutdated;
+    },
     hasRun: () => one.hasRun() || other.hasRun(),
     async swap(given: NextProgram) {
-      if (state.kind === 'retiring') await state.done;
-      if (state.kind === 'trying' || (isReady && current.isAlive())) {
-        state = { kind: 'trying' };
-        await next.swap(given);
-        if (isStill('trying') && !next.isAlive()) state = { kind: 'alone', isOutdated: true };
-        return;
+      let { state } = states;
+      while (state.kind === 'retiring') {
+        await state.done;
+        ({ state } = states);
       }
-      isReady = false;
-      state = { kind: 'alone', isOutdated: false };
-      return current.swap(given);
+      if (state.kind === 'ended') return;
+      const { current, spare } = state;
+      if (state.kind === 'alone' && !(state.isReady && current.isAlive())) {
+        states.become({ kind: 'alone', current, spare, isReady: false, isOutdated: false });
+        return current.swap(given);
+      }
+      const trying = states.become({ kind: 'trying', current, spare });
+      await spare.swap(given);
+      if (states.isStill(trying) && !spare.isAlive()) {
+        states.become({ kind: 'alone', current, spare, isReady: true, isOutdated: true });
+      }
     },
     async stop(alreadySignalled) {
+      if (states.state.kind !== 'ended') states.become({ kind: 'ended' });
       await Promise.all([one, other].map((program) => program.stop(alreadySignalled)));
       events$.complete();
     },
   };
-
-  /** What it was before an await says nothing. */
-  function isStill(kind: State['kind']): boolean {
-    return state.kind === kind;
-  }
 }
 
 /** That a process is no more, or is given up, while the other one lives. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { success } from '../plan/problem.ts';
@@ -5,7 +6,7 @@ import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import type { Command, Ended, Exit } from './child.ts';
-import { CHILDLESS_MOMENT } from './news-of-end.ts';
+import { CHILDLESS_MOMENT, NEWS_OF_END } from './news-of-end.ts';
 import type { Gateway, NextProgram } from './program-ports.ts';
 import { superviseProgram } from './program.ts';
 
@@ -23,7 +24,7 @@ function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
   const stops: { pid: number | undefined; alreadySignalled: boolean | undefined }[] = [];
   const events: RunEvent[] = [];
   const remembered: { opensPort?: boolean; port?: number }[] = [];
-  let finishStop: () => void = () => undefined;
+  let finishStops: (() => void)[] = [];
   const rig = {
     holder: undefined as string | undefined,
     stopsAtOnce: true,
@@ -44,7 +45,7 @@ function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
       stops.push({ pid: child.pid, alreadySignalled });
       const outcome = { forced: false, survivors: rig.survivors, durationMs: rig.stopMs };
       if (rig.stopsAtOnce) return Promise.resolve(outcome);
-      return new Promise((resolve) => (finishStop = () => resolve(outcome)));
+      return new Promise((resolve) => finishStops.push(() => resolve(outcome)));
     },
     watchReadiness: ({ pid }) => started.find((one) => one.pid === pid)!.readiness$,
     describeHolder: () => rig.holder,
@@ -82,7 +83,10 @@ function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
     remembered,
     next,
     pass,
-    finishStop: () => finishStop(),
+    finishStop() {
+      for (const finish of finishStops) finish();
+      finishStops = [];
+    },
   });
 }
 type Rig = ReturnType<typeof makeRig>;
@@ -230,6 +234,91 @@ describe(superviseProgram.name, () => {
     await rig.pass(250);
     await rig.pass(60_000);
     expect(rig.started).toHaveLength(1);
+  });
+
+  describe('whose restart is ending what the last one left', () => {
+    /** A program that has died, and whose restart waits for the end of its leftovers. */
+    const restarting = async () => {
+      const rig = makeRig(makeTestPlan({ program: { restart: 'on-failure' } }));
+      const first = await startFirst(rig);
+      first.end({ kind: 'code', code: 1 });
+      await rig.pass(NEWS_OF_END);
+      rig.stopsAtOnce = false;
+      await rig.pass(500);
+      expect(rig.stops).toHaveLength(1);
+      return rig;
+    };
+
+    it('starts the new build alone where a swap comes', async () => {
+      const rig = await restarting();
+      const swapped = rig.program.swap(rig.next(2));
+      rig.finishStop();
+      await swapped;
+      await rig.pass();
+      expect(rig.events.filter(({ type }) => type === 'started')).toMatchObject([{ cycle: 1 }, { cycle: 2 }]);
+      expect(rig.stops).toHaveLength(1);
+    });
+
+    it('starts nothing where it is halted', async () => {
+      const rig = await restarting();
+      const halted = rig.program.halt();
+      rig.finishStop();
+      await halted;
+      await rig.pass();
+      expect(rig.started).toHaveLength(1);
+    });
+  });
+
+  it('runs one process at a time and what was asked for last, whatever the interleaving', async () => {
+    const command = fc.constantFrom(
+      'swap',
+      'halt',
+      'exit',
+      'stopped',
+      'ready',
+      'free',
+      'held',
+      'late',
+      'stop',
+    );
+    const run = async (commands: readonly string[]) => {
+      const rig = makeRig(makeTestPlan({ program: { restart: 'on-failure' }, ready: { port: 80 } }));
+      const over = new Set<number>();
+      const stopped = () => {
+        rig.stops.forEach(({ pid }) => over.add(pid!));
+        rig.finishStop();
+      };
+      const living = () => rig.started.filter(({ pid }) => !over.has(pid)).map(({ pid }) => pid);
+      rig.stopsAtOnce = false;
+      let wanted: number | undefined;
+      for (const [cycle, one] of commands.entries()) {
+        if (one === 'swap') void rig.program.swap(rig.next((wanted = cycle)));
+        if (one === 'halt') void rig.program.halt().then((wanted = undefined));
+        if (one === 'stop') void rig.program.stop(false).then((wanted = undefined));
+        if (one === 'stopped') stopped();
+        if (one === 'free' || one === 'held') rig.holder = one === 'held' ? 'another' : undefined;
+        if (one === 'ready') rig.started.at(-1)?.readiness$.next({ kind: 'ready', opensPort: false });
+        if (one === 'exit' && living().length > 0) {
+          const last = rig.started.at(-1)!;
+          over.add(last.pid);
+          last.end({ kind: 'code', code: 1 });
+        }
+        await rig.pass(one === 'late' ? 1000 : 0);
+        expect(living().length).toBeLessThanOrEqual(1);
+        if (commands.slice(0, cycle + 1).includes('stop')) wanted = undefined;
+      }
+      rig.holder = undefined;
+      for (let at = 0; at < 4; at++) {
+        stopped();
+        await rig.pass(30_000);
+      }
+      const started = rig.events.findLast((event) => event.type === 'started');
+      if (wanted === undefined) expect(living()).toEqual([]);
+      else expect([started?.cycle, living().length]).toEqual([wanted, 1]);
+      await Promise.all([rig.program.stop(false), rig.pass().then(stopped)]);
+      expect(living()).toEqual([]);
+    };
+    await fc.assert(fc.asyncProperty(fc.array(command, { maxLength: 12 }), run), { numRuns: 300 });
   });
 
   it('waits while the configured port is somebody else’s, and starts as soon as it is free', async () => {

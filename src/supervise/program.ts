@@ -1,13 +1,14 @@
-import { Subject, type Subscription } from 'rxjs';
+import { Subject, Subscription } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
+import { success } from '../plan/problem.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import type { Exit } from './child.ts';
-import { endRun, type EndMode, type Ending } from './end-run.ts';
+import { endRun, NOTHING_TO_END, type EndMode, type Ending } from './end-run.ts';
 import { explainExit } from './explain-exit.ts';
 import { NEWS_OF_END } from './news-of-end.ts';
 import { waitForPort } from './port-gate.ts';
-import type { Program, ProgramPorts } from './program-ports.ts';
+import type { NextProgram, Program, ProgramPorts } from './program-ports.ts';
 import {
   tellExit,
   tellHeldPort,
@@ -18,27 +19,50 @@ import {
 import { describeReadiness, startProgram, type ProgramRun } from './program-run.ts';
 import { rememberPort } from './remember-port.ts';
 import { pauseBeforeRestart } from './restart-pause.ts';
+import { createStateMachine, type Transitions } from './state-machine.ts';
 
 /*
- *             swap                  ends by itself
- *   absent ───────────► running ─────────────────────► exited
- *     │  ▲                │ ▲ ▲                         │  │
- *     │  │           swap │ │ └───── pause is over ─────┘  │ swap
- *     │  │                ▼ │                              │
- *     │  └──────────── stopping ◄──────────────────────────┘
- *     │  port is held      ▲                    stop, anywhere
- *     └────────► blocked ──┘ swap                    └───────► ended
+ *             swap, halt             the port is free              ends by itself
+ *    absent ─────────────► stopping ──────────────────► running ───────────────► exited ─┐ pause
+ *     ▲  ▲                  │▲ ▲ ▲ │                     ▲   │                     │ ▲────┘
+ *     │  └──────────────────┘│ │ │ │ the port is held    │   │ swap, halt          │
+ *     │    nothing to start  │ │ │ ▼                     │   │                     │
+ *     │                      │ │ └─blocked───────────────┘   │                     │
+ *     │                      │ │   │ │       it is free      │                     │
+ *     └──────────────────────┼─┼───┘ └ swap, halt            │                     │
+ *        it is held too long │ └─────────────────────────────┘                     │
+ *                            └─────────────────────────────────────────────────────┘
+ *   stop, anywhere ─► ended                       swap, halt, the pause is over
  */
 type State =
   | { readonly kind: 'absent' }
+  /** What ran is on its way to its end. Whoever is still in this very state when that is there goes on. */
+  | { readonly kind: 'stopping'; readonly ending: Ending }
   | { readonly kind: 'blocked'; readonly wait: Subscription }
   | { readonly kind: 'running'; readonly run: ProgramRun; readonly wait: Subscription }
   | { readonly kind: 'exited'; readonly run: ProgramRun; readonly wait: Subscription }
-  | { readonly kind: 'stopping'; readonly ending: Ending }
-  | { readonly kind: 'ended' };
+  | { readonly kind: 'ended'; readonly done: Promise<void> };
+
+const TRANSITIONS: Transitions<State> = {
+  absent: ['stopping', 'ended'],
+  // A newer command takes over what the older one has begun.
+  stopping: ['stopping', 'absent', 'blocked', 'running', 'ended'],
+  blocked: ['running', 'absent', 'stopping', 'ended'],
+  running: ['exited', 'stopping', 'ended'],
+  exited: ['exited', 'stopping', 'ended'],
+  ended: [],
+};
 
 /** What a start needs. */
 type Launch = Pick<ProgramRun, 'next' | 'failures' | 'stopMs' | 'privatePort'>;
+
+/** What there is to know of a start before what ran has ended. `port` is looked at first where it is given. */
+interface Replacement {
+  readonly next: NextProgram;
+  readonly mode: EndMode;
+  readonly failures: number;
+  readonly port: number | undefined;
+}
 
 /** A program of one process at a time. */
 export interface OneProgram extends Program {
@@ -50,42 +74,93 @@ export interface OneProgram extends Program {
 export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
   const { scheduler, memory, gateway } = ports;
   const events$ = new Subject<RunEvent>();
-  let state: State = { kind: 'absent' };
+  const states = createStateMachine<State>(TRANSITIONS, { kind: 'absent' });
   let hasRun = false;
   let reportedMissing = '';
   let readyPid: number | undefined;
 
-  /** `port` is looked at first where it is given: the program would fail on a held one. */
-  const start = (launched: Launch, port = plan.ready.port ?? null) => {
-    let isFree = false;
-    const wait = waitForPort(port, ports.describeHolder, plan.ready.timeout, scheduler).subscribe((gate) => {
-      if (gate.kind === 'free') {
-        isFree = true;
-        return launch(launched);
+  /** Takes a callback that nobody would hear of if it threw: a bug ends the run, which stops everything. */
+  const react =
+    <A extends readonly unknown[]>(callback: (...args: A) => void) =>
+    (...args: A) => {
+      try {
+        callback(...args);
+      } catch (error) {
+        events$.error(error);
       }
-      if (gate.kind === 'given-up') state = { kind: 'absent' };
-      return events$.next(tellHeldPort(port, gate));
-    });
-    if (!isFree) state = { kind: 'blocked', wait };
+    };
+
+  /** Lets go of what a state holds, and gives the end of what runs in it. */
+  const leave = (state: State, mode: EndMode): Ending => {
+    switch (state.kind) {
+      case 'absent':
+      case 'ended':
+        return NOTHING_TO_END;
+      case 'stopping':
+        if (mode !== 'work-first') state.ending.hurry();
+        return state.ending;
+      case 'blocked':
+        state.wait.unsubscribe();
+        return NOTHING_TO_END;
+      case 'running':
+      case 'exited': {
+        state.wait.unsubscribe();
+        // What has ended has no work any more.
+        const how = state.kind === 'exited' && mode === 'work-first' ? 'now' : mode;
+        return endRun(state.run, how, plan.program, ports, (event) => events$.next(event));
+      }
+    }
+  };
+  const stopCurrent = (mode: EndMode) =>
+    states.become({ kind: 'stopping', ending: leave(states.state, mode) });
+
+  /** Stops what runs and starts what is next, unless a newer command comes meanwhile. */
+  const replace = async ({ next, mode, failures, port }: Replacement) => {
+    const stopping = stopCurrent(mode);
+    const { done } = stopping.ending;
+    // On Windows a running binary can't be replaced.
+    if (ports.platform === 'win32') await done;
+    const installed = next.install();
+    const [stopMs, privatePort] = await Promise.all([done, gateway?.choosePort()]);
+    if (!states.isStill(stopping)) return;
+    if (installed.ok) return start({ next, failures, stopMs, privatePort }, port);
+    states.become({ kind: 'absent' });
+    events$.next({ type: 'start-failed', problem: installed.problem });
+  };
+  /** A program would fail on a port that somebody else holds. */
+  const start = (launched: Launch, port: number | undefined) => {
+    let isOver = false;
+    const gate$ = waitForPort(port ?? null, ports.describeHolder, plan.ready.timeout, scheduler);
+    const wait = gate$.subscribe(
+      react((gate) => {
+        isOver = gate.kind !== 'held';
+        if (gate.kind === 'free') return launch(launched);
+        if (gate.kind === 'given-up') states.become({ kind: 'absent' });
+        events$.next(tellHeldPort(port ?? null, gate));
+      }),
+    );
+    if (!isOver) states.become({ kind: 'blocked', wait });
   };
   const launch = (launched: Launch) => {
     const { privatePort } = launched;
     const { child, lines$, lastLines, missing, args } = startProgram(plan, ports.cookie, privatePort, ports);
     warnOfMissing(missing);
     if (child.pid === undefined) {
-      state = { kind: 'absent' };
+      states.become({ kind: 'absent' });
       const mounts = ports.readText('/proc/mounts') ?? '';
       void child.ended.then(({ exit }) => events$.next(tellNotStarted(plan, exit, mounts)));
       return;
     }
     const { pid } = child;
     const run: ProgramRun = { ...launched, child, pid, args, lastLines, startedAt: scheduler.now() };
+    const wait = new Subscription();
+    states.become({ kind: 'running', run, wait });
+    void child.ended.then(react(({ exit }) => onEnd(run, exit)));
     events$.next(tellStarted(plan, run));
     const { opensPort } = memory.read();
     const ready = privatePort === undefined ? plan.ready : { ...plan.ready, port: privatePort };
     const readiness$ = ports.watchReadiness({ pid, plan: ready, opensPort, lines$ });
-    state = { kind: 'running', run, wait: readiness$.subscribe((event) => onReadiness(run, event)) };
-    void child.ended.then(({ exit }) => onEnd(run, exit));
+    wait.add(readiness$.subscribe(react((event) => onReadiness(run, event))));
   };
 
   const onReadiness = (run: ProgramRun, event: ReadinessEvent) => {
@@ -94,11 +169,16 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     events$.next(describeReadiness(run, event, scheduler.now(), gateway));
   };
   const onEnd = (run: ProgramRun, exit: Exit) => {
+    const { state } = states;
     if (state.kind !== 'running' || state.run !== run) return;
     state.wait.unsubscribe();
     // Nx may have ended it: only what is still unexpected then is a crash.
-    const wait = scheduler.schedule(() => reactToExit(run, exit), plan.watch.enabled ? NEWS_OF_END : 0);
-    state = { kind: 'exited', run, wait };
+    const moment = plan.watch.enabled ? NEWS_OF_END : 0;
+    const wait = scheduler.schedule(
+      react(() => reactToExit(run, exit)),
+      moment,
+    );
+    states.become({ kind: 'exited', run, wait });
   };
   const reactToExit = (run: ProgramRun, exit: Exit) => {
     if (!plan.watch.enabled) return events$.next({ type: 'finished', exit });
@@ -106,20 +186,17 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     const restarts = failed && plan.program.restart === 'on-failure';
     const pause = restarts ? pauseBeforeRestart(run.failures, scheduler.now() - run.startedAt) : undefined;
     if (pause) {
-      const wait = scheduler.schedule(() => restart(run, pause.failures), pause.ms);
-      state = { kind: 'exited', run, wait };
+      const wait = scheduler.schedule(() => void restart(run, pause.failures), pause.ms);
+      states.become({ kind: 'exited', run, wait });
     }
     const hint = failed ? explainExit(run, readyPid === run.pid, plan, ports) : undefined;
     return events$.next(tellExit(run, exit, { restartInMs: pause?.ms, hint }));
   };
   const restart = (run: ProgramRun, failures: number) => {
-    const ending = end(run, 'now');
-    state = { kind: 'stopping', ending };
-    const isStill = () => state.kind === 'stopping' && state.ending === ending;
-    void Promise.all([choosePort(), ending.done]).then(([privatePort]) => {
-      const next = { ...run.next, since: scheduler.now(), durations: {} };
-      if (isStill()) start({ next, failures, stopMs: undefined, privatePort });
-    });
+    const install = () => success(undefined);
+    const next = { ...run.next, since: scheduler.now(), durations: {}, install };
+    const replaced = replace({ next, mode: 'now', failures, port: plan.ready.port });
+    return replaced.catch((error: unknown) => events$.error(error));
   };
   const warnOfMissing = (missing: readonly string[]) => {
     if (missing.length > 0 && missing.join() !== reportedMissing)
@@ -127,62 +204,33 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     reportedMissing = missing.join();
   };
 
-  const choosePort = async () => gateway?.choosePort();
-
-  const end = (run: ProgramRun, mode: EndMode) =>
-    endRun(run, mode, plan.program, ports, (event) => events$.next(event));
-
-  /** Ends what runs, if anything does, and gives how long that took, in ms. */
-  const endCurrent = async (mode: EndMode): Promise<number | undefined> => {
-    switch (state.kind) {
-      case 'absent':
-      case 'ended':
-        return undefined;
-      case 'stopping':
-        return state.ending.done;
-      case 'blocked':
-        state.wait.unsubscribe();
-        return undefined;
-      case 'running':
-      case 'exited': {
-        state.wait.unsubscribe();
-        // What has ended has no work any more.
-        const ending = end(state.run, state.kind === 'exited' && mode === 'work-first' ? 'now' : mode);
-        state = { kind: 'stopping', ending };
-        return ending.done;
-      }
-    }
-  };
-
   return {
     events$,
-    isAlive: () => state.kind === 'running',
-    isCurrent: () => state.kind === 'running',
+    isAlive: () => states.state.kind === 'running',
+    isCurrent: () => states.state.kind === 'running',
     hasRun: () => hasRun,
     async swap(next) {
+      const { kind } = states.state;
+      // The run may be ended in the middle of a cycle.
+      if (kind === 'ended') return;
       hasRun = true;
       // A port that our own program has just left needs no look, which takes 5 to 10 ms.
-      const port = state.kind === 'running' ? null : (plan.ready.port ?? null);
-      const stopped = endCurrent('work-first');
-      // On Windows a running binary can't be replaced.
-      if (ports.platform === 'win32') await stopped;
-      const installed = next.install();
-      const [stopMs, privatePort] = await Promise.all([stopped, choosePort()]);
-      if (state.kind === 'ended') return;
-      state = { kind: 'absent' };
-      if (installed.ok) start({ next, failures: 0, stopMs, privatePort }, port);
-      else events$.next({ type: 'start-failed', problem: installed.problem });
+      const port = kind === 'running' ? undefined : plan.ready.port;
+      await replace({ next, mode: 'work-first', failures: 0, port });
     },
     async halt() {
-      await endCurrent('work-first');
-      if (state.kind !== 'ended') state = { kind: 'absent' };
+      if (states.state.kind === 'ended') return;
+      const stopping = stopCurrent('work-first');
+      await stopping.ending.done;
+      if (states.isStill(stopping)) states.become({ kind: 'absent' });
     },
-    async stop(alreadySignalled) {
-      if (state.kind === 'stopping') state.ending.hurry();
-      const stopped = endCurrent(alreadySignalled ? 'signalled' : 'now');
-      state = { kind: 'ended' };
-      await stopped;
-      events$.complete();
+    stop(alreadySignalled) {
+      const { state } = states;
+      if (state.kind === 'ended') return state.done;
+      const { done } = leave(state, alreadySignalled ? 'signalled' : 'now');
+      const completed = done.then(() => events$.complete());
+      states.become({ kind: 'ended', done: completed });
+      return completed;
     },
   };
 }
