@@ -86,6 +86,7 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
       const isAskedToRestart = actions.includes('restart');
       if (outcome.sameAsLast && program.isCurrent() && !isAskedToRestart) {
         const installed = builder.install();
+        // What runs is up to date; only a program that reads its own file, or a restart, would find another one.
         if (!installed.ok) report({ type: 'warning', problem: installed.problem });
         return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });
       }

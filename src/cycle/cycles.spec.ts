@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { concat, EMPTY, fromEvent, map, NEVER, Observable, of, Subject, timer } from 'rxjs';
+import { concat, EMPTY, fromEvent, map, NEVER, Observable, of, Subject, throwError, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { runCycles, type CycleRules, type Pass } from './cycles.ts';
 
@@ -125,11 +125,27 @@ describe(runCycles.name, () => {
       expectObservable(result$).toBe('a-----(A|)', events);
     }));
 
-  it('passes on the error of the batches', () =>
+  it('passes on the error of the batches once the pass has ended', () =>
     virtual((_, { hot, expectObservable }) => {
-      const result$ = runCycles(hot<string>('a-#'), buildAndSwap(5, 1), NEVER, rules);
-      expectObservable(result$).toBe('a-#', events);
+      const build$ = runCycles(hot<string>('a-#'), buildAndSwap(5, 1), NEVER, rules);
+      expectObservable(build$).toBe('a-(x#)', events);
+      const swap$ = runCycles(hot<string>('a-#'), buildAndSwap(1, 4), NEVER, rules);
+      expectObservable(swap$).toBe('a----(A#)', events);
     }));
+
+  it('passes on the error of what is done at rest', () =>
+    virtual((_, { hot, expectObservable }) => {
+      const failing = { ...rules, atRest: () => throwError(() => 'error') };
+      const result$ = runCycles(hot<string>('a'), buildAndSwap(1, 1), NEVER, failing);
+      expectObservable(result$).toBe('a-(A#)', events);
+    }));
+
+  it('begins nothing where the stop comes before the first batch', () => {
+    const begun: string[] = [];
+    const pass: Pass<string, Event> = (batch) => (begun.push(batch), EMPTY);
+    runCycles(of('a'), pass, of('stop'), rules).subscribe();
+    expect(begun).toEqual([]);
+  });
 
   it('aborts the pass and lets go of all where nobody listens any more', () =>
     virtual((scheduler, { hot, expectObservable }) => {
@@ -150,7 +166,10 @@ describe(runCycles.name, () => {
   it('leaves nothing at rest behind where nobody listens any more', () =>
     virtual((scheduler, { hot, expectObservable }) => {
       const rest$ = hot<string>('-------');
-      const result$ = runCycles(hot<string>('a'), buildAndSwap(1, 1), NEVER, { ...rules, atRest: () => rest$ });
+      const result$ = runCycles(hot<string>('a'), buildAndSwap(1, 1), NEVER, {
+        ...rules,
+        atRest: () => rest$,
+      });
       expectObservable(result$, '---!').toBe('a-A', events);
       scheduler.flush();
       expect(rest$.subscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame)).toEqual([3]);

@@ -1,4 +1,4 @@
-import { Observable, Subscription } from 'rxjs';
+import { defer, Observable, Subscription } from 'rxjs';
 
 /** One pass over a batch. It ends (completes) only once all that it started is done, also when aborted. */
 export type Pass<B, E> = (batch: B, cycle: number, signal: AbortSignal) => Observable<E>;
@@ -40,7 +40,8 @@ const MOST_ABORTS = 3;
 /**
  * Flat-maps batches into passes, one at a time, with a queue of one slot: batches that come during a pass
  * collapse into one next batch. A newer batch aborts the pass, which heeds that only where it may be
- * interrupted. When `stop$` emits, the pass is aborted and the stream completes at its end.
+ * interrupted. When `stop$` emits, the pass is aborted and the stream completes at its end; so it is where the batches
+ * fail, and then the stream does.
  */
 export function runCycles<B, E>(
   batches$: Observable<B>,
@@ -52,10 +53,12 @@ export function runCycles<B, E>(
     let state: State<B> = { kind: 'idle' };
     let cycle = 0;
     let ending = false;
+    let failure: { readonly error: unknown } | undefined;
     let resting = Subscription.EMPTY;
 
+    const finish = () => (failure ? observer.error(failure.error) : observer.complete());
     const rest = () => {
-      resting = rules.atRest().subscribe(onBatch);
+      resting = defer(() => rules.atRest()).subscribe({ next: onBatch, error: fail });
     };
     const begin = (batch: B, aborts: number) => {
       const abort = new AbortController();
@@ -64,7 +67,7 @@ export function runCycles<B, E>(
       const onEnd = () => {
         const ended = state;
         state = { kind: 'idle' };
-        if (ending) observer.complete();
+        if (ending) finish();
         else if (ended.kind === 'superseded') {
           if (wasAborted) begin(rules.merge(ended.batch, ended.next), ended.aborts + 1);
           else begin(ended.next, 0);
@@ -76,7 +79,10 @@ export function runCycles<B, E>(
           wasAborted ||= rules.isAborted(event);
           observer.next(event);
         },
-        error: (error: unknown) => observer.error(error),
+        error(error: unknown) {
+          state = { kind: 'idle' };
+          fail(error);
+        },
         complete: onEnd,
       });
     };
@@ -97,11 +103,17 @@ export function runCycles<B, E>(
     const end = () => {
       ending = true;
       resting.unsubscribe();
-      if (state.kind === 'idle') observer.complete();
+      if (state.kind === 'idle') finish();
       else state.abort.abort();
     };
+    const fail = (error: unknown) => {
+      failure = { error };
+      end();
+    };
     const stopping = stop$.subscribe(end);
-    const source = batches$.subscribe({ next: onBatch, error: (error: unknown) => observer.error(error) });
+    // The end may have been asked for before the beginning.
+    if (observer.closed) return () => stopping.unsubscribe();
+    const source = batches$.subscribe({ next: onBatch, error: fail });
     return () => {
       stopping.unsubscribe();
       source.unsubscribe();

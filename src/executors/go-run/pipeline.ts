@@ -4,7 +4,6 @@ import {
   concatMap,
   defer,
   EMPTY,
-  from,
   ignoreElements,
   map,
   merge,
@@ -12,6 +11,7 @@ import {
   shareReplay,
   Subject,
   take,
+  takeUntil,
   tap,
   timer,
   type Observable,
@@ -49,7 +49,8 @@ export interface Rooms {
 /**
  * file events ─► batches ─► cycles ─► run events. Completes, with `ended` as its last event, once everything
  * is stopped: after a shutdown request, a failure that no edit can mend, or the end of a program that is run
- * once. What `asked$` emits begins a cycle as a change does.
+ * once. What `asked$` emits begins a cycle as a change does. An error is a bug of ours: it ends the run as a request
+ * does, and is told once everything is stopped.
  */
 export function goRun(
   plan: Plan,
@@ -58,9 +59,19 @@ export function goRun(
   asked$: Observable<Action> = EMPTY,
 ): Observable<RunEvent> {
   const { sources, generate, builder, program, scheduler, cleanUp } = rooms;
-  const verdict$ = new Subject<RunEvent>();
+  const verdict$ = new Subject<void>();
+  const cannotStop$ = new Subject<void>();
   let success = true;
+  let defect: { readonly error: unknown } | undefined;
 
+  const contain = <T>(stream$: Observable<T>, ends$ = verdict$): Observable<T> =>
+    stream$.pipe(
+      catchError((error: unknown) => {
+        defect ??= { error };
+        ends$.next();
+        return EMPTY;
+      }),
+    );
   const stop$ = merge(shutdown$, verdict$.pipe(map(() => null))).pipe(take(1), shareReplay(1));
   const first: Batch = { changes: [], since: scheduler.now() };
   const noted$ = sources.changes$.pipe(tap(({ path, action }) => action === 'rebuild' && builder.note(path)));
@@ -85,31 +96,34 @@ export function goRun(
     concatMap((request) =>
       concat(
         request === null ? [] : of<RunEvent>({ type: 'stopping', reason: request.reason }),
-        from(Promise.all([program.stop(request?.alreadySignalled ?? false), sources.close()])).pipe(
-          ignoreElements(),
-        ),
+        defer(() =>
+          closeAll([() => program.stop(request?.alreadySignalled ?? false), () => sources.close()]),
+        ).pipe(ignoreElements()),
       ),
     ),
   );
-  /** Nothing is left running where a bug has thrown; only then is it told. */
-  const stopAfterError = async (error: unknown): Promise<never> => {
-    await Promise.allSettled([program.stop(false), sources.close()]);
-    await cleanUp();
-    throw error;
-  };
-  const run$ = merge(stopping$, program.events$, sources.events$, cycles$).pipe(
-    catchError(stopAfterError),
+  const told$ = [program.events$, sources.events$].map((events$) =>
+    contain(events$).pipe(takeUntil(cannotStop$)),
+  );
+  const run$ = merge(contain(stopping$, cannotStop$), ...told$, contain(cycles$)).pipe(
     tap((event) => {
       if (!endsRun(event, plan)) return;
       success = event.type === 'finished' && event.exit.kind === 'code' && event.exit.code === 0;
-      verdict$.next(event);
+      verdict$.next();
     }),
   );
   const end$ = defer(async (): Promise<RunEvent> => {
     await cleanUp();
+    if (defect) throw defect.error;
     return { type: 'ended', success };
   });
   return concat(rooms.notices, run$, end$);
+}
+
+/** Rejects with the first that has failed, but only when all are over. */
+async function closeAll(closings: readonly (() => Promise<void>)[]): Promise<void> {
+  const closed = await Promise.allSettled(closings.map(async (close) => close()));
+  for (const one of closed) if (one.status === 'rejected') throw one.reason;
 }
 
 function waitForUpkeep(builder: Builder, scheduler: SchedulerLike): Observable<Batch> {

@@ -1,9 +1,11 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { readlinkSync } from 'node:fs';
 import {
+  catchError,
   concat,
   concatMap,
   defer,
+  EMPTY,
   finalize,
   ignoreElements,
   map,
@@ -88,21 +90,52 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
   const log = openLog(surroundings.task, (message) =>
     write(`go-run  warning  NX_GO_RUN_EVENTS: ${message}\n`),
   );
-  const told$ = events$.pipe(
-    tap((event) => {
-      for (const line of reporter(event)) write(`${line}\n`);
-      log?.write(event);
-      front?.tell(event);
-      // With a baseUrl Nx gives the signal itself, as soon as it gets the result.
-      if (event.type === 'ready' && event.baseUrl === undefined) void emitReadySignal();
-    }),
-    map(toResult),
-  );
-  const close$ = defer(async () => {
+  const tell = (event: RunEvent) => {
+    for (const line of reporter(event)) write(`${line}\n`);
+    log?.write(event);
+    front?.tell(event);
+    // With a baseUrl Nx gives the signal itself, as soon as it gets the result.
+    if (event.type === 'ready' && event.baseUrl === undefined) void emitReadySignal();
+  };
+  const close = async () => {
     shutdown.dispose();
     await Promise.all([log?.close(), front?.close()]);
-  }).pipe(ignoreElements());
-  return toAsyncIterator(concat(told$, close$), () => shutdown.request('the caller has ended the run'));
+  };
+  const told$ = tellAndClose(events$, tell, { stop: () => shutdown.request('an error in nx-go-run'), close });
+  return toAsyncIterator(told$.pipe(map(toResult)), () => shutdown.request('the caller has ended the run'));
+}
+
+/**
+ * Tells each event, and closes all when there are no more. What throws is a bug: it ends the run, and becomes the error
+ * of the stream only once all is closed, since Nx ends the process at once.
+ */
+export function tellAndClose(
+  events$: Observable<RunEvent>,
+  tell: (event: RunEvent) => void,
+  { stop, close }: { readonly stop: () => void; readonly close: () => Promise<void> },
+): Observable<RunEvent> {
+  return defer(() => {
+    let defect: { readonly error: unknown } | undefined;
+    const note = (error: unknown) => {
+      defect ??= { error };
+    };
+    const told$ = events$.pipe(
+      tap((event) => {
+        try {
+          tell(event);
+        } catch (error) {
+          note(error);
+          stop();
+        }
+      }),
+      catchError((error: unknown) => (note(error), EMPTY)),
+    );
+    const close$ = defer(async () => {
+      await close();
+      if (defect) throw defect.error;
+    });
+    return concat(told$, close$.pipe(ignoreElements()));
+  });
 }
 
 /** Runs behind the stable port, where one is asked for; else none of its code is loaded. */
