@@ -1,3 +1,4 @@
+import { materialize, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { Action, Change } from '../progress/run-event.ts';
 import { batchChanges, mergeBatches, type Batch } from './batches.ts';
@@ -63,6 +64,17 @@ describe(batchChanges.name, () => {
     ]);
   });
 
+  it('takes an edit for a lone one as soon as the debounce has passed since the last', () => {
+    expect(collect('a 18ms b')).toEqual([
+      [5, ['a']],
+      [39, ['b']],
+    ]);
+    expect(collect('a 19ms b')).toEqual([
+      [5, ['a']],
+      [25, ['b']],
+    ]);
+  });
+
   it('waits no longer than two seconds for the end of a storm', () => {
     const storm = `b${'a 9ms '.repeat(300)}a`;
     const [first] = collect(storm);
@@ -71,6 +83,32 @@ describe(batchChanges.name, () => {
 
   it('sends the rest when the changes end', () => {
     expect(collect('a 3ms |')).toEqual([[4, ['a']]]);
+  });
+
+  it.each([
+    ['|', 'C'],
+    ['#', 'E'],
+    ['a|', 'NC'],
+    ['a#', 'E'],
+    ['a 9ms |', 'NC'],
+  ])('passes on the end and an error of %s, without an empty batch', (marbles, kinds) => {
+    const scheduler = new TestScheduler(() => undefined);
+    let seen = '';
+    scheduler.run(({ hot }) => {
+      const changes$ = hot(marbles, { a: change('a') });
+      batchChanges(changes$, 20, scheduler)
+        .pipe(materialize())
+        .subscribe(({ kind }) => (seen += kind));
+    });
+    expect(seen).toBe(kinds);
+  });
+
+  it.each([[[]], [[change('a')]]])('lets go of the changes once nobody listens, after %j', (changes) => {
+    const changes$ = new Subject<Change>();
+    const subscription = batchChanges(changes$, 20, new TestScheduler(() => undefined)).subscribe();
+    for (const one of changes) changes$.next(one);
+    subscription.unsubscribe();
+    expect(changes$.observed).toBe(false);
   });
 });
 

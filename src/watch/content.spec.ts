@@ -53,11 +53,64 @@ describe(createContentMemory.name, () => {
     expect(memory.compare('x.go')).toBe('reshaped');
   });
 
-  it('does not take for known what may have changed after the build began', () => {
+  it.each([
+    [4990, 'reshaped'],
+    [4980, 'reshaped'],
+    [4979, 'untouched'],
+  ])(
+    'does not take for known what may have changed after the build began: at %d it is %s',
+    (ctimeMs, now) => {
+      const { files, port } = fakeFiles();
+      const memory = createContentMemory(port);
+      files.set('x.go', { text: source('1'), ctimeMs });
+      memory.learn('x.go', 5000);
+      expect(memory.compare('x.go')).toBe(now);
+    },
+  );
+
+  it('does not take for known what changed while it was read', () => {
+    const { files, port } = fakeFiles();
+    const read = (path: string) => {
+      const bytes = port.read(path);
+      files.set(path, { text: source('2'), ctimeMs: 5001 });
+      return bytes;
+    };
+    const memory = createContentMemory({ ...port, read });
+    files.set('x.go', { text: source('1'), ctimeMs: 1000 });
+    memory.learn('x.go', 5000);
+    expect(memory.compare('x.go')).toBe('reshaped');
+  });
+
+  it('reads a file that it knows no more, however many builds come', () => {
+    const { files, port } = fakeFiles();
+    let reads = 0;
+    const memory = createContentMemory({ ...port, read: (path) => (reads++, port.read(path)) });
+    files.set('x.go', { text: source('1'), ctimeMs: 1000 });
+    for (const since of [5000, 6000, 7000]) memory.learn('x.go', since);
+    expect(reads).toBe(1);
+  });
+
+  it('learns again what was removed, or was too large, in between', () => {
     const { files, port } = fakeFiles();
     const memory = createContentMemory(port);
-    files.set('x.go', { text: source('1'), ctimeMs: 4990 });
-    memory.learn('x.go', 5000);
+    const limit = 8 * 1024 * 1024;
+    memory.learn('x.bin', 4000);
+    files.set('x.bin', { text: 'x', ctimeMs: 1000, size: limit + 1 });
+    memory.learn('x.bin', 5000);
+    files.set('x.bin', { text: 'x', ctimeMs: 2000, size: limit });
+    memory.learn('x.bin', 6000);
+    expect(memory.compare('x.bin')).toBe('untouched');
+    files.delete('x.bin');
+    expect(memory.compare('x.bin')).toBe('reshaped');
+    files.set('x.bin', { text: 'y', ctimeMs: 7000 });
+    memory.learn('x.bin', 8000);
+    expect(memory.compare('x.bin')).toBe('untouched');
+  });
+
+  it('counts a file that can’t be read as reshaping', () => {
+    const { files, port } = fakeFiles();
+    const memory = createContentMemory({ ...port, read: () => undefined });
+    files.set('x.go', { text: source('1'), ctimeMs: 1000 });
     expect(memory.compare('x.go')).toBe('reshaped');
   });
 
