@@ -71,6 +71,7 @@ describe(answerUnavailable.name, () => {
     ['', false],
   ])('tells of the sources by the name %s: %s', (host, isTold) => {
     expect(answer({ host }).body?.includes('a.go')).toBe(isTold);
+    expect(answer({ host, accept: 'application/json' }).body?.includes('a.go')).toBe(isTold);
     expect(answer({ host, accept: 'text/html' }, { pages: PAGES }).body?.includes('page')).toBe(isTold);
   });
 
@@ -110,8 +111,61 @@ describe(answerUnavailable.name, () => {
     });
   });
 
+  it('lets a near page see all of the answer, also with cookies, and no cache give it to another', () => {
+    expect(answer({ origin: 'http://localhost:4200' }).headers).toMatchObject({
+      'access-control-allow-credentials': 'true',
+      'access-control-expose-headers': 'retry-after',
+      vary: 'Origin',
+    });
+  });
+
   it('answers OPTIONS as such that is no preflight', () => {
-    expect(answer({ origin: 'http://localhost:4200' }, { method: 'OPTIONS' }).status).toBe(503);
+    const origin = 'http://localhost:4200';
+    expect(answer({ origin }, { method: 'OPTIONS' }).status).toBe(503);
+    const asks = { 'access-control-request-method': 'PUT' };
+    expect(answer({ origin, ...asks }).status).toBe(503);
+    expect(answer(asks, { method: 'OPTIONS' }).status).toBe(503);
+  });
+
+  it('allows a preflight no headers that it does not ask for', () => {
+    const asks = { origin: 'http://localhost:4200', 'access-control-request-method': 'PUT' };
+    const { status, headers } = answer(asks, { method: 'OPTIONS' });
+    expect(status).toBe(204);
+    expect(headers['retry-after']).toBe('1');
+    expect(headers).not.toHaveProperty('access-control-allow-headers');
+  });
+
+  it('tells a person all that is known, in paragraphs', () => {
+    const why: Unavailable = {
+      reason: 'build-failed',
+      message: 'go build has failed',
+      hint: 'mend it',
+      at: 5,
+      diagnostics: [
+        { file: '/w/a.go', line: 1, column: 2, message: 'one', source: '\tx := 1 ' },
+        { file: '/w/b.go', line: 3, column: 0, message: 'two' },
+      ],
+      output: '',
+      lines: ['last', 'words'],
+      served: { pid: 7, since: 0, until: 1500 },
+    };
+    expect(answer({}, { why }).body).toBe(`go build has failed
+
+mend it
+
+/w/a.go:1:2: one
+    x := 1
+
+/w/b.go:3: two
+
+last
+words
+
+The last program was ready from 1970-01-01T00:00:00.000Z to 1970-01-01T00:00:01.500Z.
+`);
+    expect(answer({}, { why: { reason: 'ended', message: 'the run has ended', at: 5 } }).body).toBe(
+      'the run has ended\n',
+    );
   });
 
   it('answers HEAD without a body', () => {

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../progress/run-event.ts';
 import { leaveProcess, reduceState } from '../state/reduce-state.ts';
-import { emptyState, type RunState } from '../state/run-state.ts';
+import { emptyState, type Doing, type RunState } from '../state/run-state.ts';
 import { availabilityOf } from './availability.ts';
 import { buildFailed } from '../../testing/build-failed.ts';
 
@@ -97,8 +97,73 @@ describe(availabilityOf.name, () => {
   });
 
   it('expects nothing any more once the run ends', () => {
-    expect(kind(ready(7), { type: 'stopping', reason: 'SIGTERM' })).toBe('unavailable');
+    expect(see(ready(7), { type: 'stopping', reason: 'SIGTERM' })).toMatchObject({
+      kind: 'unavailable',
+      why: { reason: 'ended', message: 'the run has ended', at: 2 },
+    });
+    const died: RunEvent = { type: 'exited', pid: 7, exit };
+    expect(see(ready(7), died, { type: 'ended', success: false })).toMatchObject({
+      why: { reason: 'ended', message: 'the run has ended', at: 3 },
+    });
   });
+
+  it('finds a program without the stable port where it listens', () => {
+    expect(see({ type: 'ready', cycle: 1, pid: 7, durations: {}, baseUrl: 'http://b:7' })).toMatchObject({
+      url: 'http://b:7',
+    });
+    expect(kind({ type: 'ready', cycle: 1, pid: 7, durations: {} })).toBe('coming');
+  });
+
+  const problem = { message: 'too bad', hint: 'mend it' };
+  const diagnostics = [{ file: '/w/a.go', line: 1, column: 2, message: 'no' }];
+  const code = { at: 3, cycle: 2, stillRunning: false };
+  it.each<[string, Pick<RunState, 'codeError'> | Pick<RunState, 'programError'>, object]>([
+    [
+      'a generator that fails',
+      { codeError: { ...code, kind: 'generate', diagnostics, problem } },
+      { reason: 'generate-failed', ...problem, diagnostics },
+    ],
+    [
+      'a build that fails, with what helps',
+      { codeError: { ...code, kind: 'build', diagnostics, output: 'x', hint: 'mend it' } },
+      {
+        reason: 'build-failed',
+        message: 'go build has failed',
+        hint: 'mend it',
+        diagnostics,
+        output: 'x',
+      },
+    ],
+    [
+      'a program that is late',
+      { programError: { at: 3, kind: 'slow', problem, output: ['last'] } },
+      { reason: 'not-ready', ...problem, lines: ['last'] },
+    ],
+    [
+      'a program that can’t be started',
+      { programError: { at: 3, kind: 'start', problem } },
+      { reason: 'start-failed', ...problem },
+    ],
+    [
+      'a run that is over before its end is told',
+      { programError: { at: 3, kind: 'failed', problem } },
+      { reason: 'ended', ...problem },
+    ],
+  ])('explains %s', (_, error, why) => {
+    expect(availabilityOf({ ...after(), ...error })).toEqual({
+      kind: 'unavailable',
+      why: { at: 3, ...why },
+    });
+  });
+
+  it.each<Doing['kind']>(['preparing', 'building', 'swapping', 'starting', 'waiting'])(
+    'serves while the run is %s, and else expects a program in spite of an error',
+    (doing) => {
+      const during = (state: RunState) => availabilityOf({ ...state, doing: { kind: doing, since: 9 } }).kind;
+      expect(during(after(ready(7)))).toBe('serving');
+      expect(during(after(broken(false)))).toBe('coming');
+    },
+  );
 });
 
 describe(leaveProcess.name, () => {
