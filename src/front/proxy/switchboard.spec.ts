@@ -3,16 +3,19 @@ import { createSwitchboard, type Way } from './switchboard.ts';
 import { READY, STARTED } from './testing/ready-event.ts';
 import { openUpstream } from './upstream.ts';
 
+type Door = 'admit' | 'admitAgain';
+
 describe(createSwitchboard.name, () => {
+  const never = new AbortController().signal;
   const open = (limits: { holdTimeout?: number; holdRequests?: number; holdBytes?: number } = {}) => {
     const scheduler = new TestScheduler(() => undefined);
     const switchboard = createSwitchboard(
       { holdTimeout: 1000, holdRequests: 3, holdBytes: 100, ...limits },
       { openUpstream, scheduler, epoch: () => 1 },
     );
-    const visit = (bytes = 0, gone = new AbortController().signal) => {
+    const visit = (bytes = 0, gone = new AbortController().signal, waited = 0, door: Door = 'admit') => {
       const seen: { way?: Way | undefined; isOver: boolean } = { isOver: false };
-      const admitted = switchboard.admit({ since: scheduler.now(), bytes, gone });
+      const admitted = switchboard[door]({ since: scheduler.now() - waited, bytes, gone });
       void admitted.then((way) => Object.assign(seen, { way, isOver: true }));
       return seen;
     };
@@ -87,5 +90,103 @@ describe(createSwitchboard.name, () => {
     await pass(0);
     expect(held.map(reason)).toEqual(['exited', 'exited']);
     expect(held[0]?.way).toMatchObject({ why: { lines: ['no database'] } });
+  });
+
+  it('says for how long it has held, and what was ready before', async () => {
+    const { switchboard, visit, pass } = open();
+    const first = visit();
+    await pass(1000);
+    const why = { reason: 'held-too-long', message: 'no program was ready within 1000 ms', at: 1 };
+    expect(first.way).toEqual({ kind: 'closed', why });
+    switchboard.follow(READY);
+    await switchboard.drain(7, never);
+    const second = visit();
+    await pass(1000);
+    expect(second.way).toEqual({ kind: 'closed', why: { ...why, served: { pid: 7, since: 1, until: 1 } } });
+  });
+
+  it('says how much it holds where it holds no more', async () => {
+    const { visit, pass } = open({ holdRequests: 2 });
+    const held = [visit(70), visit(31), visit(30), visit()];
+    await pass(0);
+    expect(held.map(({ way }) => way?.kind === 'closed' && way.why.message)).toEqual([
+      false,
+      '70 bytes of requests wait already for the program',
+      false,
+      '2 requests wait already for the program',
+    ]);
+  });
+
+  it('counts the wait from when a visitor came, and holds nobody who came too early or has gone', async () => {
+    const { visit, pass } = open();
+    const early = visit(0, never, 400);
+    const late = visit(0, never, 1000);
+    const gone = visit(0, AbortSignal.abort());
+    await pass(0);
+    expect([early.isOver, reason(late), gone]).toEqual([
+      false,
+      'held-too-long',
+      { isOver: true, way: undefined },
+    ]);
+    await pass(599);
+    expect(early.isOver).toBe(false);
+    await pass(1);
+    expect(reason(early)).toBe('held-too-long');
+  });
+
+  it('has done with a visitor once it is let in, though its time is up or it goes later', async () => {
+    const { switchboard, visit, pass } = open();
+    const gone = new AbortController();
+    const first = visit(100, gone.signal);
+    switchboard.follow(READY);
+    await switchboard.drain(7, never);
+    gone.abort();
+    await pass(1000);
+    expect(reason(first)).toBe('open');
+    const held = [visit(100), visit(1)];
+    await pass(0);
+    expect(held.map(reason)).toEqual([undefined, 'too-many-held']);
+  });
+
+  it('tries no program again for one that is late, and says so only of a program that is there', async () => {
+    const { switchboard, visit, pass } = open();
+    const none = visit(0, never, 1000, 'admitAgain');
+    await pass(0);
+    expect(none.way).toMatchObject({ why: { message: 'no program was ready within 1000 ms' } });
+    switchboard.follow(READY);
+    const visits = [
+      visit(0, never, 999, 'admitAgain'),
+      visit(0, never, 1000, 'admitAgain'),
+      visit(0, never, 1000),
+    ];
+    await pass(0);
+    expect(visits.map(reason)).toEqual(['open', 'held-too-long', 'open']);
+    expect(visits[1]?.way).toMatchObject({
+      why: { message: 'the program has taken no connection for 1000 ms' },
+    });
+  });
+
+  it('leads all to one upstream of a program, as long as that lives', async () => {
+    const { switchboard, visit, pass } = open();
+    const exit = { kind: 'code', code: 2 } as const;
+    const lead = async () => {
+      const seen = visit();
+      await pass(0);
+      const { way } = seen;
+      return way?.kind === 'open' ? way.upstream : undefined;
+    };
+    switchboard.follow(READY);
+    const upstream = await lead();
+    expect(upstream).toMatchObject({ pid: 7 });
+    expect(await lead()).toBe(upstream);
+    switchboard.follow({ type: 'exited', pid: 8, exit, stillRunning: true });
+    await switchboard.drain(9, never);
+    expect(await lead()).toBe(upstream);
+    switchboard.follow({ type: 'exited', pid: 7, exit });
+    switchboard.follow(STARTED);
+    switchboard.follow(READY);
+    const next = await lead();
+    expect(next).toMatchObject({ pid: 7 });
+    expect(next).not.toBe(upstream);
   });
 });
