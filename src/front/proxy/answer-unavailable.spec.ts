@@ -56,6 +56,7 @@ describe(answerUnavailable.name, () => {
   it('shows a browser the error page, but for a program that did not answer', () => {
     const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
     expect(answer({ accept }, { pages: PAGES }).body).toBe('the error page');
+    expect(answer({ accept: 'application/json' }, { pages: PAGES }).body).toContain('"missing <T>"');
     const why: Unavailable = { ...WHY, reason: 'no-answer' };
     expect(answer({ accept }, { pages: PAGES, why })).toMatchObject({ status: 502, headers: {} });
     expect(answer({ accept }, { pages: PAGES, why }).body).toContain('a.go');

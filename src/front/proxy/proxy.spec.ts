@@ -390,7 +390,9 @@ describe(createProxy.name, () => {
     const other = rig.dial();
     other.socket.write(handshake);
     await other.closed;
-    expect(other.received).toMatch(/^HTTP\/1.1 503 .*[^]*the program ended with code 2\n$/);
+    expect(other.received).toMatch(
+      /^HTTP\/1.1 503 Service Unavailable\r\n[^]*the program ended with code 2\n$/,
+    );
   });
 
   it('speaks no other protocol that is asked for, and answers in its own', async () => {

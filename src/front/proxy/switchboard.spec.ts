@@ -118,7 +118,7 @@ describe(createSwitchboard.name, () => {
   });
 
   it('counts the wait from when a visitor came, and holds nobody who came too early or has gone', async () => {
-    const { visit, pass } = open();
+    const { visit, pass } = open({ holdRequests: 1 });
     const early = visit(0, never, 400);
     const late = visit(0, never, 1000);
     const gone = visit(0, AbortSignal.abort());
@@ -178,6 +178,8 @@ describe(createSwitchboard.name, () => {
     switchboard.follow(READY);
     const upstream = await lead();
     expect(upstream).toMatchObject({ pid: 7 });
+    expect(await lead()).toBe(upstream);
+    switchboard.follow(READY);
     expect(await lead()).toBe(upstream);
     switchboard.follow({ type: 'exited', pid: 8, exit, stillRunning: true });
     await switchboard.drain(9, never);
