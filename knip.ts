@@ -8,8 +8,8 @@ export default {
     'src/executors/go-run/{executor.cjs,run.ts}',
     // Named by generators.json, and by that file in turn.
     'src/generators/{generators.cjs,generators.ts,init/init.ts}',
-    // Named by nx.json, with the names that Nx looks for.
-    'src/plugin/index.ts',
+    // Named by nx.json, and by that file in turn.
+    'src/plugin/{plugin.cjs,index.ts}',
     // Named by package.json's exports, which say dist.
     'src/front/vite/index.ts',
     // Served to a browser as they are.

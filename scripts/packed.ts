@@ -17,7 +17,7 @@ const EXPECTED = [
   // The README's links lead there, also where the package is read in node_modules.
   /^docs\/[^/]+\.(md|svg)$/,
   /^docs\/images\/[^/]+\.(png|svg)$/,
-  /^dist\/(?!.*(\/testing\/|\.spec\.)).*\.(js|js\.map|cjs|d\.ts|css)$/,
+  /^dist\/(?!.*(\/testing\/|\.spec\.)).*\.(js|js\.map|cjs|d\.c?ts|css)$/,
   /^dist\/.*\/schema\.json$/,
   /^dist\/generators\/application\/files\/.*\.template$/,
 ];

@@ -36,7 +36,7 @@ export function linkPlugin(workspace: string): void {
       executors: './executors.json',
       generators: './generators.json',
       exports: {
-        './plugin': './src/plugin/index.ts',
+        './plugin': './src/plugin/plugin.cjs',
         './vite': './src/front/vite/index.ts',
         './package.json': './package.json',
         './executors.json': './executors.json',

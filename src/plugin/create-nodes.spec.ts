@@ -1,9 +1,10 @@
 import type { CreateNodesResultV2 } from '@nx/devkit';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createNodes } from './create-nodes.ts';
-import { createNodes as byName, createNodesV2 } from './index.ts';
+import * as plugin from './index.ts';
 import type { PluginOptions } from './plugin-options.ts';
 
 const MAIN = 'package main\n\nfunc main() {}\n';
@@ -36,8 +37,14 @@ describe('createNodes', () => {
     );
   }
 
-  it('is the same under both names that Nx looks for', () => {
-    expect(byName).toBe(createNodesV2);
+  it('is the same under both names that Nx looks for, and by the entry that Nx loads', async () => {
+    expect(plugin.createNodes).toBe(plugin.createNodesV2);
+    const entry = createRequire(import.meta.url)('./plugin.cjs') as typeof plugin;
+    expect(entry.createNodes).toBe(entry.createNodesV2);
+    expect(entry.createNodes[0]).toBe(createNodes[0]);
+    const context = { workspaceRoot: root, nxJsonConfiguration: {} };
+    expect(await entry.createNodes[1]([], undefined, context)).toEqual([]);
+    expect(Object.keys(entry).sort()).toEqual(['createDependencies', 'createNodes', 'createNodesV2']);
   });
 
   it('gives a program in the project’s root a continuous target without the option file', async () => {
