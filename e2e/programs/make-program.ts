@@ -37,6 +37,7 @@ export function runGo(args: readonly string[], folder: string): string {
 /** Files in the module cache may not be written, and a copy keeps that. */
 function copyWritable(from: string, to: string): void {
   cpSync(from, to, { recursive: true });
+  chmodSync(to, 0o755);
   // The names are those of the original: beside the copies may be links that lead elsewhere.
   for (const entry of readdirSync(from, { recursive: true, withFileTypes: true }))
     chmodSync(join(to, relative(from, entry.parentPath), entry.name), entry.isDirectory() ? 0o755 : 0o644);

@@ -35,23 +35,37 @@ export async function tryProgram(program: RealProgram, say: (line: string) => vo
   };
   const ports = { main: await findFreePort(), other: await findFreePort() };
   const note = (error: unknown) => void tried.wrong.push((error as Error).message.split('\n── ')[0] ?? '');
+  try {
+    await tryInRig(program, ports, tried, say, note);
+  } catch (error) {
+    note(error);
+  }
+  for (const port of [ports.main, ports.other])
+    if (!(await isFree(port))) tried.wrong.push(`port ${port} is not free`);
+  for (const wrong of tried.wrong) say(`WRONG ${wrong}`);
+  return tried;
+}
+
+/** Rejects where the program can't be fetched or listed, or where something is left behind. */
+async function tryInRig(
+  program: RealProgram,
+  ports: Ports,
+  tried: Tried,
+  say: (line: string) => void,
+  note: (error: unknown) => void,
+): Promise<void> {
   const rig = await openRig({ make: (folder) => makeProgram(program, ports, folder) });
   try {
     const serving = serveProgram(program, ports, rig);
     await tryServing(program, ports, serving, tried, say).catch(note);
     tried.output = serving.task.output;
-  } catch (error) {
-    note(error);
+  } finally {
+    for (const event of rig.events.all) {
+      if (TROUBLE.test(event.type) && program.toleratesTrouble?.includes(event.type) !== true)
+        tried.wrong.push(JSON.stringify(event));
+    }
+    await rig.end();
   }
-  for (const event of rig.events.all) {
-    if (TROUBLE.test(event.type) && program.toleratesTrouble?.includes(event.type) !== true)
-      tried.wrong.push(JSON.stringify(event));
-  }
-  await rig.end().catch(note);
-  for (const port of [ports.main, ports.other])
-    if (!(await isFree(port))) tried.wrong.push(`port ${port} is not free`);
-  for (const wrong of tried.wrong) say(`WRONG ${wrong}`);
-  return tried;
 }
 
 async function tryServing(
@@ -89,7 +103,7 @@ async function tryServing(
       'first build',
       'go',
       ready.durations.total,
-      `${size}, ${ready.baseUrl ?? 'no address'}, ${await rest(0)}`,
+      `${size}, ${ready.baseUrl ?? 'no address'}${await rest(0).then((more) => more && `, ${more}`)}`,
     );
   };
   const edit = async ({ name, act, by, sees }: Edit) => {
