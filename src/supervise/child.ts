@@ -1,11 +1,12 @@
 import { execa } from 'execa';
 import type { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 import type { Environment } from '../plan/plan.ts';
+import { createLineReader, type LineListener } from './line-reader.ts';
+import { timers } from './wait-until-gone.ts';
 
 /**
  * Where a child's streams go. `inherit`: the executor's own. `capture`: kept and given back, with nothing
- * on stdin. `tee`: the executor's own, and each line to `onLine` too.
+ * on stdin. `tee`: the executor's own, and piped to be read, too.
  */
 export type Output = 'inherit' | 'capture' | 'tee';
 
@@ -17,8 +18,8 @@ export interface Command {
   /** The whole environment; nothing is inherited besides. */
   readonly env: Environment;
   readonly output: Output;
-  /** With `tee`: gets every line of stdout and stderr, without its line end, and what is not a whole line yet. */
-  readonly onLine?: (line: string, isWhole: boolean) => void;
+  /** Hears what is printed to stdout and stderr, unless that is inherited. */
+  readonly listener?: LineListener;
 }
 
 /** How a child ended. */
@@ -47,7 +48,7 @@ export type StartChild = (command: Command) => Child;
 
 /** Starts a process as a direct, non-detached child, without a shell. Never throws: see {@link Exit}. */
 export const startChild: StartChild = (command) => {
-  const { file, args, cwd, env, output, onLine } = command;
+  const { file, args, cwd, env, output, listener } = command;
   const streams =
     output === 'capture'
       ? { stdin: 'ignore' as const, stdout: 'pipe' as const, stderr: 'pipe' as const }
@@ -70,8 +71,7 @@ export const startChild: StartChild = (command) => {
     // The grace period and the force are stop-tree.ts's.
     forceKillAfterDelay: false,
   });
-  if (output === 'tee' && onLine)
-    for (const stream of [child.stdout, child.stderr]) readLines(stream, onLine);
+  if (listener) for (const stream of [child.stdout, child.stderr]) readLines(stream, listener);
   const ended = child.then((result): Ended => {
     const exit: Exit =
       result.exitCode !== undefined
@@ -87,47 +87,12 @@ export const startChild: StartChild = (command) => {
   return { pid: child.pid, ended, kill: (signal) => void child.kill(signal) };
 };
 
-/** Characters. A line without an end, as of a progress bar or of binary output, is told in pieces of this length. */
-const LONGEST_LINE = 64 * 1024;
-
-/**
- * Divides a stream's text into lines, at LF, CRLF and CR. `onLine` also gets what has no end yet, each time more of it
- * has come: a program may print no line end after the word that is waited for.
- */
-export function createLineReader(onLine: (line: string, isWhole: boolean) => void): (text: string) => void {
-  let open = '';
-  let endsInReturn = false;
-  return (text) => {
-    // The LF of a CRLF that was divided ends no line of its own.
-    const rest = endsInReturn && text.startsWith('\n') ? text.slice(1) : text;
-    endsInReturn = text.endsWith('\r');
-    const lines = rest.split(/\r\n|[\r\n]/);
-    const last = lines.pop() ?? '';
-    for (const line of lines) {
-      onLine(open + line, true);
-      open = '';
-    }
-    open += last;
-    for (; open.length >= LONGEST_LINE; open = open.slice(LONGEST_LINE))
-      onLine(open.slice(0, LONGEST_LINE), true);
-    if (last !== '' && open !== '') onLine(open, false);
-  };
-}
-
-function readLines(stream: Readable | null, onLine: (line: string, isWhole: boolean) => void): void {
-  const decoder = new StringDecoder('utf8');
-  const read = createLineReader(onLine);
-  let hasEnd = true;
-  stream?.on('data', (bytes: Buffer) => {
-    const text = decoder.write(bytes);
-    if (text !== '') hasEnd = /[\r\n]$/.test(text);
-    read(text);
-  });
-  stream?.on('end', () => {
-    if (!hasEnd) read('\n');
-  });
-  // A program that is killed may leave its pipe broken; its end is reported by `ended`.
-  stream?.on('error', () => undefined);
+function readLines(stream: Readable | null, listener: LineListener) {
+  if (!stream) return;
+  const reader = createLineReader(listener, timers);
+  stream.on('data', (chunk: Buffer) => reader.write(chunk));
+  // Also where the pipe breaks: the program's end itself is reported by `ended`.
+  stream.on('close', () => reader.end());
 }
 
 function textOf(captured: unknown): string {

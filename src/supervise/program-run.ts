@@ -10,7 +10,7 @@ import type { Gateway, NextProgram, ProgramPorts } from './program-ports.ts';
 
 /** How much of a program's output a crash is told with: a stack trace of one goroutine. */
 const LAST_LINES = 30;
-/** Characters; binary output has no line ends. */
+/** Characters. */
 const LONGEST_LINE = 2000;
 
 /** One process of the program. Times in ms of the scheduler's clock. */
@@ -29,7 +29,7 @@ export interface ProgramRun {
   readonly privatePort: number | undefined;
 }
 
-/** A started child, its lines (where somebody reads them) and the env files that are missing. */
+/** A started child, its lines (where somebody reads them; one without an end comes before it is whole, too) and the env files that are missing. */
 export interface StartedProgram {
   readonly child: Child;
   readonly args: readonly string[];
@@ -59,12 +59,15 @@ export function startProgram(
     cwd: told.cwd,
     env: { ...env, [COOKIE_VARIABLE]: cookie },
     output: program.readsOutput || privatePort !== undefined ? 'tee' : 'inherit',
-    onLine(line, isWhole) {
-      lines$.next(line);
-      if (!isWhole) return;
-      ports.onLine?.(line);
-      lastLines.push(line.slice(0, LONGEST_LINE));
-      if (lastLines.length > LAST_LINES) lastLines.shift();
+    listener: {
+      onLine(line) {
+        lines$.next(line);
+        ports.onLine?.(line);
+        lastLines.push(line.slice(0, LONGEST_LINE));
+        if (lastLines.length > LAST_LINES) lastLines.shift();
+      },
+      // Only readiness can do with it: to all others the line comes once it is whole.
+      onUnended: (text) => lines$.next(text),
     },
   });
   return { child, lines$, lastLines, missing, args: told.args };

@@ -14,6 +14,8 @@ interface Started {
   readonly command: Command;
   readonly pid: number;
   readonly readiness$: Subject<ReadinessEvent>;
+  /** What readiness gets to read. */
+  readonly lines: string[];
   end(exit: Exit): void;
 }
 
@@ -37,7 +39,7 @@ function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
       const ended = Promise.withResolvers<Ended>();
       const end = (exit: Exit) => ended.resolve({ exit, stdout: '', stderr: '' });
       const pid = 100 + started.length;
-      started.push({ command, pid, readiness$: new Subject(), end });
+      started.push({ command, pid, readiness$: new Subject(), lines: [], end });
       if (rig.fails) end({ kind: 'not-started', reason: 'EACCES' });
       return { pid: rig.fails ? undefined : pid, ended: ended.promise, kill: () => undefined };
     },
@@ -47,7 +49,11 @@ function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
       if (rig.stopsAtOnce) return Promise.resolve(outcome);
       return new Promise((resolve) => finishStops.push(() => resolve(outcome)));
     },
-    watchReadiness: ({ pid }) => started.find((one) => one.pid === pid)!.readiness$,
+    watchReadiness({ pid, lines$ }) {
+      const one = started.find((each) => each.pid === pid)!;
+      lines$.subscribe((line) => one.lines.push(line));
+      return one.readiness$;
+    },
     describeHolder: () => rig.holder,
     memory: { read: () => remembered.at(-1) ?? {}, write: (seen) => void remembered.push(seen) },
     readText: () => undefined,
@@ -137,6 +143,17 @@ describe(superviseProgram.name, () => {
     await rig.program.stop(false);
     await swapped;
     expect(rig.started).toHaveLength(1);
+  });
+
+  it('lets readiness look at a line that has no end yet, and keeps it only once it is whole', async () => {
+    const rig = makeRig(makeTestPlan({ program: { readsOutput: true } }));
+    const { command, lines, end } = await startFirst(rig);
+    command.listener?.onUnended?.('listening on ');
+    expect(lines).toEqual(['listening on ']);
+    command.listener?.onLine('listening on :80');
+    end({ kind: 'code', code: 1 });
+    await rig.pass(NEWS_OF_END);
+    expect(rig.events.at(-1)).toMatchObject({ output: ['listening on :80'] });
   });
 
   it('stops the old process wholly before it starts the new one', async () => {
@@ -501,7 +518,7 @@ describe('a program behind a gateway', () => {
     const rig = makeRig(makeTestPlan(), makeGateway().gateway);
     const { command, end } = await startFirst(rig);
     expect(command.output).toBe('tee');
-    command.onLine?.('no database', true);
+    command.listener?.onLine('no database');
     end({ kind: 'code', code: 1 });
     await rig.pass(250);
     expect(rig.events.at(-1)).toMatchObject({ type: 'exited', output: ['no database'] });

@@ -21,7 +21,7 @@ onLinux('real processes', () => {
     output: 'inherit' | 'tee' = 'inherit',
   ): Promise<Child> {
     const env = { PATH: process.env['PATH'] ?? '', [COOKIE_VARIABLE]: cookie };
-    const child = startChild({ file: 'bash', args: ['-c', script], cwd: '/', env, output, onLine: () => {} });
+    const child = startChild({ file: 'bash', args: ['-c', script], cwd: '/', env, output });
     for (let look = 0; processTable.withCookie(cookie).filter(isSettled).length < processes; look++) {
       if (look > 200) throw new Error(`no ${processes} processes came of: ${script}`);
       await sleep(10);
