@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -68,6 +69,30 @@ describe('openEventLog', () => {
     expect(troubles).toEqual([expect.stringMatching(message)]);
   });
 
+  it('writes to a named pipe, and tells where nobody reads it', async () => {
+    const path = files.path('pipe');
+    execFileSync('mkfifo', [path]);
+    open(path).write(building);
+    expect(troubles).toEqual([expect.stringMatching(/ENXIO/)]);
+    const reader = spawn('cat', [path]);
+    const received = text(reader.stdout);
+    // As soon as the reader has opened it.
+    const opens = () => {
+      const before = troubles.length;
+      const log = open(path);
+      return troubles.length === before ? log : undefined;
+    };
+    let log = opens();
+    while (!log) {
+      await new Promise((resolve) => setImmediate(resolve));
+      log = opens();
+    }
+    log.write(building);
+    log.write(ended);
+    await log.close();
+    expect(await received).toBe(LINES);
+  });
+
   describe('with a Unix socket', () => {
     let server: Server;
     const sockets: Socket[] = [];
@@ -105,16 +130,19 @@ describe('openEventLog', () => {
       expect(troubles).toHaveLength(1);
     });
 
-    it('keeps no more than some megabytes for a reader that does not read, and tells once', async () => {
+    it('keeps no more than 8 MiB for a reader that does not read, and says so once', async () => {
       const log = open(files.path('socket'));
       const [reader] = (await once(server, 'connection')) as [Socket];
       reader.pause();
-      const text: RunEvent = { type: 'warning', problem: { message: 'x'.repeat(1_000_000) } };
-      for (let lines = 0; lines < 30; lines++) log.write(text);
-      while (troubles.length === 0) await new Promise((resolve) => setImmediate(resolve));
-      log.write(text);
+      const output = 'x'.repeat(1024 * 1024);
+      const large: RunEvent = { type: 'failed', problem: { message: output } };
+      for (let lines = 0; lines < 20; lines++) log.write(large);
+      expect(troubles).toEqual([expect.stringContaining('nothing more is written')]);
       await log.close();
-      expect(troubles).toEqual(['nobody reads; no more events are written']);
+      reader.resume();
+      await once(reader, 'close');
+      expect(reader.bytesRead).toBeLessThan(10 * output.length);
+      expect(troubles).toHaveLength(1);
     });
 
     it('does not wait for ever for a reader that does not read', async () => {

@@ -1,5 +1,5 @@
-import { createWriteStream, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { constants, createWriteStream, openSync, statSync } from 'node:fs';
+import { connect, Socket } from 'node:net';
 import { finished, type Writable } from 'node:stream';
 import { formatEventLine, type EventSource } from './event-line.ts';
 import type { RunEvent } from './run-event.ts';
@@ -7,8 +7,8 @@ import type { RunEvent } from './run-event.ts';
 /** How long the end of the run waits for a reader that has stopped to read. ms */
 const LAST_WORDS = 500;
 
-/** Bytes that wait for a reader; more are not kept for one that has stopped to read. */
-const MOST_WAITING = 16 * 1024 * 1024;
+/** How much waits for a reader that has stopped to read, or for a disk that hangs. bytes */
+const MOST_WAITING = 8 * 1024 * 1024;
 
 /** Writes run events as JSON lines, for editors and other tools. */
 export interface EventLog {
@@ -18,8 +18,9 @@ export interface EventLog {
 }
 
 /**
- * Opens what NX_GO_RUN_EVENTS names: a file, to which is appended, or a Unix socket that somebody listens on.
- * `now` gives ms since 1970. Trouble with it is told once, by `onTrouble`, and never touches the run.
+ * Opens what NX_GO_RUN_EVENTS names: a file, to which is appended, or a Unix socket or named pipe whose other end is open.
+ * `now` gives ms since 1970. Trouble with it is told once, by `onTrouble`, and never touches the run. A reader with 8 MiB
+ * of arrears gets nothing more.
  */
 export function openEventLog(
   path: string,
@@ -27,16 +28,25 @@ export function openEventLog(
   now: () => number,
   onTrouble: (message: string) => void,
 ): EventLog {
-  let stream: Writable | undefined = isSocket(path) ? connect(path) : createWriteStream(path, { flags: 'a' });
-  stream.on('error', (error) => {
+  let stream: Writable | undefined;
+  const giveUp = (error: Error) => {
     if (stream) onTrouble(error.message);
     stream = undefined;
-  });
+  };
+  try {
+    stream = openStream(path);
+    stream.on('error', giveUp);
+  } catch (error) {
+    onTrouble((error as Error).message);
+  }
   return {
     write(event) {
-      stream?.write(formatEventLine(task, event, now()));
-      if (!stream || stream.writableLength <= MOST_WAITING) return;
-      stream.destroy(new Error('nobody reads; no more events are written'));
+      if (!stream) return;
+      stream.write(formatEventLine(task, event, now()));
+      if (stream.writableLength <= MOST_WAITING) return;
+      stream.destroy();
+      stream = undefined;
+      onTrouble('8 MiB wait for a reader that does not read: nothing more is written');
     },
     async close() {
       const open = stream;
@@ -53,11 +63,11 @@ export function openEventLog(
   };
 }
 
-function isSocket(path: string): boolean {
-  try {
-    return statSync(path).isSocket();
-  } catch {
-    // It is made as a file, or what stands in the way is told then.
-    return false;
-  }
+function openStream(path: string): Writable {
+  const kind = statSync(path, { throwIfNoEntry: false });
+  if (kind?.isSocket()) return connect(path);
+  if (!kind?.isFIFO()) return createWriteStream(path, { flags: 'a' });
+  // To open one that nobody reads blocks a thread for which the end of the process would wait; so it gives ENXIO.
+  const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: false, writable: true });
 }
