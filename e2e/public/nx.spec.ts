@@ -60,7 +60,7 @@ async function readGraph(files: Readonly<Record<string, string>>, prepare?: (wor
     const projects = Object.values(nodes).map(({ data }) => data);
     return {
       roots: Object.fromEntries(projects.map(({ name, root }) => [root, name])),
-      serve: (name: string) => nodes[name]?.data.targets['serve'],
+      serve: (name: string, target = 'serve') => nodes[name]?.data.targets[target],
       dependencies: (name: string) => (dependencies[name] ?? []).map(({ target }) => target),
     };
   } finally {
@@ -127,7 +127,7 @@ describe('a workspace as others have it', () => {
       {
         'project.json': '{ "name": "all" }',
         'go.mod': mod('all'),
-        'main_windows.go': MAIN,
+        'cmd/service/main_windows.go': MAIN,
         'magefile.go': `//go:build mage\n\n${MAIN}`,
         'cmd/all/main.go': `package main\n\nconst text = \`\n//go:build ignore\n\`\n\nfunc main() {}\n`,
         'tools/gen/project.json': '{ "name": "gen" }',
@@ -138,7 +138,8 @@ describe('a workspace as others have it', () => {
       ({ path }) => symlinkSync(path('libs/Words'), path('libs/link')),
     );
     expect(roots).toEqual({ '.': 'all', 'tools/gen': 'gen', 'libs/Words': 'words' });
-    expect(serve('all')?.options).toEqual({});
+    expect(serve('all')?.options).toEqual({ file: 'cmd/all' });
+    expect(serve('all', 'serve-service')?.options).toEqual({ file: 'cmd/service' });
     expect(serve('gen')).toBeUndefined();
   });
 });
