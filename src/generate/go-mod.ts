@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseModFile } from '../watch/go-mod-file.ts';
+import { parseModFile } from '../golang/go-mod-file.ts';
 
 /** A go.mod (or go.work) file. */
 export interface ModuleFile {

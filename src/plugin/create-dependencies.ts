@@ -1,6 +1,6 @@
 import type { CreateDependencies, DependencyType, FileData, RawProjectGraphDependency } from '@nx/devkit';
 import { posix } from 'node:path';
-import { readGoHead } from '../watch/go-head.ts';
+import { readGoHead } from '../golang/go-head.ts';
 import { filesOfDisk } from '../golang/passed-over.ts';
 import { folderFilter, nearest } from './folder-tree.ts';
 import { openFacts } from './kept-facts.ts';

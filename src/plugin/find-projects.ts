@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Files } from '../golang/passed-over.ts';
-import { parseModFile } from '../watch/go-mod-file.ts';
+import { parseModFile } from '../golang/go-mod-file.ts';
 import { nearest, type IsLeftOut } from './folder-tree.ts';
 import { parseJson, workspacePackages } from './workspace-packages.ts';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { parseModFile, type ModFile } from '../watch/go-mod-file.ts';
+import { parseModFile, type ModFile } from '../golang/go-mod-file.ts';
 import { nearest } from './folder-tree.ts';
 import type { Files } from '../golang/passed-over.ts';
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { outline } from './outline.ts';
+import { outline } from '../golang/outline.ts';
 
 /** What a file holds, as far as it decides whether to build. */
 interface Content {

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { findUpwards } from '../plan/go-command.ts';
 import type { ReadText } from '../plan/environment.ts';
-import { parseModFile } from './go-mod-file.ts';
+import { parseModFile } from '../golang/go-mod-file.ts';
 
 /** A module whose sources lie in this workspace. */
 export interface LocalModule {

@@ -4,7 +4,7 @@ import type { GoPlan, Plan } from '../../plan/plan.ts';
 import { makeFolder } from '../../supervise/make-folder.ts';
 import { parseJsonStream } from '../../watch/go-list.ts';
 import { type Clocks, earliestSince, type Moment, takeMoment } from '../../watch/moment.ts';
-import { outline } from '../../watch/outline.ts';
+import { outline } from '../../golang/outline.ts';
 import { removeTemporary, temporaryEnvironment } from '../install.ts';
 import { type AbortPorts, runAbortable } from '../run-abortable.ts';
 import { CLOCK_TICK, type Contents, digestText, type SourceFiles, type Stamps } from './contents.ts';

@@ -1,4 +1,4 @@
-import { outline } from '../../watch/outline.ts';
+import { outline } from '../../golang/outline.ts';
 import { type Contents, digestText, type SourceFiles, type Stamps } from './contents.ts';
 import type { Objects } from './objects.ts';
 import type { Recipe } from './recipe.ts';

@@ -1,4 +1,4 @@
-import { parseModFile } from '../../watch/go-mod-file.ts';
+import { parseModFile } from '../../golang/go-mod-file.ts';
 
 /** What the generated code needs: methods in the patterns of net/http. */
 const LEAST = [1, 22] as const;

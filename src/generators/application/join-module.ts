@@ -1,5 +1,5 @@
 import { joinPathFragments, type Tree } from '@nx/devkit';
-import { parseModFile } from '../../watch/go-mod-file.ts';
+import { parseModFile } from '../../golang/go-mod-file.ts';
 import type { Projects } from '../all-projects.ts';
 import { addUses, isTooOld, makeGoWork, readGoVersion } from './go-work.ts';
 
