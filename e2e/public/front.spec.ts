@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { request } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -251,5 +252,73 @@ export default {
     setStart(rig.workspace, '4');
     await isReady(2);
     expect([await ask('/api'), await ask('/')]).toEqual(['4', expect.stringContaining('index')]);
+  });
+});
+
+/** A server of HTTPS with a certificate of its own making, which is written down once. */
+const TLS_PROGRAM = `package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"time"
+)
+
+func main() {
+	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
+	bytes, _ := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	pair := tls.Certificate{Certificate: [][]byte{bytes}, PrivateKey: key}
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("secret")) })
+	listener, err := net.Listen("tcp", "127.0.0.1:"+os.Getenv("PORT"))
+	if err != nil {
+		panic(err)
+	}
+	server := &http.Server{TLSConfig: &tls.Config{Certificates: []tls.Certificate{pair}}}
+	panic(server.ServeTLS(listener, "", ""))
+}
+`;
+
+describe('a program that speaks TLS', () => {
+  let rig: Rig;
+  beforeEach(async () => {
+    rig = await openRig({ make: makeProxyWorkspace });
+    rig.workspace.remove('apps/app/socket.go');
+    rig.workspace.write('apps/app/main.go', TLS_PROGRAM);
+  });
+  afterEach(() => rig.end());
+  const ask = (url: string) =>
+    new Promise<string>((resolve, reject) => {
+      const options = { rejectUnauthorized: false, agent: false };
+      request(url, options, (response) => resolve(text(response)))
+        .on('error', reject)
+        .end();
+    });
+
+  it('is told of by an address of HTTPS, and asked by that', async () => {
+    const port = await findFreePort();
+    const task = rig.execute({ port, env: { PORT: String(port) }, readyUrl: '/healthz' });
+    const { baseUrl } = await rig.events.next('ready');
+    expect(baseUrl).toBe(`https://localhost:${port}`);
+    expect(await ask(`${baseUrl}/`)).toBe('secret');
+    // On the first run it is found out before anything is asked by HTTP.
+    expect(task.output).not.toContain('TLS handshake error');
+  });
+
+  it('is reached through a stable port all the same, whose mode has to be another', async () => {
+    const port = await findFreePort();
+    const task = rig.execute({ proxy: { port } });
+    const { baseUrl, privateUrl } = await rig.events.next('ready');
+    expect(baseUrl).toBe(`https://localhost:${port}`);
+    expect(privateUrl).toMatch(/^https:/);
+    expect(await ask(`${baseUrl}/`)).toBe('secret');
+    await task.printed('Set "proxy": { "mode": "tcp" }');
   });
 });

@@ -1,4 +1,4 @@
-import { map, merge, of, timer, type Observable } from 'rxjs';
+import { distinctUntilChanged, map, merge, of, timer, type Observable, type Observer } from 'rxjs';
 import { probeBaseOf } from './base-url.ts';
 import type { ListeningPort } from './listening-ports.ts';
 import { probeLog } from './probe-log.ts';
@@ -9,10 +9,14 @@ import { met, unmet, type Standing } from './standing.ts';
 /** A program that is not known to open a port counts as ready once it has lived for so long, in ms. */
 const ALIVE = 300;
 
-/** The conditions that must all hold for the program to be ready; each emits at once how it stands. */
+/**
+ * The conditions that must all hold for the program to be ready; each emits at once how it stands. `refused$` is told
+ * when the port refuses a request, as one of TLS does.
+ */
 export function conditionsOf(
   { plan, opensPort, lines$ }: ReadinessRequest,
   port$: Observable<ListeningPort | undefined>,
+  refused$: Observer<void>,
   tick$: Observable<void>,
   ports: ReadinessPorts,
 ): Observable<Standing>[] {
@@ -23,8 +27,11 @@ export function conditionsOf(
   if (url !== undefined) {
     const url$ = isAbsolute(url)
       ? of(url)
-      : port$.pipe(map((open) => open && probeBaseOf(open) + withSlash(url)));
-    conditions.push(probeUrl(url, url$, tick$, ports));
+      : port$.pipe(
+          map((open) => open && probeBaseOf(open) + withSlash(url)),
+          distinctUntilChanged(),
+        );
+    conditions.push(probeUrl(url, url$, refused$, tick$, ports));
   }
   if (log !== undefined) conditions.push(probeLog(log, lines$));
   if (conditions.length > 0) return conditions;

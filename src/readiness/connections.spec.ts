@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connects, fetchStatus } from './connections.ts';
+import { createServer as createTls } from 'node:tls';
+import { connects, fetchStatus, speaksTls } from './connections.ts';
 
 describe('connections', () => {
   let server: Server;
@@ -45,6 +46,18 @@ describe('connections', () => {
     await new Promise((resolve) => server.close(resolve));
     expect(await connections()).toBe(0);
     expect(await fetchStatus(`http://127.0.0.1:${port}/`, new AbortController().signal)).toBeUndefined();
+  });
+
+  it('tell a server of TLS, also one that has no certificate to show, from others', async () => {
+    const { signal } = new AbortController();
+    const tls = createTls().on('tlsClientError', () => undefined);
+    await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
+    const at = (one: { address(): unknown }) => ({ ...(one.address() as AddressInfo), address: '127.0.0.1' });
+    expect(await speaksTls(at(tls), signal)).toBe(true);
+    expect(await speaksTls(at(server), signal)).toBe(false);
+    await new Promise((resolve) => tls.close(resolve));
+    expect(await speaksTls({ port: at(server).port, address: '::1' }, signal)).toBe(false);
+    expect(await speaksTls(at(server), AbortSignal.abort())).toBe(false);
   });
 
   it('end when they are aborted', async () => {

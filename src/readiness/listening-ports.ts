@@ -3,6 +3,8 @@ export interface ListeningPort {
   readonly port: number;
   /** An IP address without brackets; `0.0.0.0` and `::` stand for all. */
   readonly address: string;
+  /** True where it is known to speak TLS. */
+  readonly tls?: boolean;
 }
 
 /** Who has a port, as far as it may be known: a process of another user has no more than its existence. */

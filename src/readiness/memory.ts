@@ -7,6 +7,8 @@ import { failure, success, type Result } from '../plan/problem.ts';
 export interface ReadinessMemory {
   readonly opensPort?: boolean;
   readonly port?: number;
+  /** Whether that port speaks TLS. */
+  readonly tls?: boolean;
 }
 
 /** Reads what is remembered. A file that is absent, or not as it was written, remembers nothing. Never rejects. */
@@ -34,9 +36,10 @@ export async function writeMemory(file: string, memory: ReadinessMemory): Promis
 
 function parseMemory(value: unknown): ReadinessMemory {
   if (typeof value !== 'object' || value === null) return {};
-  const { opensPort, port } = value as Record<string, unknown>;
+  const { opensPort, port, tls } = value as Record<string, unknown>;
   return {
     ...(typeof opensPort === 'boolean' && { opensPort }),
+    ...(typeof tls === 'boolean' && { tls }),
     ...(typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536 && { port }),
   };
 }

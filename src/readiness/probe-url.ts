@@ -7,51 +7,81 @@ import {
   of,
   startWith,
   switchMap,
+  tap,
   takeWhile,
   timeout,
   timer,
 } from 'rxjs';
-import type { Observable } from 'rxjs';
+import type { Observable, Observer } from 'rxjs';
 import type { ReadinessPorts } from './readiness.ts';
 import { met, unmet, type Standing } from './standing.ts';
 import { untilUnsubscribed } from './until-unsubscribed.ts';
 
 /** How long one answer may take, in ms. */
 const LONGEST = 5000;
-/** The pause after an answer that says "not yet", in ms: refused connections cost nothing, answers do. */
-const PAUSE = 50;
+/**
+ * The pauses after an answer that says "not yet", in ms: refused connections cost nothing, answers do. In between a pause is
+ * a twentieth of the time since the first one.
+ */
+const SHORTEST_PAUSE = 50;
+const LONGEST_PAUSE = 5000;
 
-/** Asks a URL until it answers with a status below 400. While the URL is undefined, its port is waited for. */
+const TLS_ADVICE = ' (if the program speaks TLS there, "readyUrl" has to begin with https:)';
+
+/**
+ * Asks a URL until it answers with a status below 400. While the URL is undefined, its port is waited for. `refused$` is
+ * told of each answer by which a server of TLS refuses HTTP.
+ */
 export function probeUrl(
   path: string,
   url$: Observable<string | undefined>,
+  refused$: Pick<Observer<void>, 'next'>,
   tick$: Observable<void>,
   ports: ReadinessPorts,
 ): Observable<Standing> {
   return url$.pipe(
-    switchMap((url) => (url === undefined ? of(unmet(`a port to ask for ${path}`)) : ask(url, tick$, ports))),
+    switchMap((url) =>
+      url === undefined ? of(unmet(`a port to ask for ${path}`)) : ask(url, refused$, tick$, ports),
+    ),
   );
 }
 
-function ask(url: string, tick$: Observable<void>, { fetchStatus, scheduler }: ReadinessPorts) {
+function ask(
+  url: string,
+  refused$: Pick<Observer<void>, 'next'>,
+  tick$: Observable<void>,
+  { fetchStatus, scheduler }: ReadinessPorts,
+) {
+  // What a server of TLS says to HTTP, but others say it, too.
+  const isRefusal = (status: number | undefined) => status === 400 && url.startsWith('http:');
+  let since: number | undefined;
+  const pause = () => {
+    const now = scheduler.now();
+    const age = now - (since ??= now);
+    return Math.min(Math.max(age / 20, SHORTEST_PAUSE), LONGEST_PAUSE);
+  };
   const answer$ = untilUnsubscribed((signal) => fetchStatus(url, signal)).pipe(
     timeout({ first: LONGEST, with: () => of(undefined), scheduler }),
   );
   return merge(of(undefined), tick$).pipe(
     exhaustMap(() =>
       answer$.pipe(
-        switchMap((status) => (status === undefined ? of(status) : concat(of(status), rest(scheduler)))),
+        switchMap((status) =>
+          status === undefined ? of(status) : concat(of(status), rest(pause(), scheduler)),
+        ),
       ),
     ),
+    tap((status) => void (isRefusal(status) && refused$.next())),
     map((status): Standing => {
       if (status !== undefined && status < 400) return met;
-      return unmet(status === undefined ? url : `${url}, which answers with status ${status}`);
+      if (status === undefined) return unmet(url);
+      return unmet(`${url}, which answers with status ${status}${isRefusal(status) ? TLS_ADVICE : ''}`);
     }),
     startWith(unmet(url)),
     takeWhile((standing) => !standing.met, true),
   );
 }
 
-function rest(scheduler: ReadinessPorts['scheduler']): Observable<never> {
-  return timer(PAUSE, scheduler).pipe(ignoreElements());
+function rest(ms: number, scheduler: ReadinessPorts['scheduler']): Observable<never> {
+  return timer(ms, scheduler).pipe(ignoreElements());
 }

@@ -1,4 +1,4 @@
-import { NEVER, of, type Observable } from 'rxjs';
+import { map, NEVER, of, timer, type Observable } from 'rxjs';
 import { watchVirtually } from './testing/watch-virtually.ts';
 
 const URL_8080 = 'http://localhost:8080';
@@ -186,6 +186,58 @@ describe('a program of which a URL is asked', () => {
     expect(message()).toMatchObject({
       problem: { message: `not ready after 1 s, still waiting for ${health}` },
     });
+  });
+});
+
+describe('a program that speaks TLS', () => {
+  const open = [{ port: 8443, from: 4 }];
+  const HTTPS = 'https://localhost:8443';
+
+  it('is ready at a URL that says so, where that may be', () => {
+    const { events } = watchVirtually({ open, tls: true, mayBeTls: true, helloMs: 3 });
+    expect(events).toEqual([{ kind: 'ready', baseUrl: HTTPS, opensPort: true, at: 7 }]);
+    const plain = watchVirtually({ open, mayBeTls: true });
+    expect(plain.events).toMatchObject([{ baseUrl: 'http://localhost:8443', at: 4 }]);
+  });
+
+  it('is asked by HTTPS once it has refused HTTP', () => {
+    const { events, asked } = watchVirtually({
+      plan: { url: '/healthz' },
+      open,
+      tls: true,
+      answer: (url) => timer(1).pipe(map(() => (url.startsWith('https:') ? 200 : 400))),
+    });
+    expect(asked.map(({ url }) => url)).toEqual(['http://localhost:8443/healthz', `${HTTPS}/healthz`]);
+    expect(events).toMatchObject([{ kind: 'ready', baseUrl: HTTPS }]);
+  });
+
+  it('is asked less and less often where the URL of the plan is one of HTTP, which is then said', () => {
+    const url = 'http://localhost:8443/';
+    const { asked, events } = watchVirtually({
+      plan: { url },
+      open,
+      tls: true,
+      answer: () => of(400),
+      until: 120_000,
+    });
+    const between = (from: number, to: number) => asked.filter(({ at }) => at >= from && at < to).length;
+    expect(between(0, 1000)).toBeGreaterThan(10);
+    expect(between(50_000, 60_000)).toBeLessThan(8);
+    expect(between(60_000, 120_000)).toBeLessThan(25);
+    expect(events[0]).toMatchObject({
+      kind: 'not-ready',
+      problem: { message: expect.stringContaining('has to begin with https:') as string },
+    });
+  });
+
+  it('is asked by HTTP on where it only says 400', () => {
+    const { asked } = watchVirtually({
+      plan: { url: '/healthz' },
+      open,
+      answer: () => of(400),
+      until: 1000,
+    });
+    expect(new Set(asked.map(({ url }) => url))).toEqual(new Set(['http://localhost:8443/healthz']));
   });
 });
 

@@ -1,12 +1,17 @@
 import {
   combineLatest,
+  concat,
   concatMap,
   defer,
   map,
+  of,
   scan,
   share,
   shareReplay,
   startWith,
+  Subject,
+  switchMap,
+  take,
   takeWhile,
   timer,
 } from 'rxjs';
@@ -20,6 +25,7 @@ import { explainNotReady } from './not-ready.ts';
 import { choosePort, probePort } from './probe-port.ts';
 import type { Standing } from './standing.ts';
 import { ticks } from './ticks.ts';
+import { untilUnsubscribed } from './until-unsubscribed.ts';
 
 /** What there is to say about a program's readiness. */
 export type ReadinessEvent =
@@ -45,6 +51,10 @@ export interface ReadinessPorts {
   readonly fetchStatus: (url: string, signal: AbortSignal) => ObservableInput<number | undefined>;
   /** Whether somebody accepts connections there. */
   readonly connects: (port: number, host: string, signal: AbortSignal) => ObservableInput<boolean>;
+  /** Whether a port answers a TLS hello. */
+  readonly speaksTls: (port: ListeningPort, signal: AbortSignal) => ObservableInput<boolean>;
+  /** Whether that is worth asking of a port before anything says so: to a server of another protocol it is noise. */
+  readonly mayBeTls: (port: number) => boolean;
   readonly scheduler: SchedulerLike;
 }
 
@@ -70,7 +80,9 @@ export function watchReadiness(request: ReadinessRequest, ports: ReadinessPorts)
   return defer(() => {
     const { plan, pid } = request;
     const tick$ = ticks(ports.scheduler).pipe(share());
+    const refused$ = new Subject<void>();
     const port$ = probePort(pid, plan.port, tick$, ports).pipe(
+      switchMap((open) => (open === undefined ? of(open) : tellTls(open, refused$, ports))),
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     const late$ = timer(plan.timeout, ports.scheduler).pipe(
@@ -78,12 +90,32 @@ export function watchReadiness(request: ReadinessRequest, ports: ReadinessPorts)
       startWith(false),
     );
     // The port comes first, so that the conditions which follow from it find it known.
-    return combineLatest([port$, late$, combineLatest(conditionsOf(request, port$, tick$, ports))]).pipe(
+    return combineLatest([
+      port$,
+      late$,
+      combineLatest(conditionsOf(request, port$, refused$, tick$, ports)),
+    ]).pipe(
       scan(({ phase }: Step, now): Step => takeStep(phase, request, ports, ...now), { phase: 'probing' }),
       takeWhile(({ phase }) => phase !== 'done', true),
       concatMap(({ event }) => (event ? [event] : [])),
     );
   });
+}
+
+/** The port, with whether it speaks TLS: asked where that may be, else once it has refused a request (400). */
+function tellTls(
+  open: ListeningPort,
+  refused$: Observable<void>,
+  { speaksTls, mayBeTls }: ReadinessPorts,
+): Observable<ListeningPort> {
+  const asked$ = untilUnsubscribed((signal) => speaksTls(open, signal)).pipe(
+    map((tls) => (tls ? { ...open, tls } : open)),
+  );
+  const later$ = refused$.pipe(
+    take(1),
+    switchMap(() => asked$),
+  );
+  return mayBeTls(open.port) ? asked$ : concat(of(open), later$);
 }
 
 function takeStep(

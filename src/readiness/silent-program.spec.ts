@@ -18,6 +18,8 @@ function watchForAnHour(open: readonly FakePort[]) {
     listeners: counted,
     fetchStatus: () => NEVER,
     connects: () => NEVER,
+    speaksTls: () => NEVER,
+    mayBeTls: () => false,
     scheduler: asyncScheduler,
   };
   const request = { pid: 10, plan: { timeout: 60_000 }, opensPort: undefined, lines$: NEVER };

@@ -2,7 +2,7 @@ import { asyncScheduler } from 'rxjs';
 import { startChild } from '../supervise/child.ts';
 import { processTable } from '../supervise/process-table.ts';
 import { sendSignal } from '../supervise/send-signal.ts';
-import { connects, fetchStatus } from './connections.ts';
+import { connects, fetchStatus, speaksTls } from './connections.ts';
 import type { ListeningPorts } from './listening-ports.ts';
 import { createProcPorts } from './proc-ports.ts';
 import type { ReadinessPorts } from './readiness.ts';
@@ -25,6 +25,8 @@ export const systemReadinessPorts: ReadinessPorts = {
   listeners: systemPorts,
   fetchStatus,
   connects,
+  speaksTls,
+  mayBeTls: () => false,
   scheduler: asyncScheduler,
 };
 

@@ -110,7 +110,7 @@ export function describeReadiness(
       const own = event.baseUrl === undefined ? {} : { baseUrl: event.baseUrl };
       const address =
         gateway && privatePort !== undefined
-          ? { baseUrl: gateway.baseUrl, privateUrl: privateUrlOf(event.baseUrl, privatePort) }
+          ? addressBehind(gateway, privateUrlOf(event.baseUrl, privatePort))
           : own;
       return { type: 'ready', cycle: next.cycle, pid, durations, ...address };
     }
@@ -133,4 +133,10 @@ function advise({ message, hint }: Problem): Problem {
 /** Readiness by a URL of its own has asked elsewhere. */
 function privateUrlOf(found: string | undefined, port: number): string {
   return found !== undefined && Number(new URL(found).port) === port ? found : `http://localhost:${port}`;
+}
+
+/** A connection of TLS is passed on as it is, so both addresses are of one kind. */
+function addressBehind({ baseUrl }: Gateway, privateUrl: string) {
+  const isTls = privateUrl.startsWith('https:');
+  return { baseUrl: isTls ? baseUrl.replace(/^http:/, 'https:') : baseUrl, privateUrl };
 }

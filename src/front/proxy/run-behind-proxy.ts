@@ -1,6 +1,7 @@
 import { concatMap, finalize, Observable, of, tap, type SchedulerLike, type Subscription } from 'rxjs';
 import type { ShutdownRequest } from '../../executors/go-run/pipeline.ts';
 import type { Plan, ProxyPlan } from '../../plan/plan.ts';
+import type { Problem } from '../../plan/problem.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
 import type { Gateway } from '../../supervise/program-ports.ts';
 import { timers } from '../../supervise/wait-until-gone.ts';
@@ -8,6 +9,11 @@ import { holdWhenFree } from './hold-when-free.ts';
 import type { LoadPages } from '../pages/pages.ts';
 import { findPrivatePort } from './private-port.ts';
 import { createProxy } from './proxy.ts';
+
+const TLS_PROBLEM: Problem = {
+  message: 'the program speaks TLS, which "proxy" in mode "http" can\'t read',
+  hint: 'Its connections are passed on whole, without an answer while nothing runs. Set "proxy": { "mode": "tcp" }, or let the program speak HTTP here.',
+};
 
 /**
  * Runs with the stable port held from before the first event of `run` until after its last program. Where
@@ -31,6 +37,11 @@ export function runBehindProxy(
       choosePort: () => (port === undefined ? findPrivatePort() : Promise.resolve(port)),
     });
     let running: Subscription | undefined;
+    let isWarned = proxyPlan.mode === 'tcp';
+    const warnOfTls = (): RunEvent => {
+      isWarned = true;
+      return { type: 'warning', problem: TLS_PROBLEM };
+    };
     const stopping = new AbortController();
     const asked = shutdown$.subscribe(({ reason }) => {
       observer.next({ type: 'stopping', reason });
@@ -39,6 +50,7 @@ export function runBehindProxy(
     const begin = () => {
       const run$ = run(proxy.gateway).pipe(
         tap((event) => proxy.follow(event)),
+        concatMap((event) => (isTls(event) && !isWarned ? [event, warnOfTls()] : [event])),
         concatMap((event) => (event.type === 'ended' ? proxy.close().then(() => event) : of(event))),
         finalize(() => void proxy.close()),
       );
@@ -59,4 +71,8 @@ export function runBehindProxy(
     });
     return () => running?.unsubscribe();
   });
+}
+
+function isTls(event: RunEvent): boolean {
+  return event.type === 'ready' && event.privateUrl?.startsWith('https:') === true;
 }

@@ -1,4 +1,4 @@
-import { concat, map, merge, NEVER, of, timer, type Observable } from 'rxjs';
+import { concat, delay, map, merge, NEVER, of, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { ReadyPlan } from '../../plan/plan.ts';
 import type { PortHolder } from '../listening-ports.ts';
@@ -17,6 +17,10 @@ export interface World {
   readonly lines?: readonly (readonly [number, string])[];
   readonly answer?: (url: string, now: number) => Observable<number | undefined>;
   readonly accepts?: (host: string, now: number) => boolean;
+  /** Whether the port speaks TLS, how long its answer takes, and whether anything says so. */
+  readonly tls?: boolean;
+  readonly helloMs?: number;
+  readonly mayBeTls?: boolean;
   /** When the watching is given up. */
   readonly until?: number;
 }
@@ -60,6 +64,8 @@ export function watchVirtually(world: World): Watched {
         return world.answer?.(url, now()) ?? concat(of(undefined), NEVER);
       },
       connects: (_port: number, host: string) => of(world.accepts?.(host, now()) ?? false),
+      speaksTls: () => of(world.tls ?? false).pipe(delay(world.helloMs ?? 0, scheduler)),
+      mayBeTls: () => world.mayBeTls ?? false,
       scheduler,
     };
     const watching = watchReadiness(request, ports).subscribe({
