@@ -1,9 +1,10 @@
 import { startChild } from '../supervise/child.ts';
 import { splitWords } from './arguments.ts';
-import { planGo } from './go-plan.ts';
+import { planGo, type ProvideGo } from './go-plan.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
+import { failure, success } from './problem.ts';
 import { findTarget } from './target.ts';
-import { createFakeGo, type FakeGo } from './testing/fake-go.ts';
+import { createFakeGo, goOnPath, type FakeGo } from './testing/fake-go.ts';
 import { createFiles, goEnvironment, type TemporaryFiles } from './testing/temporary-files.ts';
 
 const MAIN = 'package main\n\nfunc main() {}\n';
@@ -14,6 +15,7 @@ async function plan(
   options: Partial<CompleteOptions>,
   go: FakeGo = createFakeGo(),
   env = {},
+  provideGo: ProvideGo = goOnPath,
 ) {
   const completed = completeOptions(options);
   if (!completed.ok) throw new Error(completed.problem.message);
@@ -22,7 +24,7 @@ async function plan(
   if (!named.ok) throw new Error(named.problem.message);
   const words = splitWords('buildFlags', completed.value.buildFlags);
   return words.ok
-    ? planGo(completed.value, words.value, named.value, { ...roots, env }, go.startChild)
+    ? planGo(completed.value, words.value, named.value, { ...roots, env }, go.startChild, provideGo)
     : words;
 }
 
@@ -33,6 +35,7 @@ describe('planGo', () => {
     expect(await plan(files, { file: 'cmd/api', buildFlags: '-race -tags a,b' }, go, { A: '1' })).toEqual({
       ok: true,
       value: {
+        adapt: expect.any(Function),
         target: { kind: 'package', directory: files.path('apps/api/cmd/api') },
         go: {
           binary: 'go',
@@ -154,6 +157,35 @@ describe('planGo', () => {
       expect(await plan(files, { goBinary }, go)).toMatchObject({ value: { go: { binary } } });
       expect(go.commands[0]?.file).toBe(binary);
     }
+  });
+
+  it('asks for the go of the option go where goBinary is not set, and gives all that it starts its environment', async () => {
+    using files = createFiles({ 'apps/api/main.go': MAIN });
+    const asked: unknown[] = [];
+    const provideGo: ProvideGo = async (request, env) => {
+      asked.push(request, env);
+      return success({ binary: '/cache/go/bin/go', adapt: (one) => ({ ...one, PATH: '/cache/go/bin' }) });
+    };
+    const go = createFakeGo();
+    const planned = await plan(files, { go: '1.26.8' }, go, { A: '1' }, provideGo);
+    expect(asked).toEqual([{ asked: '1.26.8', directory: files.path('apps/api') }, { A: '1' }]);
+    const env = expect.objectContaining({ A: '1', PATH: '/cache/go/bin' });
+    expect(planned).toMatchObject({ value: { go: { binary: '/cache/go/bin/go', env } } });
+    expect(go.commands).toEqual([expect.objectContaining({ file: '/cache/go/bin/go', env })]);
+  });
+
+  it('gives the problem of the go that can not be had, and asks for none beside goBinary', async () => {
+    using files = createFiles({ 'apps/api/main.go': MAIN });
+    const refuse: ProvideGo = async () => failure('no network');
+    expect(await plan(files, {}, createFakeGo(), {}, refuse)).toEqual(failure('no network'));
+    expect(await plan(files, { goBinary: '/opt/go' }, createFakeGo(), {}, refuse)).toMatchObject({
+      ok: true,
+    });
+    expect(
+      await plan(files, { goBinary: '/opt/go', go: 'system' }, createFakeGo(), {}, refuse),
+    ).toMatchObject({
+      problem: { message: "go: it can't be set together with goBinary" },
+    });
   });
 
   it('takes a .go file for its package, and does not ask go about it', async () => {

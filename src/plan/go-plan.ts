@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { mayBeExcluded } from '../golang/main-packages.ts';
 import type { StartChild } from '../supervise/child.ts';
+import { goAsIs, type Go, type GoRequest } from '../toolchain/toolchain.ts';
 import { askGo, chooseGoDirectory, runGo, toPackageArgument, type GoEnvironment } from './go-command.ts';
 import { addFastFlags, parseBuildFlags, readFlagFiles } from './go-flags.ts';
 import { splitGoWords } from './go-words.ts';
@@ -18,14 +19,25 @@ import type { NamedTarget } from './target.ts';
  */
 const GOGC = '400';
 
-/** Decides how the go command is called, and what it builds. Asks go for its settings. `words` are those of buildFlags. */
+/** What Nx, too, fills in where goBinary is not set. */
+const DEFAULT_BINARY = 'go';
+
+/** Finds or fetches the go command for an environment; see the toolchain room. */
+export type ProvideGo = (request: GoRequest, env: Environment) => Promise<Result<Go>>;
+
+/**
+ * Decides how the go command is called, and what it builds. Asks go for its settings. `words` are those of buildFlags.
+ * `adapt` makes an environment one in which that go is found.
+ */
 export async function planGo(
-  options: Pick<CompleteOptions, 'goBinary'>,
+  options: Pick<CompleteOptions, 'go' | 'goBinary'>,
   words: readonly string[],
   named: NamedTarget,
-  { projectRoot, workspaceRoot, env }: Roots & { env: Environment },
+  roots: Roots & { env: Environment },
   startChild: StartChild,
-): Promise<Result<{ go: GoPlan; target: BuildTarget }>> {
+  provideGo: ProvideGo,
+): Promise<Result<{ go: GoPlan; target: BuildTarget } & Pick<Go, 'adapt'>>> {
+  const { projectRoot, workspaceRoot } = roots;
   const flags = parseBuildFlags(words);
   if (!flags.ok) return flags;
   const { directory, files, flags: listFlags } = flags.value;
@@ -37,7 +49,10 @@ export async function planGo(
     const hint = "It is looked up from the project's root.";
     return failure(`buildFlags: -C: there is no folder ${shorten(cwd, 400)}`, hint);
   }
-  const binary = /[\\/]/.test(options.goBinary) ? resolve(workspaceRoot, options.goBinary) : options.goBinary;
+  const found = await findGo(options, cwd, roots, provideGo);
+  if (!found.ok) return found;
+  const { binary, adapt } = found.value;
+  const env = adapt(roots.env);
   const asked = await askGo(binary, cwd, env, startChild);
   if (!asked.ok) return asked;
   const { goflags, version, workFile, host } = asked.value;
@@ -62,13 +77,27 @@ export async function planGo(
   });
   const asPackage: BuildTarget = { kind: 'package', directory: named.directory };
   if (named.kind === 'package' || !mayBeExcluded(named.file)) {
-    return success({ go: goPlan(asPackage), target: asPackage });
+    return success({ go: goPlan(asPackage), target: asPackage, adapt });
   }
   const excluded = await isExcludedFromPackage(basename(named.file), goPlan(asPackage), startChild);
   const target: BuildTarget = excluded
     ? { kind: 'file', directory: named.directory, file: named.file }
     : asPackage;
-  return success({ go: goPlan(target), target });
+  return success({ go: goPlan(target), target, adapt });
+}
+
+/** The command that goBinary names; without it, which is the default, what the option go asks for. */
+async function findGo(
+  { go, goBinary }: Pick<CompleteOptions, 'go' | 'goBinary'>,
+  directory: string,
+  { workspaceRoot, env }: Roots & { env: Environment },
+  provideGo: ProvideGo,
+): Promise<Result<Go>> {
+  if (goBinary === DEFAULT_BINARY) return provideGo({ asked: go, directory }, env);
+  if (go !== 'auto') {
+    return failure("go: it can't be set together with goBinary", 'Leave out one of the two.');
+  }
+  return success(goAsIs(/[\\/]/.test(goBinary) ? resolve(workspaceRoot, goBinary) : goBinary));
 }
 
 /** Fails where the program is built for a system that is not this one, with the place where that is set. */

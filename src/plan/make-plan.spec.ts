@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { startChild } from '../supervise/child.ts';
 import { makePlan, readTextIfThere, type Surroundings } from './make-plan.ts';
-import { createFakeGo } from './testing/fake-go.ts';
+import { createFakeGo, goOnPath } from './testing/fake-go.ts';
 import { createFiles, type TemporaryFiles } from './testing/temporary-files.ts';
 
 describe('makePlan', () => {
@@ -35,6 +35,7 @@ describe('makePlan', () => {
         ...surroundings,
       },
       start,
+      goOnPath,
     );
 
   it('resolves the defaults', async () => {

@@ -6,7 +6,7 @@ import { splitWords } from './arguments.ts';
 import { chooseGoVariables, inheritEnvironment, listNxEnvFiles } from './environment.ts';
 import { matchesFile } from './file-glob.ts';
 import { findTags } from './go-flags.ts';
-import { planGo } from './go-plan.ts';
+import { planGo, type ProvideGo } from './go-plan.ts';
 import { isFolder, lookUp, lookUpGlob, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
 import { checkOutput } from './own-binary.ts';
@@ -41,6 +41,7 @@ export async function makePlan(
   raw: GoRunOptions,
   surroundings: Surroundings,
   startChild: StartChild,
+  provideGo: ProvideGo,
 ): Promise<Result<Plan>> {
   const completed = completeOptions(raw);
   if (!completed.ok) return completed;
@@ -58,9 +59,9 @@ export async function makePlan(
   const tags = findTags(flags.value, env['GOFLAGS'] ?? '');
   const named = findTarget(options.file, projectRoot, workspaceRoot, tags);
   if (!named.ok) return named;
-  const planned = await planGo(options, flags.value, named.value, { ...roots, env }, startChild);
+  const planned = await planGo(options, flags.value, named.value, { ...roots, env }, startChild, provideGo);
   if (!planned.ok) return planned;
-  const { go, target } = planned.value;
+  const { go, target, adapt } = planned.value;
   const swagger = await planSwagger(options.swagger, target, roots);
   if (!swagger.ok) return swagger;
 
@@ -71,7 +72,10 @@ export async function makePlan(
   const free = checkOutput(output);
   if (!free.ok) return free;
 
-  const program = planProgram(options, args.value, roots, surroundings);
+  const program = planProgram(options, args.value, roots, {
+    ...surroundings,
+    env: adapt(definedOnly(surroundings.env)),
+  });
   if (!isFolder(program.cwd)) {
     return failure(
       `cwd: there is no folder ${shorten(program.cwd, 400)}`,

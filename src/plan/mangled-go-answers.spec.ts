@@ -3,7 +3,7 @@ import { anyText } from '../testing/any-text.ts';
 import { askGo } from './go-command.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
 import { planGo } from './go-plan.ts';
-import { createFakeGo, GO_ENV } from './testing/fake-go.ts';
+import { createFakeGo, goOnPath, GO_ENV } from './testing/fake-go.ts';
 import { createFiles, type TemporaryFiles } from './testing/temporary-files.ts';
 
 describe('askGo, whatever go prints', () => {
@@ -52,7 +52,7 @@ describe('planGo, whatever go list prints of an excluded file', () => {
     const roots = { projectRoot: files.root, workspaceRoot: files.root, env: {} };
     const go = createFakeGo({}, ({ args }) => (args[0] === 'list' ? { stdout } : undefined));
     const options = (completed as { value: CompleteOptions }).value;
-    const planned = await planGo(options, [], named, roots, go.startChild);
+    const planned = await planGo(options, [], named, roots, go.startChild, goOnPath);
     return planned.ok ? planned.value.target.kind : planned.problem;
   };
 

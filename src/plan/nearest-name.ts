@@ -1,7 +1,7 @@
 /**
  * Of the known names the one that was probably meant by another, or undefined where none is near enough. Case,
  * dashes and underscores don't count; of the rest one letter in three may be wrong, one at least: added, missing,
- * another, or two neighbours exchanged.
+ * another, or two neighbours exchanged. A known name of two letters resembles too much: only its spelling may be another.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const bare = strip(name);
@@ -9,7 +9,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   const near = known
     .filter((one) => Math.abs(one.length - bare.length) <= most)
     .map((one) => ({ one, distance: measureDistance(bare, strip(one)) }))
-    .filter(({ distance }) => distance <= most)
+    .filter(({ one, distance }) => distance <= (one.length > 2 ? most : 0))
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.one;
 }

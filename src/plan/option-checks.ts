@@ -1,6 +1,6 @@
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { env, included, pages, proxy, swagger } from './object-checks.ts';
-import { httpUrl, pattern } from './text-checks.ts';
+import { goVersion, httpUrl, pattern } from './text-checks.ts';
 import {
   filled,
   flag,
@@ -42,5 +42,6 @@ export const OPTION_CHECKS: { readonly [name in keyof Required<GoRunOptions>]: C
   killTimeout: number(0, 4000, ' ms'),
   outputPath: filled,
   pages,
+  go: goVersion,
   goBinary: filled,
 };

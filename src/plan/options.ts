@@ -20,6 +20,7 @@ const DEFAULTS = {
   restart: 'on-change',
   killSignal: 'SIGTERM',
   killTimeout: 3000,
+  go: 'auto',
   goBinary: 'go',
 } as const satisfies GoRunOptions;
 

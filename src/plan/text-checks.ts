@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseWanted } from '../toolchain/version.ts';
 import { filled, type Check } from './value-checks.ts';
 
 /** A filled text that `check` agrees to, too. */
@@ -40,4 +41,11 @@ const EDITOR_URL = /^(?!javascript:|data:|vbscript:)[a-z][\w+.-]*:.*\{file\}/i;
 /** The URL by which an editor opens a file. */
 export const editorUrl = filledText((url) =>
   EDITOR_URL.test(url) ? undefined : 'must be a URL with {file} in it',
+);
+
+/** Which Go: a word, or a version as go.dev/dl lists it. */
+export const goVersion = filledText((text) =>
+  ['auto', 'system'].includes(text) || parseWanted(text) !== undefined
+    ? undefined
+    : 'must be auto, system, or a version such as 1.26.8 or 1.26',
 );

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createReporter } from '../progress/reporter.ts';
 import { makePlan } from './make-plan.ts';
 import type { Problem } from './problem.ts';
-import { createFakeGo } from './testing/fake-go.ts';
+import { createFakeGo, goOnPath } from './testing/fake-go.ts';
 import { HOSTILE_VALUES } from './testing/hostile-values.ts';
 import { listPlaces, type OptionPlace, type OptionSchema } from './testing/option-places.ts';
 import { createFiles, type TemporaryFiles } from './testing/temporary-files.ts';
@@ -98,7 +98,7 @@ describe('makePlan, given wrong options', () => {
       pid: 7,
       colour: false,
     } as const;
-    const result = await makePlan(options, surroundings, go.startChild);
+    const result = await makePlan(options, surroundings, go.startChild, goOnPath);
     return { result, commands: go.commands };
   };
 

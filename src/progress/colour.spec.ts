@@ -1,4 +1,4 @@
-import { findTerminal, wantsColour } from './colour.ts';
+import { findTerminal, updatesInPlace, wantsColour } from './colour.ts';
 
 describe('wantsColour', () => {
   it.each<[string, NodeJS.ProcessEnv, boolean | undefined, boolean]>([
@@ -62,5 +62,19 @@ describe('findTerminal', () => {
     ['a system without /proc', {}, false, undefined],
   ])('with %s', (_, links, isTTY, expected) => {
     expect(find(links as Record<string, string>, isTTY)).toBe(expected);
+  });
+});
+
+describe('updatesInPlace', () => {
+  it.each([
+    [{}, true, true],
+    [{ NO_COLOR: '1' }, true, true],
+    [{ CI: 'true' }, true, false],
+    [{ TERM: 'dumb' }, true, false],
+    [{ NX_PREFIX_OUTPUT: 'true' }, true, false],
+    [{}, false, false],
+    [{}, undefined, false],
+  ])('with %j and a terminal: %s', (env, endsAtTerminal, expected) => {
+    expect(updatesInPlace({ env, endsAtTerminal })).toBe(expected);
   });
 });

@@ -19,6 +19,17 @@ export function wantsColour({ env, endsAtTerminal }: ColourFacts): boolean {
 }
 
 /**
+ * Whether a line can be written over the last one: on a terminal, unless Nx puts the project's name before each line,
+ * and so makes lines of its own.
+ */
+export function updatesInPlace({ env, endsAtTerminal }: ColourFacts): boolean {
+  const isRecorded = env['CI'] && env['CI'] !== 'false';
+  return (
+    endsAtTerminal === true && env['TERM'] !== 'dumb' && !isRecorded && env['NX_PREFIX_OUTPUT'] !== 'true'
+  );
+}
+
+/**
  * Whether the output ends at a terminal. Alone, a task's stdout is a pipe to Nx, so it is Nx's own stdout that
  * counts: that of the parent, as Linux shows it.
  */

@@ -1,6 +1,6 @@
 import { escapeControls } from '../plan/shorten.ts';
 import type { Exit } from '../supervise/child.ts';
-import type { Change, Durations, Via } from './run-event.ts';
+import type { Change, Durations, RunEvent, Via } from './run-event.ts';
 
 /** `412 ms`, `3214 ms`, from ten seconds on `12.3 s`; empty for undefined. */
 export function formatDuration(ms: number | undefined): string {
@@ -33,6 +33,36 @@ export function describeBuild(via: Via, buildWords: readonly string[]): string {
   if (via.kind === 'go') return quoteWords(['go build -o …'], buildWords);
   const [first = '', ...more] = via.compiled.map(lastPart);
   return `compile ${first}${more.length > 0 ? ` and ${more.length} more` : ''}, link`;
+}
+
+/** What is installed, and how far that is; with a detail where it is done. */
+export function describeInstall(
+  { what, into, progress }: Extract<RunEvent, { type: 'installing' }>,
+  show: (path: string) => string,
+): [text: string, detail?: string] {
+  const whole = `${what} into ${show(into)}, once`;
+  switch (progress?.kind) {
+    case undefined:
+      return [whole];
+    case 'waiting':
+      return [
+        `${what}: ${progress.pid === undefined ? 'another run' : `pid ${progress.pid}`} fetches it already`,
+      ];
+    case 'downloading': {
+      const of = progress.total === undefined ? '' : ` of ${formatMegabytes(progress.total)}`;
+      return [`${what}: ${formatMegabytes(progress.done)}${of} MB`];
+    }
+    case 'unpacking': {
+      const share = Math.floor((100 * progress.done) / Math.max(progress.total, 1));
+      return [`${what}: unpacking, ${share} %`];
+    }
+    case 'done':
+      return [whole, formatDuration(progress.ms)];
+  }
+}
+
+function formatMegabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
 }
 
 /** How a program ended, as the end of a sentence. */

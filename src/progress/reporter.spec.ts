@@ -83,6 +83,31 @@ go-run  swagger  no change in the specification     198 ms
 `);
   });
 
+  it('an installation with how much of how much, and where it is in the end', () => {
+    const common = {
+      type: 'installing',
+      what: 'go1.26.8',
+      into: '/home/ada/.cache/nx-go-run/go/go1.26.8',
+    } as const;
+    expect(
+      print([
+        { ...common, progress: { kind: 'waiting', pid: 7 } },
+        { ...common, progress: { kind: 'waiting' } },
+        { ...common, progress: { kind: 'downloading', done: 34_400_000, total: 71_680_185 } },
+        { ...common, progress: { kind: 'downloading', done: 34_400_000 } },
+        { ...common, progress: { kind: 'unpacking', done: 100, total: 300 } },
+        { ...common, progress: { kind: 'done', ms: 8904 } },
+      ]),
+    ).toBe(`
+go-run  install  go1.26.8: pid 7 fetches it already
+go-run  install  go1.26.8: another run fetches it already
+go-run  install  go1.26.8: 34 of 72 MB
+go-run  install  go1.26.8: 34 MB
+go-run  install  go1.26.8: unpacking, 33 %
+go-run  install  go1.26.8 into /home/ada/.cache/nx-go-run/go/go1.26.8, once  8904 ms
+`);
+  });
+
   it('compile errors with their place, source and caret, and what goes on', () => {
     const second = {
       file: '/elsewhere/lib.go',

@@ -5,6 +5,7 @@ import {
   describeChanges,
   describeDurations,
   describeExit,
+  describeInstall,
   formatDuration,
   quoteWords,
 } from './phrases.ts';
@@ -54,7 +55,7 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       case 'asked':
         return [line('asked', 'cyan', event.actions.join(' and '))];
       case 'installing':
-        return [line('install', 'cyan', `${event.what} into ${show(event.into)}, once`)];
+        return [line('install', 'cyan', ...describeInstall(event, show))];
       case 'generated': {
         const written = event.written.map(show).join(', ');
         const { generate } = event.durations;

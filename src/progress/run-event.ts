@@ -47,6 +47,15 @@ export type Via =
   /** The go command, and why not the hot path, where that was tried or is off for a reason of its own. */
   | { readonly kind: 'go'; readonly because?: string };
 
+/** How far an installation is, in bytes. */
+export type InstallProgress =
+  /** Another process installs the same. */
+  | { readonly kind: 'waiting'; readonly pid?: number }
+  | { readonly kind: 'downloading'; readonly done: number; readonly total?: number }
+  /** With what is read to be proved. */
+  | { readonly kind: 'unpacking'; readonly done: number; readonly total: number }
+  | { readonly kind: 'done'; readonly ms: number };
+
 /**
  * One thing that happened. Everything printed, yielded to Nx, logged for other tools or asserted in a
  * test is derived from these. `cycle` counts from 1, the first build.
@@ -56,7 +65,13 @@ export type RunEvent =
   | { readonly type: 'change'; readonly cycle: number; readonly changes: readonly Change[] }
   /** A person asked for this cycle; a `change` may come before, where files changed as well. */
   | { readonly type: 'asked'; readonly cycle: number; readonly actions: readonly Action[] }
-  | { readonly type: 'installing'; readonly what: string; readonly into: string }
+  | {
+      readonly type: 'installing';
+      readonly what: string;
+      readonly into: string;
+      /** Absent where that is not known. */
+      readonly progress?: InstallProgress;
+    }
   | {
       readonly type: 'generated';
       readonly cycle: number;

@@ -18,7 +18,7 @@ export type Progress =
   | { readonly kind: 'waiting'; readonly pid?: number }
   /** `total` is missing where the proxy does not say it. */
   | { readonly kind: 'downloading'; readonly done: number; readonly total?: number }
-  /** Proving it is a part of this. */
+  /** What is read to be proved counts as well. */
   | { readonly kind: 'unpacking'; readonly done: number; readonly total: number };
 
 /** Which toolchain is fetched from where, and to where. */
@@ -126,8 +126,11 @@ async function fetchTree(
   if (!opened.ok) return failure(`${what}: ${opened.problem.message}`, opened.problem.hint);
   const zip = opened.value;
   try {
-    report({ kind: 'unpacking', done: 0, total: zip.size });
-    const hash = await zip.hash(signal);
+    let done = 0;
+    // All is read twice: to be proved, and to be written.
+    const onFile = (size: number) => report({ kind: 'unpacking', done: (done += size), total: 2 * zip.size });
+    onFile(0);
+    const hash = await zip.hash(signal, onFile);
     if (!hash.ok) return failure(`${what}: ${hash.problem.message}`, hash.problem.hint);
     if (hash.value !== sum.value) {
       return failure(
@@ -136,7 +139,7 @@ async function fetchTree(
       );
     }
     const tree = join(folder, 'go');
-    const unpacked = await unpack(zip, `${MODULE}@${name}/`, tree, report, signal);
+    const unpacked = await unpack(zip, `${MODULE}@${name}/`, tree, onFile, signal);
     return unpacked.ok ? success(tree) : unpacked;
   } finally {
     await zip.close();
@@ -151,11 +154,10 @@ async function unpack(
   zip: ModuleZip,
   prefix: string,
   tree: string,
-  report: (progress: Progress) => void,
+  onFile: (size: number) => void,
   signal: AbortSignal,
 ): Promise<Result<void>> {
   const made = new Map<string, Promise<unknown>>();
-  let done = 0;
   const write = async (path: string, content: Readable, size: number) => {
     const target = join(tree, path);
     const folder = dirname(target);
@@ -163,7 +165,7 @@ async function unpack(
     await made.get(folder);
     await writeFile(target, content, { mode: EXECUTABLE.test(path) ? 0o755 : 0o644 });
     if (basename(path) === '_go.mod') await copyFile(target, join(folder, 'go.mod'));
-    report({ kind: 'unpacking', done: (done += size), total: zip.size });
+    onFile(size);
   };
   return zip.forEach(prefix, write, signal);
 }

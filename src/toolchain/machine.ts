@@ -5,7 +5,7 @@ import type { Environment } from '../plan/plan.ts';
 import type { StartChild } from '../supervise/child.ts';
 import { timers } from '../supervise/wait-until-gone.ts';
 import { listUsualPlaces } from './find.ts';
-import { createGet } from './http-get.ts';
+import type { Get } from './http-get.ts';
 import type { Machine } from './go-settings.ts';
 import type { ToolchainDeps } from './toolchain.ts';
 
@@ -21,10 +21,16 @@ export function openToolchains(
   const home = readHome(env);
   const machine: Machine = { env, platform: process.platform, arch: process.arch, home, readText };
   const netrc = env['NETRC'] || (home && join(home, process.platform === 'win32' ? '_netrc' : '.netrc'));
+  let get: Get | undefined;
   return {
     machine,
     places: listUsualPlaces(machine),
-    get: createGet({ env, silence: SILENCE, netrc: netrc ? readText(netrc) : undefined }),
+    async get(url, signal) {
+      // Where there is a go, none of it is needed.
+      const { createGet } = await import('./http-get.ts');
+      get ??= createGet({ env, silence: SILENCE, netrc: netrc ? readText(netrc) : undefined });
+      return get(url, signal);
+    },
     timers,
     isAlive,
     owner: { pid: process.pid, host: hostname() },

@@ -8,8 +8,8 @@ import { failure, success, type Result } from '../plan/problem.ts';
 export interface ModuleZip {
   /** Of all files, unpacked. Bytes. */
   readonly size: number;
-  /** Go's checksum of what is in it, `h1:…` (golang.org/x/mod/sumdb/dirhash). */
-  hash(signal: AbortSignal): Promise<Result<string>>;
+  /** Go's checksum of what is in it, `h1:…` (golang.org/x/mod/sumdb/dirhash). `onFile` gets the size of each file. */
+  hash(signal: AbortSignal, onFile: (size: number) => void): Promise<Result<string>>;
   /** Hands over each file, several at a time. `path` is what comes after the prefix. Rejects with what `take` throws. */
   forEach(
     prefix: string,
@@ -70,13 +70,14 @@ function createModuleZip(zip: ZipFile, entries: readonly Entry[], size: number, 
   };
   return {
     size,
-    async hash(signal) {
+    async hash(signal, onFile) {
       const lines: [name: string, line: string][] = [];
       try {
-        await each(async ({ fileName }, content) => {
+        await each(async ({ fileName, uncompressedSize }, content) => {
           if (fileName.includes('\n')) throw new Error('it holds a file with a line end in its name');
           const hash = createHash('sha256');
           for await (const part of content) hash.update(part as Buffer);
+          onFile(uncompressedSize);
           lines.push([fileName, `${hash.digest('hex')}  ${fileName}\n`]);
         }, signal);
       } catch (error) {

@@ -11,9 +11,11 @@ import {
   map,
   merge,
   of,
+  startWith,
   Subject,
   takeUntil,
   tap,
+  withLatestFrom,
   type Observable,
 } from 'rxjs';
 import { openFront, type Front } from '../../front/open-front.ts';
@@ -27,22 +29,27 @@ import { toAsyncIterator, type Results } from '../../nx/async-iterator.ts';
 import { emitReadySignal } from '../../nx/ready-signal.ts';
 import { toResult, type GoRunResult } from '../../nx/result.ts';
 import { listenForShutdown } from '../../nx/shutdown.ts';
-import { findTerminal, wantsColour } from '../../progress/colour.ts';
+import { findTerminal, updatesInPlace, wantsColour } from '../../progress/colour.ts';
 import { openEventLog } from '../../progress/event-log.ts';
+import { createLineWriter } from '../../progress/line-writer.ts';
 import { createReporter } from '../../progress/reporter.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
 import { startChild } from '../../supervise/child.ts';
 import type { Gateway } from '../../supervise/program-ports.ts';
 import { clock } from './clock.ts';
+import { createProvideGo } from './provide-go.ts';
 import type { ShutdownRequest } from './pipeline.ts';
 
 /** The executor: runs the pipeline on this machine, and tells the terminal, Nx and other tools of its events. */
 export function run(given: GivenOptions, context: ExecutorContext): Results<GoRunResult> {
   const options = restoreWords(given);
-  const surroundings = readSurroundings(context);
+  const endsAtTerminal = findOutput();
+  const surroundings = readSurroundings(context, endsAtTerminal);
   const { project } = surroundings.task;
   const shutdown = listenForShutdown({ process, outputs: [process.stdout, process.stderr] });
   const write = (text: string) => void process.stdout.write(text);
+  const inPlace = updatesInPlace({ env: process.env, endsAtTerminal });
+  const writeLines = createLineWriter({ inPlace, now: () => clock.now(), write });
   let reporter = createReporter({
     colour: surroundings.colour,
     workspaceRoot: context.root,
@@ -51,10 +58,24 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
   });
 
   let front: Front | undefined;
+  const fetching$ = new Subject<RunEvent>();
+  const provideGo = createProvideGo(
+    startChild,
+    shutdown.requests$,
+    (event) => fetching$.next(event),
+    () => clock.now(),
+  );
   // Half of the modules are loaded while go is asked for its settings.
-  const plan$ = defer(() => Promise.all([makePlan(options, surroundings, startChild), loadPipeline()]));
-  const events$: Observable<RunEvent> = plan$.pipe(
-    concatMap(([planned, { openRooms, goRun }]) => {
+  const plan$ = defer(() =>
+    Promise.all([makePlan(options, surroundings, startChild, provideGo), loadPipeline()]),
+  );
+  const run$: Observable<RunEvent> = plan$.pipe(
+    tap(() => fetching$.complete()),
+    withLatestFrom(shutdown.requests$.pipe(startWith(null))),
+    concatMap(([[planned, { openRooms, goRun }], request]) => {
+      // Whatever the end has interrupted is no failure.
+      if (!planned.ok && request !== null)
+        return of<RunEvent[]>({ type: 'stopping', reason: request.reason }, { type: 'ended', success: true });
       if (!planned.ok) {
         return of<RunEvent[]>(
           { type: 'failed', problem: planned.problem },
@@ -87,11 +108,12 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
       return merge(run$.pipe(finalize(() => isOver$.next())), opened.events$.pipe(takeUntil(isOver$)));
     }),
   );
+  const events$ = merge(fetching$, run$);
   const log = openLog(surroundings.task, (message) =>
     write(`go-run  warning  NX_GO_RUN_EVENTS: ${message}\n`),
   );
   const tell = (event: RunEvent) => {
-    for (const line of reporter(event)) write(`${line}\n`);
+    writeLines(event, reporter(event));
     log?.write(event);
     front?.tell(event);
     // With a baseUrl Nx gives the signal itself, as soon as it gets the result.
@@ -169,18 +191,10 @@ function buildWords({ go }: Plan): readonly string[] {
   return [...go.listFlags, go.package];
 }
 
-function readSurroundings(context: ExecutorContext): Surroundings {
+function readSurroundings(context: ExecutorContext, endsAtTerminal: boolean | undefined): Surroundings {
   const project = context.projectName ?? 'program';
   const configuration =
     context.configurationName === undefined ? {} : { configuration: context.configurationName };
-  const readLink = (path: string) => {
-    try {
-      return readlinkSync(path);
-    } catch {
-      return undefined;
-    }
-  };
-  const endsAtTerminal = findTerminal(process.stdout, process.ppid, readLink);
   return {
     task: { project, target: context.targetName ?? 'serve', ...configuration },
     workspaceRoot: context.root,
@@ -190,6 +204,18 @@ function readSurroundings(context: ExecutorContext): Surroundings {
     pid: process.pid,
     colour: wantsColour({ env: process.env, endsAtTerminal }),
   };
+}
+
+/** Whether what this run prints ends at a terminal. */
+function findOutput(): boolean | undefined {
+  const readLink = (path: string) => {
+    try {
+      return readlinkSync(path);
+    } catch {
+      return undefined;
+    }
+  };
+  return findTerminal(process.stdout, process.ppid, readLink);
 }
 
 function openLog(task: TaskName, onTrouble: (message: string) => void) {

@@ -277,6 +277,16 @@ export interface GoRunOptions {
    */
   outputPath?: string;
   /**
+   * Which Go builds. `auto`: the go command on PATH, or where it is usually installed; where there is
+   * none, the Go that go.work or go.mod asks for is fetched from GOPROXY, once for all workspaces.
+   * `system`: the same without fetching. A version, such as `1.26.8` or `1.26`: that one, whatever is on
+   * PATH. All that is started finds it first on PATH.
+   * @default "auto"
+   * @example "system"
+   * @example "1.26.8"
+   */
+  go?: string;
+  /**
    * The go command: a name on PATH, or a path from the workspace's root.
    * @default "go"
    * @example "go1.26"

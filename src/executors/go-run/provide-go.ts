@@ -1,0 +1,50 @@
+import { take, type Observable } from 'rxjs';
+import type { ProvideGo } from '../../plan/go-plan.ts';
+import type { RunEvent } from '../../progress/run-event.ts';
+import type { StartChild } from '../../supervise/child.ts';
+import { openToolchains } from '../../toolchain/machine.ts';
+import { provideGo, type Fetching } from '../../toolchain/toolchain.ts';
+
+/** Between two events of how far a download is. ms */
+const INTERVAL = 500;
+
+/**
+ * Finds or fetches go on this machine, and tells by events of the latter. What `shutdown$` emits ends it. `now` gives
+ * ms.
+ */
+export function createProvideGo(
+  startChild: StartChild,
+  shutdown$: Observable<unknown>,
+  report: (event: RunEvent) => void,
+  now: () => number,
+): ProvideGo {
+  return async (request, env) => {
+    const stop = new AbortController();
+    const stopping = shutdown$.pipe(take(1)).subscribe(() => stop.abort());
+    const deps = openToolchains(env, startChild, tellOfFetching(report, now));
+    const go = await provideGo(request, deps, stop.signal);
+    stopping.unsubscribe();
+    return go;
+  };
+}
+
+/** Makes events of what is told, not more of a kind than one in INTERVAL. */
+export function tellOfFetching(
+  report: (event: RunEvent) => void,
+  now: () => number,
+): (fetching: Fetching) => void {
+  const begun = now();
+  let last = { kind: '', at: 0 };
+  return (fetching) => {
+    const { what, into } = fetching;
+    const at = now();
+    if (fetching.kind === 'fetched') {
+      report({ type: 'installing', what, into, progress: { kind: 'done', ms: at - begun } });
+      return;
+    }
+    const { progress } = fetching;
+    if (progress.kind === last.kind && at - last.at < INTERVAL) return;
+    last = { kind: progress.kind, at };
+    report({ type: 'installing', what, into, progress });
+  };
+}

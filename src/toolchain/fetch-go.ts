@@ -1,0 +1,65 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failure, success, type Result } from '../plan/problem.ts';
+import { findNewest } from './download.ts';
+import type { FoundGo } from './find.ts';
+import { parseGoProxy } from './go-proxies.ts';
+import { findToolchainCache, nameHost, type GoSettings } from './go-settings.ts';
+import { installToolchain, isWhole, placeOf, type Progress } from './install.ts';
+import type { ToolchainDeps } from './toolchain.ts';
+import { compareVersions, satisfies, type Wanted } from './version.ts';
+
+/** A toolchain from the module cache, or of those that were fetched; else a new one. */
+export async function fetchGo(
+  wanted: Wanted,
+  settings: GoSettings,
+  deps: ToolchainDeps,
+  signal: AbortSignal,
+): Promise<Result<FoundGo>> {
+  const { machine } = deps;
+  const host = nameHost(machine);
+  const name = machine.platform === 'win32' ? 'bin/go.exe' : 'bin/go';
+  const toGo = (goroot: string, version: string): FoundGo => ({ binary: join(goroot, name), version });
+  const cache = findToolchainCache(machine);
+  const kept = [
+    ...(await listToolchains(settings.modCache && join(settings.modCache, 'golang.org'), host)),
+    ...(await listToolchains(cache, host)),
+  ];
+  const fitting = kept.filter(({ version }) => satisfies(version, wanted));
+  fitting.sort((one, other) => compareVersions(other.version, one.version));
+  for (const { goroot, version } of fitting) {
+    if (await isWhole(goroot, host)) return success(toGo(goroot, version));
+  }
+  if (cache === undefined) {
+    const hint = 'Let HOME name a folder that can be written, or install Go from go.dev/dl.';
+    return failure('there is no go command, and no home folder to fetch one into', hint);
+  }
+  const { goproxy, gosumdb } = settings;
+  const proxies = parseGoProxy(goproxy);
+  if (!proxies.ok) return proxies;
+  const newest = await findNewest(wanted, host, proxies.value, deps.get, signal);
+  if (!newest.ok) return newest;
+  const version = newest.value;
+  const what = `go${version}`;
+  const into = placeOf({ version, host, cache });
+  const report = (progress: Progress) => deps.report({ kind: 'fetching', what, into, progress });
+  const installed = await installToolchain(
+    { version, host, cache, goproxy, gosumdb },
+    { ...deps, report },
+    signal,
+  );
+  if (!installed.ok) return installed;
+  deps.report({ kind: 'fetched', what, into });
+  return success(toGo(installed.value, version));
+}
+
+/** Toolchains by go's name for them in the module cache, or ours among those that were fetched. */
+async function listToolchains(folder: string | undefined, host: string) {
+  const names = folder === undefined ? [] : await readdir(folder).catch(() => []);
+  return names.flatMap((name) => {
+    const [, version, system] = /^(?:toolchain@v0\.0\.1-)?go([\w.]+)\.(\w+-\w+)$/.exec(name) ?? [];
+    return version !== undefined && system === host
+      ? [{ goroot: join(folder as string, name), version }]
+      : [];
+  });
+}
