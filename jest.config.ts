@@ -11,5 +11,6 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
     ],
   },
+  globalSetup: '<rootDir>/e2e/rig/provide-go.ts',
   reporters: ['default', '<rootDir>/e2e/rig/summary-reporter.ts'],
 } satisfies Config;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Environment } from '../plan/plan.ts';
 import type { StartChild } from '../supervise/child.ts';
 import { timers } from '../supervise/wait-until-gone.ts';
-import { listUsualPlaces } from './find.ts';
+import { findInUsualPlaces, findOnPath, listUsualPlaces } from './find.ts';
 import type { Get } from './http-get.ts';
 import type { Machine } from './go-settings.ts';
 import type { ToolchainDeps } from './toolchain.ts';
@@ -18,8 +18,8 @@ export function openToolchains(
   startChild: StartChild,
   report: ToolchainDeps['report'],
 ): ToolchainDeps {
-  const home = readHome(env);
-  const machine: Machine = { env, platform: process.platform, arch: process.arch, home, readText };
+  const machine = describeMachine(env);
+  const { home } = machine;
   const netrc = env['NETRC'] || (home && join(home, process.platform === 'win32' ? '_netrc' : '.netrc'));
   let get: Get | undefined;
   return {
@@ -40,6 +40,18 @@ export function openToolchains(
     },
     report,
   };
+}
+
+/** Whether a go command is on PATH, or where one is usually installed. */
+export async function hasGo(env: NodeJS.ProcessEnv): Promise<boolean> {
+  // No variable of a process is undefined.
+  const machine = describeMachine({ ...env } as Environment);
+  if ((await findOnPath(machine)) !== undefined) return true;
+  return (await findInUsualPlaces(machine, listUsualPlaces(machine))).length > 0;
+}
+
+function describeMachine(env: Environment): Machine {
+  return { env, platform: process.platform, arch: process.arch, home: readHome(env), readText };
 }
 
 /** Somebody else's process lives, too. */

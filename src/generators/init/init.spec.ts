@@ -127,6 +127,11 @@ describe('init', () => {
     expect(changes(tree)).toEqual(before);
   });
 
+  it.each([true, false])('says that Go will be fetched where there is none: %s', async (isThere) => {
+    await init(tree, QUIET, undefined, () => Promise.resolve(isThere));
+    expect(said.some((line) => line.includes('the first serve fetches'))).toBe(!isThere);
+  });
+
   it('adds nothing to package.json where that is not wanted', async () => {
     const before = tree.read('package.json', 'utf8');
     await init(tree, { ...QUIET, skipPackageJson: true });

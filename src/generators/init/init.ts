@@ -1,5 +1,6 @@
 import { logger, type GeneratorCallback, type Tree } from 'nx/src/devkit-exports.js';
 import { addDevDependency } from '../add-dev-dependency.ts';
+import { hasGo } from '../../toolchain/machine.ts';
 import { readOwnPackage } from '../own-package.ts';
 import { findMissingDevkit } from './find-missing-devkit.ts';
 import { format } from './format.ts';
@@ -63,11 +64,14 @@ export async function init(
   tree: Tree,
   options: InitOptions,
   missingDevkit = findMissingDevkit(),
+  looksForGo = () => hasGo(process.env),
 ): Promise<GeneratorCallback> {
   const { done, warnings, install } = setUp(tree, options, missingDevkit);
   if (!options.skipFormat && done.length > 0) await format(tree);
   for (const line of done) logger.info(line);
   for (const line of warnings) logger.warn(line);
   if (done.length === 0) logger.info('nx-go-run is already set up; nothing was changed');
+  if (!(await looksForGo()))
+    logger.info('there is no Go on this machine: the first serve fetches the one that go.mod asks for, once');
   return install;
 }
