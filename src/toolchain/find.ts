@@ -14,7 +14,7 @@ export interface FoundGo {
 }
 
 /** The value of PATH, which Windows calls Path. */
-export function readPath(env: Environment): string {
+function readPath(env: Environment): string {
   return env[nameOfPath(env)] ?? '';
 }
 
