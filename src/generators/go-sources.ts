@@ -1,7 +1,7 @@
 import { joinPathFragments, type Tree } from '@nx/devkit';
 import { isBuilt, tagsOfBuild } from '../golang/build-constraint.ts';
 import { isProgramFile } from '../golang/main-packages.ts';
-import { findPackageClause } from '../golang/package-clause.ts';
+import { findPackageClause } from '../golang/go-head.ts';
 import { isPassedOver } from '../golang/passed-over.ts';
 
 /** A Go file of a project. */

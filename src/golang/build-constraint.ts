@@ -1,4 +1,4 @@
-import { findPackageClause } from './package-clause.ts';
+import { findPackageClause } from './go-head.ts';
 
 /** Whether a build has this tag; undefined where one build has it and another hasn't. */
 export type HasTag = (tag: string) => boolean | undefined;

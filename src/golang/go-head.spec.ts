@@ -1,4 +1,4 @@
-import { readGoHead } from './go-head.ts';
+import { readGoHead, readImports } from './go-head.ts';
 
 describe(readGoHead, () => {
   it('gives the package’s name and all import paths', () => {
@@ -27,4 +27,21 @@ describe(readGoHead, () => {
       expect(readGoHead(text)).toBeUndefined();
     },
   );
+});
+
+describe(readImports, () => {
+  it.each([
+    ['in an open block', 'package x\n\nimport (\n\t"fmt"\n\tw "a.test/words"\n\nfunc f() { g("no") }\n'],
+    [
+      'in a conflict',
+      'package x\nimport (\n\t"fmt"\n<<<<<<< HEAD\n\t"a.test/words"\n=======\n>>>>>>> other\n)\n',
+    ],
+    [
+      'behind a conflict',
+      '<<<<<<< HEAD\n// One.\n=======\n>>>>>>> other\npackage x\r\nimport "fmt"\r\nimport _ `a.test/words` // two\r\n',
+    ],
+  ])('gives what can be read %s', (_, text) => {
+    expect(readGoHead(text)).toBeUndefined();
+    expect(readImports(text)).toEqual(['fmt', 'a.test/words']);
+  });
 });

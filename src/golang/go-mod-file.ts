@@ -1,6 +1,8 @@
 /** What go-run reads of a go.mod or go.work: its own module path, and the folders that it points to. */
 export interface ModFile {
   readonly module?: string;
+  /** The version of the `go` line, such as `1.26.0`. */
+  readonly go?: string;
   /** Folders of `use`, as written. */
   readonly uses: readonly string[];
   /** `replace` targets that are folders, by the module path that they stand for. */
@@ -17,6 +19,7 @@ export interface ModFile {
  */
 export function parseModFile(text: string): ModFile {
   let module: string | undefined;
+  let go: string | undefined;
   const uses: string[] = [];
   const requires: string[] = [];
   const tools: string[] = [];
@@ -37,6 +40,7 @@ export function parseModFile(text: string): ModFile {
     const [directive, first] = words;
     if (first === undefined) continue;
     if (directive === 'module') module = first;
+    if (directive === 'go') go = first;
     if (directive === 'use') uses.push(first);
     if (directive === 'require') requires.push(first);
     if (directive === 'tool') tools.push(first);
@@ -50,7 +54,14 @@ export function parseModFile(text: string): ModFile {
       replaces.set(first, target);
     }
   }
-  return { uses, requires, tools, replaces, ...(module === undefined ? {} : { module }) };
+  return {
+    uses,
+    requires,
+    tools,
+    replaces,
+    ...(module === undefined ? {} : { module }),
+    ...(go === undefined ? {} : { go }),
+  };
 }
 
 function readWords(line: string): string[] {

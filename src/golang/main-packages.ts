@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isBuilt, type HasTag } from './build-constraint.ts';
-import { findPackageClause } from './package-clause.ts';
+import { findPackageClause } from './go-head.ts';
 import { filesOfDisk, isPassedOver } from './passed-over.ts';
 
 const disk = filesOfDisk();

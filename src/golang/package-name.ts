@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isBuilt, tagsOfBuild } from './build-constraint.ts';
 import { isProgramFile } from './main-packages.ts';
-import { findPackageClause } from './package-clause.ts';
+import { findPackageClause } from './go-head.ts';
 
 const keywords = new Set(
   'break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var'.split(

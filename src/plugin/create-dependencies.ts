@@ -1,6 +1,6 @@
 import type { CreateDependencies, DependencyType, FileData, RawProjectGraphDependency } from '@nx/devkit';
 import { posix } from 'node:path';
-import { readGoHead } from '../golang/go-head.ts';
+import { readImports } from '../golang/go-head.ts';
 import { filesOfDisk } from '../golang/passed-over.ts';
 import { folderFilter, nearest } from './folder-tree.ts';
 import { openFacts } from './kept-facts.ts';
@@ -41,7 +41,7 @@ export const createDependencies: CreateDependencies<PluginOptions> = (options, c
   const importsOf = ({ file, hash }: FileData) =>
     facts.get(hash, () => {
       const text = disk.read(file);
-      return text === undefined ? undefined : (readGoHead(text)?.imports ?? []);
+      return text === undefined ? undefined : readImports(text);
     }) ?? [];
 
   const edges: RawProjectGraphDependency[] = [];

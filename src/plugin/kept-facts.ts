@@ -10,7 +10,7 @@ export interface KeptFacts<T> {
 }
 
 /** What is kept is of this form; another one is thrown away. Raise it when a fact's meaning changes. */
-const FORM = 1;
+const FORM = 2;
 
 /**
  * Opens the facts of one kind, kept in Nx's folder for a workspace's data (which `nx reset` empties). A file that

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { isBuilt, tagsOfBuild } from '../golang/build-constraint.ts';
-import { findPackageClause } from '../golang/package-clause.ts';
+import { findPackageClause } from '../golang/go-head.ts';
 import type { Files } from '../golang/passed-over.ts';
 import type { KeptFacts } from './kept-facts.ts';
 import { readListening, type Listening } from './listening.ts';

@@ -3,11 +3,6 @@ import { parseModFile } from '../../golang/go-mod-file.ts';
 /** What the generated code needs: methods in the patterns of net/http. */
 const LEAST = [1, 22] as const;
 
-/** The version in the `go` line of this go.mod or go.work text; undefined where it has none. */
-export function readGoVersion(text: string): string | undefined {
-  return /^go[ \t]+(\d+\.\d+\S*)/m.exec(text)?.[1];
-}
-
 /** True for a version that the generated code can't be built with. */
 export function isTooOld(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));

@@ -1,7 +1,7 @@
 import { joinPathFragments, type Tree } from '@nx/devkit';
 import { parseModFile } from '../../golang/go-mod-file.ts';
 import type { Projects } from '../all-projects.ts';
-import { addUses, isTooOld, makeGoWork, readGoVersion } from './go-work.ts';
+import { addUses, isTooOld, makeGoWork } from './go-work.ts';
 
 /**
  * Makes the folder a part of the workspace's Go code, and gives the path by which its packages are imported: a
@@ -19,11 +19,11 @@ export function joinModule(
   const work = tree.read('go.work', 'utf8');
   const whole = work === null ? tree.read('go.mod', 'utf8') : null;
   if (whole !== null) {
-    const version = readGoVersion(whole) ?? '1.16';
+    const version = parseModFile(whole).go ?? '1.16';
     if (isTooOld(version)) throw new Error(`go.mod says go ${version}; the generated code needs 1.22.`);
     return joinPathFragments(parseModFile(whole).module ?? module, folder);
   }
-  const version = (work === null ? undefined : readGoVersion(work)) ?? installed();
+  const version = (work === null ? undefined : parseModFile(work).go) ?? installed();
   if (isTooOld(version)) throw new Error(`go.work says go ${version}; the generated code needs 1.22.`);
   tree.write(joinPathFragments(folder, 'go.mod'), `module ${module}\n\ngo ${version}\n`);
   if (work === null) {
@@ -32,7 +32,7 @@ export function joinModule(
     );
     const highest =
       modules
-        .map((text) => readGoVersion(text) ?? version)
+        .map((text) => parseModFile(text).go ?? version)
         .sort(compare)
         .at(-1) ?? version;
     tree.write(

@@ -1,7 +1,7 @@
 import { joinPathFragments, type Tree } from '@nx/devkit';
 import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
 import { hasTitle } from '../../generate/find-general-info.ts';
-import { findPackageClause } from '../../golang/package-clause.ts';
+import { findPackageClause } from '../../golang/go-head.ts';
 import { parseModFile } from '../../golang/go-mod-file.ts';
 import type { GoSource } from '../go-sources.ts';
 import { guessPort } from './guess-port.ts';
