@@ -14,8 +14,6 @@ const server = createServer((request, response) => {
 });
 `;
 
-const SIGNAL = { readyWhen: { signal: true, timeout: 2147483647 } };
-
 /** The rig's program as several projects with these ports, and frontends by the APIs that they wait for. */
 function makeProjects(
   apis: Readonly<Record<string, number>>,
@@ -24,7 +22,8 @@ function makeProjects(
   return (name: string): Workspace => {
     const workspace = makeWorkspace(name);
     const nxJson = JSON.parse(workspace.read('nx.json')) as object;
-    workspace.write('nx.json', JSON.stringify({ ...nxJson, targetDefaults: { 'nx-go-run:go-run': SIGNAL } }));
+    // It gives the ready setting to the targets below.
+    workspace.write('nx.json', JSON.stringify({ ...nxJson, plugins: ['nx-go-run/plugin'] }));
     workspace.write('frontend.mjs', FRONTEND);
     const write = (project: string, serve: object) =>
       workspace.write(
