@@ -230,7 +230,7 @@ http://127.0.0.1:${main} {
       replaceText(
         'function body',
         'apps/app/apis/health.go',
-        ['is healthy', 'feels well'],
+        ['API is healthy', 'API feels well'],
         'hot',
         'feels well',
       ),
