@@ -38,7 +38,8 @@ export async function installSwag(
     const { exit, stderr } = run.ended;
     if (exit.kind === 'not-started') return explain(exit.reason);
     if (exit.kind === 'signal') return explain(`go install was ended by ${exit.signal}`);
-    if (exit.code !== 0) return explain(lastLines(stderr, 3) || `go install ended with ${exit.code}`);
+    const code = exit.kind === 'code' ? exit.code : 'an unknown code';
+    if (code !== 0) return explain(lastLines(stderr, 3) || `go install ended with ${code}`);
     await mkdir(dirname(folder), { recursive: true });
     try {
       await rename(bin, folder);

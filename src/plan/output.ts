@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { OutputPlan } from './plan.ts';
 
 /** Names the task: each has a cache folder of its own, so that two tasks of a project don't share a binary. */
@@ -55,6 +55,13 @@ export function planOutputApart(output: OutputPlan, pid: number): OutputPlan {
     replaced: join(folder, basename(output.replaced)),
     reference: join(folder, basename(output.reference)),
   };
+}
+
+/** From where the processes of the run of a task with that pid may have been started: its binary, also once put aside. */
+export function binariesOfRun({ binary, replaced, cache }: OutputPlan, pid: number): readonly string[] {
+  const aside = basename(replaced).replace(/\.\d+(?=\.replaced)/, `.${pid}`);
+  const folders = new Set([dirname(binary), join(cache, `bin-${pid}`)]);
+  return [...folders].flatMap((folder) => [join(folder, basename(binary)), join(folder, aside)]);
 }
 
 /**

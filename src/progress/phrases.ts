@@ -72,6 +72,8 @@ export function describeExit(exit: Exit): string {
       return `ended with code ${exit.code}`;
     case 'signal':
       return `was ended by ${exit.signal}`;
+    case 'unseen':
+      return 'has ended, with a code that nobody saw';
     case 'not-started':
       return `could not be started: ${exit.reason}`;
   }

@@ -26,7 +26,9 @@ export interface Command {
 export type Exit =
   | { readonly kind: 'code'; readonly code: number }
   | { readonly kind: 'signal'; readonly signal: string }
-  | { readonly kind: 'not-started'; readonly reason: string };
+  | { readonly kind: 'not-started'; readonly reason: string }
+  /** By a process that is not our child: only its parent learns its code. */
+  | { readonly kind: 'unseen' };
 
 /** The end of a child, with what was captured. */
 export interface Ended {
@@ -84,8 +86,22 @@ export const startChild: StartChild = (command) => {
             };
     return { exit, stdout: textOf(result.stdout), stderr: textOf(result.stderr) };
   });
-  return { pid: child.pid, ended, kill: (signal) => void child.kill(signal) };
+  const seen = output === 'tee' ? Promise.race([ended, waitForExit(child.nodeChildProcess)]) : ended;
+  return { pid: child.pid, ended: seen, kill: (signal) => void child.kill(signal) };
 };
+
+/** How long the last output of a child that has ended is waited for, in ms: what it leaves may keep its pipes open. */
+const LAST_OUTPUT = 100;
+
+async function waitForExit(child: NodeJS.EventEmitter): Promise<Ended> {
+  const exit = await new Promise<Exit>((resolve) => {
+    child.once('exit', (code: number | null, signal: string | null) =>
+      resolve(code === null ? { kind: 'signal', signal: String(signal) } : { kind: 'code', code }),
+    );
+  });
+  await timers.wait(LAST_OUTPUT);
+  return { exit, stdout: '', stderr: '' };
+}
 
 function readLines(stream: Readable | null, listener: LineListener) {
   if (!stream) return;

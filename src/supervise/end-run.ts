@@ -2,7 +2,7 @@ import { firstValueFrom, fromEvent, of, race, timer } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import { CHILDLESS_MOMENT } from './news-of-end.ts';
-import { tellSurvivors } from './program-events.ts';
+import { tellDaemon, tellSurvivors } from './program-events.ts';
 import type { Gateway, ProgramPorts } from './program-ports.ts';
 import type { ProgramRun } from './program-run.ts';
 
@@ -31,7 +31,7 @@ export function endRun(
   ports: ProgramPorts,
   report: (event: RunEvent) => void,
 ): Ending {
-  const { gateway, scheduler, hasten, cookie, stopTree } = ports;
+  const { gateway, scheduler, hasten, cookie, findDaemons, stopTree } = ports;
   const hurry = new AbortController();
   const drain = async (before: Gateway): Promise<number> => {
     const begun = scheduler.now();
@@ -44,7 +44,8 @@ export function endRun(
   const stop = async (): Promise<number> => {
     const alreadySignalled = mode === 'signalled';
     const { child } = run;
-    const stopped = await stopTree({ child, signal, timeout, cookie, hasten, alreadySignalled });
+    const stopped = await stopTree({ child, signal, timeout, cookie, findDaemons, hasten, alreadySignalled });
+    for (const daemon of stopped.daemons ?? []) report(tellDaemon(daemon));
     if (stopped.survivors.length > 0) report(tellSurvivors(stopped.survivors));
     return stopped.durationMs;
   };

@@ -4,6 +4,8 @@ import type { ProcessEntry, ProcessTable } from './process-table.ts';
 export interface KnownTree {
   /** Those alive now, the program first if it is among them. Each call looks again, and finds newcomers. */
   readonly remaining: () => ProcessEntry[];
+  /** Takes in one more; false where it was known. */
+  readonly add: (entry: ProcessEntry) => boolean;
 }
 
 /**
@@ -20,6 +22,11 @@ export function noteTree(pid: number, cookie: string, table: ProcessTable): Know
 
   const lives = (entry: ProcessEntry) => table.find(entry.pid)?.startTime === entry.startTime;
   return {
+    add(entry) {
+      if (known.has(entry.pid)) return false;
+      note([entry]);
+      return true;
+    },
     remaining: () => {
       const noted = [...known.values()].filter(lives);
       known.clear();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { endLeftovers, findOtherRun } from './leftovers.ts';
 import type { ProcessEntry, ProcessTable } from './process-table.ts';
+import { makeTestPlan } from '../testing/plan.ts';
 import { writeRecord } from './run-record.ts';
 
 interface FakeProcess extends ProcessEntry {
@@ -14,6 +15,7 @@ function makeRig(processes: FakeProcess[]) {
   const cache = mkdtempSync(join(tmpdir(), 'leftovers-'));
   const alive = new Map(processes.map((one) => [one.pid, one]));
   const signals: [number, string][] = [];
+  const daemons: ProcessEntry[] = [];
   const table: ProcessTable = {
     find: (pid) => alive.get(pid),
     descendants: () => [],
@@ -31,7 +33,9 @@ function makeRig(processes: FakeProcess[]) {
     cache,
     alive,
     signals,
-    end: () => endLeftovers(cache, { table, kill, timers }),
+    daemons,
+    end: () =>
+      endLeftovers({ ...makeTestPlan().output, cache }, { table, kill, timers, findDaemons: () => daemons }),
     findOther: (ownPid: number) => findOtherRun(cache, { table, kill }, ownPid),
   };
 }
@@ -45,6 +49,21 @@ const open = (processes: FakeProcess[]) => {
 afterEach(() => caches.splice(0).forEach((cache) => rmSync(cache, { recursive: true })));
 
 describe(endLeftovers.name, () => {
+  it('ends the daemons of a killed run, unless another run goes on that may have the same binary', async () => {
+    const daemon = { pid: 30, parent: 1, startTime: '300' };
+    const rig = open([daemon]);
+    await writeRecord(rig.cache, record);
+    rig.daemons.push(daemon);
+    expect(await rig.end()).toEqual([{ pid: 30, command: 'program 30' }]);
+    expect(rig.alive.size).toBe(0);
+
+    const beside = open([daemon, { pid: 11, parent: 1, startTime: '110' }]);
+    await writeRecord(beside.cache, record);
+    await writeRecord(beside.cache, { ...record, executor: { pid: 11, startTime: '110' } });
+    beside.daemons.push(daemon);
+    expect(await beside.end()).toEqual([]);
+  });
+
   it('ends the processes of a run whose executor is gone, and removes its files', async () => {
     const rig = open([
       { pid: 20, parent: 1, startTime: '200', cookie: 'c1' },

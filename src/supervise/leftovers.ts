@@ -1,7 +1,9 @@
 import { basename, sep } from 'node:path';
-import { isScrapOf } from '../plan/output.ts';
+import { binariesOfRun, isScrapOf } from '../plan/output.ts';
+import type { OutputPlan } from '../plan/plan.ts';
+import type { FindDaemons } from './daemons.ts';
 import { killFrozen } from './kill-frozen.ts';
-import type { ProcessDescription, ProcessTable } from './process-table.ts';
+import type { ProcessDescription, ProcessEntry, ProcessTable } from './process-table.ts';
 import { remove } from './remove.ts';
 import { readRecords, type RunRecord } from './run-record.ts';
 import type { SendSignal } from './send-signal.ts';
@@ -11,6 +13,7 @@ export interface LeftoverPorts {
   readonly table: ProcessTable;
   readonly kill: SendSignal;
   readonly timers: Timers;
+  readonly findDaemons: FindDaemons;
 }
 
 /** ms: for the polite signal, and for SIGKILL to take effect */
@@ -18,17 +21,29 @@ const LIMITS = { polite: 2000, forced: 500 } as const;
 
 /**
  * Ends what an earlier run of this task has left because it was killed with SIGKILL: processes that carry its
- * cookie in their environment, and never any other, whatever their pid; and its files. Gives the processes
+ * cookie in their environment, and daemons of its binary, and never any other, whatever their pid; and its files. Gives the processes
  * that were ended. Only Linux shows cookies; elsewhere only files are removed.
  */
 export async function endLeftovers(
-  cache: string,
+  output: OutputPlan,
   ports: LeftoverPorts,
 ): Promise<readonly ProcessDescription[]> {
+  const { cache } = output;
   const ended: ProcessDescription[] = [];
-  for (const { file, record } of await readRecords(cache)) {
+  const records = await readRecords(cache);
+  // One that lives may have the same binary.
+  const isAlone = !records.some(({ record }) => isSame(record.executor, ports));
+  for (const { file, record } of records) {
+    const { pid: executor, startTime } = record.executor;
     if (isSame(record.executor, ports)) continue;
-    const alive = () => record.cookies.flatMap((cookie) => ports.table.withCookie(cookie));
+    const traces = { binaries: binariesOfRun(output, executor), startTime };
+    const daemons = isAlone && startTime !== '' ? ports.findDaemons(traces) : [];
+    const isDaemonStill = (one: ProcessEntry) => ports.table.find(one.pid)?.startTime === one.startTime;
+    const alive = () => {
+      const marked = record.cookies.flatMap((cookie) => ports.table.withCookie(cookie));
+      const isMarked = ({ pid }: ProcessEntry) => marked.some((one) => one.pid === pid);
+      return [...marked, ...daemons.filter((one) => isDaemonStill(one) && !isMarked(one))];
+    };
     const found = alive();
     ended.push(...found.flatMap(({ pid }) => ports.table.describe(pid) ?? []));
     for (const { pid } of found) ports.kill(pid, 'SIGTERM');

@@ -29,7 +29,12 @@ describe('a process table, whatever stands in procfs', () => {
     fc.assert(
       fc.property(name, parent, state, fc.nat(), (comm, parentPid, letter, startTime) => {
         const stat = `40 (${comm}) ${letter} ${parentPid} ${'0 '.repeat(15)}1 0 ${startTime} 4096 1\n`;
-        expect(find(stat)).toEqual({ pid: 40, parent: parentPid, state: letter, startTime: `${startTime}` });
+        expect(find(stat)).toMatchObject({
+          pid: 40,
+          parent: parentPid,
+          state: letter,
+          startTime: `${startTime}`,
+        });
       }),
     );
   });

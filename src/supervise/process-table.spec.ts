@@ -9,9 +9,10 @@ describe('a process table', () => {
   const table = () => createProcessTable(proc.root);
   const pids = (entries: readonly { pid: number }[]) => entries.map(({ pid }) => pid);
 
-  it('finds a process with its parent and start time', () => {
-    proc.write({ pid: 40, parent: 7, startTime: 98765, state: 'R' });
-    expect(table().find(40)).toEqual({ pid: 40, parent: 7, startTime: '98765', state: 'R' });
+  it('finds a process with its parent, start time, group and session', () => {
+    const groups = { group: 39, session: 38 };
+    proc.write({ pid: 40, parent: 7, startTime: 98765, state: 'R', ...groups });
+    expect(table().find(40)).toEqual({ pid: 40, parent: 7, startTime: '98765', state: 'R', ...groups });
   });
 
   it('reads a name that holds spaces and parentheses', () => {

@@ -10,6 +10,9 @@ export interface ProcessEntry {
   readonly startTime: string;
   /** One letter, see proc(5): `R` running, `S` sleeping, `D` uninterruptible, `T` stopped. */
   readonly state?: string;
+  /** The process group and the session, each by the pid of its leader. */
+  readonly group?: number;
+  readonly session?: number;
 }
 
 /** What a person wants to know of a process: its command line and its folder. */
@@ -90,12 +93,12 @@ export function createProcessTable(root = '/proc'): ProcessTable {
 export const processTable: ProcessTable = createProcessTable();
 
 function parseStat(pid: number, fields: readonly string[]): ProcessEntry | undefined {
-  const [state, parent, ...rest] = fields;
-  const [threads, , startTime] = rest.slice(15);
+  const [state, parent, group, session, ...rest] = fields;
+  const [threads, , startTime] = rest.slice(13);
   if (state === undefined || startTime === undefined) return undefined;
   // While other threads outlive the first one, it shows as a zombie, and files and ports are still open.
   if (state === 'X' || (state === 'Z' && Number(threads) <= 1)) return undefined;
-  return { pid, parent: Number(parent), startTime, state };
+  return { pid, parent: Number(parent), startTime, state, group: Number(group), session: Number(session) };
 }
 
 function readLink(file: string): string | undefined {

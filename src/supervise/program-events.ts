@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import { findMount } from '../watch/mounts.ts';
 import type { Exit } from './child.ts';
+import type { ProcessDescription } from './process-table.ts';
 import type { PortGate } from './port-gate.ts';
 import { outputOf, type ProgramRun } from './program-run.ts';
 
@@ -19,8 +20,14 @@ export function tellHeldPort(
   return { type: 'waiting', what: `port ${port}, which is held by ${holder}`, hint };
 }
 
-export function tellStarted({ program }: Plan, { next, pid, args }: ProgramRun): RunEvent {
-  return { type: 'started', cycle: next.cycle, pid, name: program.name, args };
+/** `stillRunning`: beside another process of the program. */
+export function tellStarted(
+  { program }: Plan,
+  { next, pid, args }: ProgramRun,
+  stillRunning: boolean,
+): RunEvent {
+  const other = stillRunning ? { stillRunning } : {};
+  return { type: 'started', cycle: next.cycle, pid, name: program.name, args, ...other };
 }
 
 /** A binary that the system does not start. `mounts` is the text of /proc/mounts, empty where there is none. */
@@ -43,13 +50,36 @@ export function tellSurvivors(pids: readonly number[]): RunEvent {
   return { type: 'start-failed', problem: { message, hint: 'Kill them by hand.' } };
 }
 
+/** Something that the program had put into the background, out of the reach of whoever ends the program alone. */
+export function tellDaemon({ pid, command }: ProcessDescription): RunEvent {
+  const message = `ended ${command} (pid ${pid}), which the program had left in the background`;
+  return { type: 'warning', problem: { message } };
+}
+
+/** The port that the program had, after its end. */
+export function tellKeptPort(port: number, holder: string): RunEvent {
+  const message = `port ${port} is still held by ${holder}, though the program has ended`;
+  const hint =
+    'If the program has started it, it is to end it, too: nothing here tells that it is one of its processes.';
+  return { type: 'warning', problem: { message, hint } };
+}
+
+/** What else there is to say of an end. */
+interface ExitDetails {
+  readonly restartInMs?: number | undefined;
+  readonly hint?: string | undefined;
+  /** True where it has handed its work to another process. */
+  readonly stillRunning?: boolean | undefined;
+}
+
 /** A program that ended by itself. `restartInMs` where it is started again; `hint` where the cause is known. */
 export function tellExit(
   run: ProgramRun,
   exit: Exit,
-  { restartInMs, hint }: { readonly restartInMs?: number | undefined; readonly hint?: string | undefined },
+  { restartInMs, hint, stillRunning }: ExitDetails,
 ): RunEvent {
   const hinted = hint === undefined ? {} : { hint };
   const pause = restartInMs === undefined ? {} : { restartInMs };
-  return { type: 'exited', pid: run.pid, exit, ...hinted, ...pause, ...outputOf(run) };
+  const other = stillRunning === undefined ? {} : { stillRunning };
+  return { type: 'exited', pid: run.pid, exit, ...hinted, ...pause, ...other, ...outputOf(run) };
 }

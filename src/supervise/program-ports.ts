@@ -3,7 +3,8 @@ import type { ReadText } from '../plan/environment.ts';
 import type { Result } from '../plan/problem.ts';
 import type { Durations, RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent, ReadinessRequest } from '../readiness/readiness.ts';
-import type { StartChild } from './child.ts';
+import type { Child, StartChild } from './child.ts';
+import type { ProcessEntry } from './process-table.ts';
 import type { StopTree } from './stop-tree.ts';
 
 /** A good build that is to run. */
@@ -48,6 +49,10 @@ export interface ProgramPorts {
   readonly scheduler: SchedulerLike;
   /** By which the program's processes are known, wherever they went. */
   readonly cookie: string;
+  /** Those of them that have thrown it away, and have no parent any more. */
+  readonly findDaemons: () => readonly ProcessEntry[];
+  /** The process to which one that has ended has handed its work; undefined where there is none. */
+  readonly findHeir: () => Child | undefined;
   readonly platform: NodeJS.Platform;
   /** Null where the program is reached as it listens. */
   readonly gateway: Gateway | null;

@@ -17,6 +17,7 @@ const LONGEST_LINE = 2000;
 export interface ProgramRun {
   readonly child: Child;
   readonly pid: number;
+  readonly lines$: Subject<string>;
   readonly lastLines: readonly string[];
   readonly next: NextProgram;
   readonly startedAt: number;

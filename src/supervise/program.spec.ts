@@ -5,7 +5,7 @@ import { success } from '../plan/problem.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import type { ReadinessEvent } from '../readiness/readiness.ts';
 import { makeTestPlan } from '../testing/plan.ts';
-import type { Command, Ended, Exit } from './child.ts';
+import type { Child, Command, Ended, Exit } from './child.ts';
 import { CHILDLESS_MOMENT, NEWS_OF_END } from './news-of-end.ts';
 import type { Gateway, NextProgram } from './program-ports.ts';
 import { superviseProgram } from './program.ts';
@@ -33,6 +33,7 @@ function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
     stopMs: 7,
     survivors: [] as number[],
     fails: false,
+    heir: undefined as Child | undefined,
   };
   const program = superviseProgram(plan, {
     startChild(command) {
@@ -59,6 +60,8 @@ function makeRig(plan = makeTestPlan(), gateway: Gateway | null = null) {
     readText: () => undefined,
     scheduler,
     cookie: 'cookie',
+    findDaemons: () => [],
+    findHeir: () => rig.heir,
     platform: 'linux',
     gateway,
     hasten: new AbortController().signal,
@@ -216,6 +219,47 @@ describe(superviseProgram.name, () => {
     await rig.program.stop(false);
     await rig.pass(1000);
     expect(rig.types()).toEqual(['started']);
+  });
+
+  it('goes on with the process to which one that ended well has handed its work', async () => {
+    const rig = makeRig();
+    const first = await startFirst(rig);
+    const heir = Promise.withResolvers<Ended>();
+    rig.heir = { pid: 900, ended: heir.promise, kill: () => undefined };
+    rig.started.push({ ...first, pid: 900, readiness$: new Subject(), lines: [] });
+    first.end({ kind: 'code', code: 0 });
+    await rig.pass(NEWS_OF_END);
+    expect(rig.events.slice(1)).toMatchObject([
+      { type: 'started', pid: 900, stillRunning: true },
+      { type: 'exited', pid: 100, exit: { kind: 'code', code: 0 }, stillRunning: true },
+    ]);
+    expect(rig.program.isAlive()).toBe(true);
+    rig.heir = undefined;
+    heir.resolve({ exit: { kind: 'unseen' }, stdout: '', stderr: '' });
+    await rig.pass(NEWS_OF_END);
+    expect(rig.events.at(-1)).toMatchObject({ type: 'exited', pid: 900, exit: { kind: 'unseen' } });
+    expect(rig.program.isAlive()).toBe(false);
+  });
+
+  it('looks for no heir of one that has failed', async () => {
+    const rig = makeRig();
+    const first = await startFirst(rig);
+    rig.heir = { pid: 900, ended: new Promise(() => undefined), kill: () => undefined };
+    first.end({ kind: 'code', code: 2 });
+    await rig.pass(NEWS_OF_END);
+    expect(rig.program.isAlive()).toBe(false);
+  });
+
+  it('says at the end that its port is still held, and by whom', async () => {
+    const rig = makeRig();
+    const first = await startFirst(rig);
+    first.readiness$.next({ kind: 'ready', baseUrl: 'http://localhost:8080', opensPort: true });
+    rig.holder = 'daemon (pid 7)';
+    await rig.program.stop(false);
+    expect(rig.events.at(-1)).toMatchObject({
+      type: 'warning',
+      problem: { message: expect.stringContaining('port 8080 is still held by daemon (pid 7)') },
+    });
   });
 
   it('starts a program that died again, with growing pauses, where that was asked for', async () => {

@@ -12,6 +12,7 @@ import type { NextProgram, Program, ProgramPorts } from './program-ports.ts';
 import {
   tellExit,
   tellHeldPort,
+  tellKeptPort,
   tellMissingEnvFiles,
   tellNotStarted,
   tellStarted,
@@ -49,7 +50,7 @@ const TRANSITIONS: Transitions<State> = {
   stopping: ['stopping', 'absent', 'blocked', 'running', 'ended'],
   blocked: ['running', 'absent', 'stopping', 'ended'],
   running: ['exited', 'stopping', 'ended'],
-  exited: ['exited', 'stopping', 'ended'],
+  exited: ['exited', 'running', 'stopping', 'ended'],
   ended: [],
 };
 
@@ -78,6 +79,8 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
   let hasRun = false;
   let reportedMissing = '';
   let readyPid: number | undefined;
+  /** The last port that it was seen to open; 0: none. */
+  let openPort = 0;
 
   /** Takes a callback that nobody would hear of if it threw: a bug ends the run, which stops everything. */
   const react =
@@ -152,11 +155,14 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
       return;
     }
     const { pid } = child;
-    const run: ProgramRun = { ...launched, child, pid, args, lastLines, startedAt: scheduler.now() };
+    followRun({ ...launched, child, pid, args, lines$, lastLines, startedAt: scheduler.now() });
+  };
+  const followRun = (run: ProgramRun, stillRunning = false) => {
+    const { pid, child, lines$, privatePort } = run;
     const wait = new Subscription();
     states.become({ kind: 'running', run, wait });
     void child.ended.then(react(({ exit }) => onEnd(run, exit)));
-    events$.next(tellStarted(plan, run));
+    events$.next(tellStarted(plan, run, stillRunning));
     const { opensPort } = memory.read();
     const ready = privatePort === undefined ? plan.ready : { ...plan.ready, port: privatePort };
     const readiness$ = ports.watchReadiness({ pid, plan: ready, opensPort, lines$ });
@@ -165,6 +171,8 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
 
   const onReadiness = (run: ProgramRun, event: ReadinessEvent) => {
     rememberPort(event, plan, ports);
+    if (event.kind !== 'not-ready' && event.baseUrl !== undefined)
+      openPort = Number(new URL(event.baseUrl).port);
     if (event.kind === 'ready') readyPid = run.pid;
     events$.next(describeReadiness(run, event, scheduler.now(), gateway));
   };
@@ -180,7 +188,19 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
     );
     states.become({ kind: 'exited', run, wait });
   };
+  /** Goes on with the process to which one that ended well has handed its work, if there is one. */
+  const followHeir = (run: ProgramRun, exit: Exit): boolean => {
+    const isWell = exit.kind === 'unseen' || (exit.kind === 'code' && exit.code === 0);
+    const child = isWell ? ports.findHeir() : undefined;
+    if (child?.pid === undefined) return false;
+    const now = scheduler.now();
+    const next = { ...run.next, since: now, durations: {} };
+    followRun({ ...run, child, pid: child.pid, next, startedAt: now, stopMs: undefined }, true);
+    events$.next(tellExit(run, exit, { stillRunning: true }));
+    return true;
+  };
   const reactToExit = (run: ProgramRun, exit: Exit) => {
+    if (followHeir(run, exit)) return;
     if (!plan.watch.enabled) return events$.next({ type: 'finished', exit });
     const failed = exit.kind !== 'code' || exit.code !== 0;
     const restarts = failed && plan.program.restart === 'on-failure';
@@ -228,7 +248,11 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
       const { state } = states;
       if (state.kind === 'ended') return state.done;
       const { done } = leave(state, alreadySignalled ? 'signalled' : 'now');
-      const completed = done.then(() => events$.complete());
+      const completed = done.then(() => {
+        const holder = openPort > 0 ? ports.describeHolder(openPort) : undefined;
+        if (holder !== undefined) events$.next(tellKeptPort(openPort, holder));
+        events$.complete();
+      });
       states.become({ kind: 'ended', done: completed });
       return completed;
     },

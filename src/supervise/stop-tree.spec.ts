@@ -56,6 +56,18 @@ describe('stopping a tree', () => {
     expect(processes.signals).toEqual(['SIGINT 10']);
   });
 
+  it('ends the daemons of the program as well, and says which', async () => {
+    processes.start({ pid: 10 });
+    processes.start({ pid: 20 });
+    processes.start({ pid: 21, cookie: 'ours' });
+    const findDaemons = () => [20, 21].map((pid) => processes.table.find(pid)!);
+    expect(await settle(stop({ findDaemons }))).toMatchObject({
+      survivors: [],
+      daemons: [{ pid: 20, command: 'process 20' }],
+    });
+    expect(processes.pids).toEqual([]);
+  });
+
   it('kills the program and all below it when it does not end in time', async () => {
     processes.start({ pid: 10, ignores: ['SIGTERM'] });
     processes.start({ pid: 11, parent: 10, ignores: ['SIGTERM'] });

@@ -5,7 +5,8 @@ import { askToEnd, watchEnd } from './ask-to-end.ts';
 import type { Child } from './child.ts';
 import { killFrozen } from './kill-frozen.ts';
 import { noteTree, type KnownTree } from './known-tree.ts';
-import { processTable, type ProcessTable } from './process-table.ts';
+import { processTable } from './process-table.ts';
+import type { ProcessDescription, ProcessEntry, ProcessTable } from './process-table.ts';
 import { sendSignal, type SendSignal } from './send-signal.ts';
 import { timers, waitUntilGone, type Timers } from './wait-until-gone.ts';
 
@@ -17,6 +18,8 @@ export interface StopRequest {
   readonly timeout: number;
   /** What COOKIE_VARIABLE was when the program was started. */
   readonly cookie: string;
+  /** Finds what the cookie does not: daemons that run the program's binary. */
+  readonly findDaemons?: () => readonly ProcessEntry[];
   /** Aborting it forces at once: a second Ctrl-C. */
   readonly hasten: AbortSignal;
   /** True: a terminal's Ctrl-C has reached the program already. Ours follows only if it lives on for 1 s. */
@@ -28,6 +31,8 @@ export interface StopOutcome {
   readonly forced: boolean;
   /** Still alive after everything. Only on Linux are others than the program itself seen. */
   readonly survivors: readonly number[];
+  /** The daemons that were ended with it. */
+  readonly daemons?: readonly ProcessDescription[];
   readonly durationMs: number;
 }
 
@@ -64,10 +69,14 @@ export function createStopTree(ports: StopPorts): StopTree {
     if (pid === undefined) return outcome(false, []);
     const tree = noteTree(pid, request.cookie, ports.table);
     const ends = watchEnd(request.child, ports);
-    const ended = await askToEnd(request, ends, ports);
+    const asked = askToEnd(request, ends, ports);
+    // To look through all processes takes a moment, in which the program can end.
+    const found = (request.findDaemons?.() ?? []).filter((one) => tree.add(one));
+    const daemons = found.flatMap((one) => ports.table.describe(one.pid) ?? []);
+    const ended = await asked;
     if (ports.platform === 'linux') {
       const { forced, survivors } = await clearTree(tree, ended, request.hasten, ports);
-      return outcome(forced, survivors);
+      return { ...outcome(forced, survivors), ...(daemons.length > 0 && { daemons }) };
     }
     if (ended) return outcome(false, []);
     await ports.forceTree(pid);

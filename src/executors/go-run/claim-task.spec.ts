@@ -26,7 +26,7 @@ describe(claimTask.name, () => {
     describe: () => undefined,
   };
   const timers = { now: () => 0, wait: () => Promise.resolve() };
-  const ports = { table, kill: () => true, timers };
+  const ports = { table, kill: () => true, timers, findDaemons: () => [] };
   const plan = (pid: number) =>
     planOutput({ project: 'api', target: 'serve' }, root, undefined, { platform: 'linux', pid });
   const claim = ({ pid, startTime }: { pid: number; startTime: string }) =>

@@ -42,7 +42,7 @@ export async function claimTask(
   const warn = (message: string, hint?: string) =>
     notices.push({ type: 'warning', problem: hint === undefined ? { message } : { message, hint } });
 
-  for (const { pid, command } of await endLeftovers(cache, ports)) {
+  for (const { pid, command } of await endLeftovers(planned, ports)) {
     warn(`ended ${command} (pid ${pid}), which an earlier run had left because it was killed`);
   }
   try {

@@ -5,10 +5,12 @@ import { followPhases } from '../../build/build-phases.ts';
 import { createBuilder } from '../../build/builder.ts';
 import { createGenerator } from '../../generate/generate.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
+import { binariesOfRun } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { RunEvent } from '../../progress/run-event.ts';
 import { openReadiness } from '../../readiness/open-readiness.ts';
 import { startChild } from '../../supervise/child.ts';
+import { adoptProcess, findDaemons, findHeir } from '../../supervise/daemons.ts';
 import { killTree } from '../../supervise/kill-tree.ts';
 import { overlapPrograms } from '../../supervise/overlap.ts';
 import { COOKIE_VARIABLE, processTable } from '../../supervise/process-table.ts';
@@ -49,7 +51,7 @@ export async function openRooms(
   const cookies = { tools: randomUUID(), program: randomUUID(), second: randomUUID() };
   const env = { ...planned.go.env, [COOKIE_VARIABLE]: cookies.tools };
   const executor = { pid: process.pid, startTime: processTable.find(process.pid)?.startTime ?? '' };
-  const ports = { table: processTable, kill: sendSignal, timers };
+  const ports = { table: processTable, kill: sendSignal, timers, findDaemons };
   const claim = await claimTask(planned.output, executor, Object.values(cookies), ports);
   const { output } = claim;
   const plan: Plan = { ...planned, output, go: { ...planned.go, env } };
@@ -67,7 +69,7 @@ export async function openRooms(
     readText,
     ...clocks,
   });
-  const programPorts: Omit<ProgramPorts, 'cookie'> = {
+  const programPorts: Omit<ProgramPorts, 'cookie' | 'findDaemons' | 'findHeir'> = {
     startChild,
     stopTree,
     readText,
@@ -78,7 +80,23 @@ export async function openRooms(
     gateway,
     ...(await openReadiness(plan)),
   };
-  const supervise = (cookie: string) => superviseProgram(plan, { ...programPorts, cookie });
+  const traces = {
+    binaries: binariesOfRun(output, process.pid),
+    startTime: executor.startTime,
+    group: processTable.find(process.pid)?.group,
+  };
+  // Of two programs that overlap, nothing tells whose a daemon is.
+  const listDaemons = () => (plan.proxy?.overlap ? [] : findDaemons(traces));
+  const supervise = (cookie: string) =>
+    superviseProgram(plan, {
+      ...programPorts,
+      cookie,
+      findDaemons: listDaemons,
+      findHeir() {
+        const heir = findHeir(cookie, traces, listDaemons());
+        return heir && adoptProcess(heir);
+      },
+    });
   const first = supervise(cookies.program);
   const supervised = plan.proxy?.overlap ? overlapPrograms(first, supervise(cookies.second)) : first;
   // Only Nx forks its executors with a channel, and only Nx ends them last.

@@ -7,6 +7,8 @@ export interface FakeProcFile {
   readonly pid: number;
   readonly parent?: number;
   readonly name?: string;
+  readonly group?: number;
+  readonly session?: number;
   readonly state?: string;
   readonly threads?: number;
   /** PF_… */
@@ -62,10 +64,11 @@ function writeProcess(folder: string, process: FakeProcFile): void {
   const { pid, parent = 1, name = 'program', state = 'S', threads = 1, flags = 0, startTime = 100 } = process;
   const { children = { [pid]: [] }, command = [name], environ = [], cwd = '/', descriptors = {} } = process;
   mkdirSync(join(folder, 'fd'), { recursive: true });
-  // Between are pgrp … tpgid (5–8), minflt … nice (10–19) and itrealvalue (21).
+  const { group = 0, session = 0 } = process;
+  // Between are tty_nr and tpgid (7, 8), minflt … nice (10–19) and itrealvalue (21).
   writeFileSync(
     join(folder, 'stat'),
-    `${pid} (${name}) ${state} ${parent} 0 0 0 0 ${flags} ${'0 '.repeat(10)}${threads} 0 ${startTime} 4096 1\n`,
+    `${pid} (${name}) ${state} ${parent} ${group} ${session} 0 0 ${flags} ${'0 '.repeat(10)}${threads} 0 ${startTime} 4096 1\n`,
   );
   writeFileSync(join(folder, 'comm'), `${name}\n`);
   writeFileSync(join(folder, 'cmdline'), command.map((word) => `${word}\0`).join(''));
