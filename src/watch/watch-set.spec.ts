@@ -20,7 +20,7 @@ const packages: readonly GoPackage[] = [
     ImportPath: 'example.com/fork',
     Dir: '/w/fork',
     DepOnly: true,
-    Module: { Path: 'example.com/fork', Replace: { Path: '../fork', Dir: '/w/fork' } },
+    Module: { Path: 'example.com/fork', Dir: '/w/fork', Replace: { Path: '../fork', Dir: '/w/fork' } },
   },
   {
     ImportPath: 'example.com/pinned',
@@ -64,7 +64,7 @@ const packages: readonly GoPackage[] = [
     ImportPath: 'example.com/app/cmd/api',
     Dir: '/w/app/cmd/api',
     Module: main,
-    Imports: ['example.com/app/internal/users', 'example.com/fork', 'example.com/app/internal/missing'],
+    Imports: ['C', 'example.com/app/internal/users', 'example.com/fork', 'example.com/app/internal/missing'],
   },
 ];
 const modules = [
@@ -91,6 +91,62 @@ describe(makeWatchSet.name, () => {
   it('tells the shortest way from a package up to main', () => {
     expect(judged('/w/app/internal/store/store.go')?.importedBy).toEqual(['internal/users', 'cmd/api']);
     expect(judged('/w/app/cmd/api/main.go')?.importedBy).toEqual([]);
+  });
+
+  it('tells the shortest way also where packages import each other, which go reports as an error', () => {
+    const one = (name: string, ...imports: string[]): GoPackage => ({
+      ImportPath: `example.com/app/${name}`,
+      Dir: `/w/app/${name}`,
+      DepOnly: name !== 'cmd/api',
+      Module: main,
+      Imports: imports.map((path) => `example.com/app/${path}`),
+    });
+    const all = [one('c', 'a'), one('b', 'c'), one('a', 'c', 'b', 'cmd/api'), one('cmd/api', 'a')];
+    const importedBy = (name: string) => judged(`/w/app/${name}/x.go`, { packages: all })?.importedBy;
+    expect(['a', 'b', 'c', 'cmd/api'].map(importedBy)).toEqual([
+      ['cmd/api'],
+      ['a', 'cmd/api'],
+      ['a', 'cmd/api'],
+      [],
+    ]);
+  });
+
+  it('holds packages of which go names no module', () => {
+    const one = { ImportPath: 'app/store', Dir: '/w/gopath/store', DepOnly: true };
+    expect(judged('/w/gopath/store/x.go', { packages: [one] })).toMatchObject({ importedBy: [] });
+  });
+
+  it('holds what a generator reads', () => {
+    expect(judged('/w/docs/x.go', { generatorDirectories: ['/w/docs'] })).toMatchObject({
+      importedBy: ['swagger'],
+    });
+  });
+
+  it('holds these single files and patterns, and no others', () => {
+    const { files, patterns } = set();
+    expect([...files.keys()].sort()).toEqual([
+      '/w/app/cmd/api/default.pgo',
+      '/w/app/go.mod',
+      '/w/app/go.sum',
+      '/w/app/go.work',
+      '/w/app/go.work.sum',
+      '/w/app/vendor/modules.txt',
+      '/w/go.work',
+      '/w/go.work.sum',
+      '/w/lib/go.mod',
+      '/w/lib/go.sum',
+      '/w/lib/vendor/modules.txt',
+      '/w/vendor/modules.txt',
+    ]);
+    for (const file of files.values()) expect(file).toEqual({ action: 'rebuild', importedBy: [] });
+    const users = '/w/app/internal/users';
+    expect(patterns.map(({ base }) => base)).toEqual([`${users}/templates`, `${users}/static`]);
+  });
+
+  it('looks for a go.work up to the root of the disk where go runs outside of the workspace', () => {
+    const plan = makeTestPlan({ go: { cwd: '/elsewhere/deep' } });
+    expect(judged('/elsewhere/go.work', { plan })).toBeDefined();
+    expect(judged('/go.work', { plan })).toBeDefined();
   });
 
   it('holds a workspace and a project in folders named vendor', () => {
@@ -148,7 +204,12 @@ describe(makeWatchSet.name, () => {
 
   it('waits for an import that is missing, where it would appear', () => {
     expect([...set().awaited]).toEqual(['/w/app/internal/missing']);
-    expect(judged('/w/app/internal/missing/new.go')).toMatchObject({ action: 'rebuild' });
+    expect(judged('/w/app/internal/missing/new.go')).toMatchObject({ action: 'rebuild', importedBy: [] });
+  });
+
+  it('waits for no package that is there with a mistake, nor for one that nothing is said of', () => {
+    const broken = { ImportPath: 'example.com/app/broken', Dir: '/w/app/broken', Error: { Err: 'no Go' } };
+    expect([...set({ packages: [broken, { ImportPath: 'example.com/app/odd' }] }).awaited]).toEqual([]);
   });
 
   it('takes the longest module path that fits a missing import', () => {
@@ -217,6 +278,17 @@ describe(judge.name, () => {
     expect(judged(`${users}/static/_a.css`)).toBeDefined();
     expect(judged(`${users}/templates/.hidden`)).toBeUndefined();
     expect(judged(`${users}/static/a.js`)).toBeUndefined();
+  });
+
+  it('takes what a generator alone reads', () => {
+    const generator = { concerns: (path: string) => path === '/w/docs/api.md' };
+    expect(judge('/w/docs/api.md', 'removed', set(), [], generator)).toEqual({
+      path: '/w/docs/api.md',
+      kind: 'removed',
+      action: 'rebuild',
+      importedBy: ['swagger'],
+    });
+    expect(judge('/w/docs/other.md', 'written', set(), [], generator)).toBeUndefined();
   });
 
   it('takes included files with their action, and leaves out ignored ones', () => {

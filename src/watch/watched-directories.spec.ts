@@ -24,9 +24,9 @@ const files = holding(
 );
 
 describe(directoriesToWatch.name, () => {
-  const watched = (parts: Partial<WatchSet>) => {
+  const watched = (parts: Partial<WatchSet>, within = files) => {
     const empty = { packages: new Map(), files: new Map(), patterns: [], overlaid: new Set<string>() };
-    return [...directoriesToWatch({ ...empty, awaited: new Set(), ...parts }, files)];
+    return [...directoriesToWatch({ ...empty, awaited: new Set(), ...parts }, within)];
   };
 
   it('takes those of packages and files, and for a missing one the nearest above it', () => {
@@ -42,6 +42,10 @@ describe(directoriesToWatch.name, () => {
     expect(watched({ awaited: new Set(['/w/app/new/deep', '/elsewhere/x']) })).toEqual(['/w/app', '/']);
     const single = { action: 'rebuild', importedBy: [] } as const;
     expect(watched({ files: new Map([['/w/app/go.mod', single]]) })).toEqual(['/w/app']);
+  });
+
+  it('comes to an end where not even the root is there, as with a drive that is gone', () => {
+    expect(watched({ awaited: new Set(['/w/app']) }, { ...files, isDirectory: () => false })).toEqual(['/']);
   });
 
   it('takes those into which a pattern reaches, and where its base is none, the one that would hold it', () => {

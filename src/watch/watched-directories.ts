@@ -21,7 +21,6 @@ export function directoriesToWatch(set: WatchSet, files: Directories): ReadonlyS
     let at = path;
     while (!files.isDirectory(at) && at !== dirname(at)) at = dirname(at);
     wanted.add(at);
-    return at === path;
   };
   for (const directory of [...set.packages.keys(), ...set.awaited]) want(directory);
   for (const file of set.files.keys()) want(dirname(file));
