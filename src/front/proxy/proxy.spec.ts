@@ -352,6 +352,128 @@ describe(createProxy.name, () => {
     expect(tls.received).toBe('');
   });
 
+  it('gives our own pages what is theirs, and the program all else, also where they pass it on', async () => {
+    rig = await openProxyRig(
+      {},
+      {
+        handle(request, response) {
+          if (request.url === '/__go-run/none') return false;
+          response.end('a page');
+          return true;
+        },
+        showError: () => undefined,
+      },
+    );
+    await rig.serve((_, response) => void response.end('the program'));
+    const ask = async (path: string) => (await fetch(rig.url + path)).text();
+    expect([await ask('/__go-run/'), await ask('/__go-run/none'), await ask('/')]).toEqual([
+      'a page',
+      'the program',
+      'the program',
+    ]);
+  });
+
+  it('says what is wrong with a page of ours, and goes on', async () => {
+    const show = () => {
+      throw new Error('a broken page');
+    };
+    rig = await openProxyRig({}, { handle: show, showError: show });
+    rig.proxy.follow(buildFailed({ stillRunning: false }));
+    for (const path of ['/__go-run/', '/']) {
+      const answer = await fetch(rig.url + path, { headers: { Accept: 'text/html' } });
+      expect([answer.status, await answer.text()]).toEqual([500, 'a broken page\n']);
+    }
+  });
+
+  it.each([
+    ['POST', {}],
+    ['GET', { 'Content-Length': '1' }],
+    ['DELETE', {}],
+  ])(
+    'does not send %s with %j again where a kept connection was closed meanwhile',
+    async (method, headers) => {
+      rig = await openProxyRig();
+      const seen: string[] = [];
+      await rig.accept((socket) => {
+        socket.on('error', () => undefined);
+        socket.on('data', (bytes: Buffer) => {
+          const [line = ''] = bytes.toString().split(' ');
+          if (line.length > 1) seen.push(line);
+          if (seen.length > 1) socket.destroy();
+          else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+        });
+      });
+      await (await fetch(rig.url)).text();
+      const client = rig.dial();
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+      client.socket.write(raw(`${method} / HTTP/1.1`, 'Host: x', ...lines));
+      if (lines.length > 0) client.socket.write('x');
+      await client.until('502 Bad Gateway');
+      expect(seen).toEqual(['GET', method]);
+    },
+  );
+
+  it('tells of a body only where there may be one', async () => {
+    rig = await openProxyRig();
+    await rig.serve(({ headers }, response) => {
+      response.end(String(headers['content-length'] ?? headers['transfer-encoding']));
+    });
+    const ask = async (method: string, body?: string) =>
+      (await fetch(rig.url, { method, ...(body === undefined ? {} : { body }) })).text();
+    expect([await ask('GET'), await ask('DELETE'), await ask('OPTIONS')]).toEqual(Array(3).fill('undefined'));
+    expect([await ask('POST'), await ask('PUT', 'ab')]).toEqual(['0', '2']);
+    const client = rig.dial();
+    client.socket.write(raw('POST / HTTP/1.1', 'Host: x', 'Connection: close'));
+    await client.closed;
+    expect(client.received).toMatch(/0$/);
+  });
+
+  it.each([
+    ['HEAD', 200],
+    ['GET', 204],
+    ['GET', 304],
+  ])('passes an answer to %s by %d on, which has no body', async (method, status) => {
+    rig = await openProxyRig();
+    await rig.serve((_, response) => void response.writeHead(status, { 'X-A': 'b' }).end());
+    const client = rig.dial();
+    client.socket.write(raw(`${method} / HTTP/1.1`, 'Host: x', 'Connection: close'));
+    await client.closed;
+    expect(client.received).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*\r\n\r\n$`));
+    expect(client.received).not.toContain('chunked');
+  });
+
+  it('sends no date of its own, and no trailers to a client that knows none', async () => {
+    rig = await openProxyRig();
+    await rig.serve((_, response) => {
+      response.sendDate = false;
+      response.writeHead(200, { Trailer: 'X-Sum' });
+      response.write('body');
+      response.addTrailers({ 'X-Sum': '7' });
+      response.end();
+    });
+    const client = rig.dial();
+    client.socket.write(raw('GET / HTTP/1.0', 'Host: x'));
+    await client.closed;
+    expect(client.received).toMatch(/\r\n\r\nbody$/);
+    expect(client.received).not.toMatch(/^(date|trailer|transfer-encoding):/im);
+  });
+
+  it('drops the request to the program of a client that is gone', async () => {
+    rig = await openProxyRig();
+    const asked = Promise.withResolvers<void>();
+    const dropped = Promise.withResolvers<void>();
+    await rig.serve((_, response) => {
+      response.once('close', () => dropped.resolve());
+      asked.resolve();
+    });
+    const client = rig.dial();
+    client.socket.write(get('/'));
+    await asked.promise;
+    client.socket.destroy();
+    await dropped.promise;
+    await rig.proxy.gateway.drain(1, never);
+  });
+
   it('joins WebSockets, and closes them by 1012 after the message that is on its way', async () => {
     rig = await openProxyRig();
     let program: Socket | undefined;

@@ -3,6 +3,7 @@ import { connect, createServer as createTcp, type AddressInfo, type Server, type
 import type { ProxyPlan } from '../../../plan/plan.ts';
 import { clock } from '../../../executors/go-run/clock.ts';
 import { timers } from '../../../supervise/wait-until-gone.ts';
+import type { Pages } from '../../pages/pages.ts';
 import { createProxy, type Proxy } from '../proxy.ts';
 
 /** A proxy on a free port of this machine, and programs before which it stands: servers of the test's own. */
@@ -29,8 +30,8 @@ export interface Dialled {
   readonly closed: Promise<void>;
 }
 
-/** Opens a rig; `plan` replaces single values. */
-export async function openProxyRig(plan: Partial<ProxyPlan> = {}): Promise<ProxyRig> {
+/** Opens a rig; `plan` replaces single values. There are no pages unless they are given. */
+export async function openProxyRig(plan: Partial<ProxyPlan> = {}, pages?: Pages): Promise<ProxyRig> {
   const port = await freePort();
   const proxy = createProxy(
     {
@@ -44,7 +45,7 @@ export async function openProxyRig(plan: Partial<ProxyPlan> = {}): Promise<Proxy
       ...plan,
     },
     {
-      loadPages: async () => undefined,
+      loadPages: async () => pages,
       scheduler: clock,
       timers,
       epoch: Date.now,
