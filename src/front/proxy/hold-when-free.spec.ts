@@ -3,7 +3,12 @@ import type { Held } from './hold-port.ts';
 import { holdWhenFree } from './hold-when-free.ts';
 
 describe(holdWhenFree.name, () => {
-  const attempt = async (answers: Held[], signal = new AbortController().signal, onWait = () => {}) => {
+  const attempt = async (
+    answers: Held[],
+    signal = new AbortController().signal,
+    onWait = () => {},
+    holder = 'node (pid 7)',
+  ) => {
     const events: RunEvent[] = [];
     let time = 0;
     const timers = {
@@ -20,7 +25,7 @@ describe(holdWhenFree.name, () => {
       limits,
       (event) => events.push(event),
       timers,
-      () => 'node (pid 7)',
+      () => (holder === '' ? undefined : holder),
     );
     return { outcome, events };
   };
@@ -34,6 +39,21 @@ describe(holdWhenFree.name, () => {
   it('gives up in the end', async () => {
     const { outcome } = await attempt([]);
     expect(outcome).toMatchObject({ problem: { message: 'port 8080 is still held by node (pid 7)' } });
+  });
+
+  it('tries up to the end of its time', async () => {
+    const taken = (times: number) => Array.from({ length: times }, (): Held => ({ kind: 'taken' }));
+    expect((await attempt([...taken(5), { kind: 'held' }])).outcome.kind).toBe('held');
+    expect((await attempt([...taken(6), { kind: 'held' }])).outcome.kind).toBe('failed');
+  });
+
+  it('waits also for a holder that has no name', async () => {
+    const { events } = await attempt([{ kind: 'taken' }, { kind: 'held' }], undefined, undefined, '');
+    expect(events).toMatchObject([{ what: 'port 8080, which is held by another process' }]);
+  });
+
+  it('says nothing of a wait where the run has ended before', async () => {
+    expect(await attempt([], AbortSignal.abort())).toEqual({ outcome: { kind: 'stopped' }, events: [] });
   });
 
   it('does not wait for what never comes', async () => {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:net';
+import { listen } from '../listen.ts';
 import { findPrivatePort } from './private-port.ts';
 
 describe(findPrivatePort.name, () => {
@@ -10,6 +12,21 @@ describe(findPrivatePort.name, () => {
   });
 
   it('comes to an end where all seem taken', async () => {
-    expect(await findPrivatePort(async () => false)).toBeGreaterThanOrEqual(20_000);
+    let tried = 0;
+    expect(await findPrivatePort(async () => ++tried < 0)).toBeGreaterThanOrEqual(20_000);
+    expect(tried).toBe(99);
+  });
+
+  it.each(['127.0.0.1', '0.0.0.0'])('passes over a port on which somebody listens at %s', async (host) => {
+    const holder = createServer();
+    const port = await findPrivatePort();
+    expect(await listen(holder, { host, port })).toBeUndefined();
+    const numbers = [(port - 20_000 + 0.5) / 12_000];
+    const found = await findPrivatePort(undefined, () => numbers.shift() ?? Math.random());
+    expect([found === port, numbers]).toEqual([false, []]);
+    // It does not keep what it has tried.
+    const program = createServer();
+    expect(await listen(program, { host, port: found })).toBeUndefined();
+    for (const server of [holder, program]) await new Promise((resolve) => server.close(resolve));
   });
 });
