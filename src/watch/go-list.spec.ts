@@ -96,6 +96,7 @@ describe(parseJsonStream.name, () => {
 
   it('fails on an object that is no JSON, and never throws', () => {
     expect(parseJsonStream('{\n\t"ImportPath": a\n}\n').ok).toBe(false);
+    expect(parseJsonStream('{\n{\n\t"ImportPath": "a"\n}\n').ok).toBe(false);
     fc.assert(fc.property(anyText(), (text) => typeof parseJsonStream(text).ok === 'boolean'));
   });
 

@@ -117,8 +117,9 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
     setClock,
     paths: () => changes.map(({ path }) => path),
     listings: () => pending.length,
-    async list(packages: readonly GoPackage[] | null) {
-      pending.at(-1)!(packages);
+    /** Answers the last question, or an earlier one, counted from the end. */
+    async list(packages: readonly GoPackage[] | null, at = -1) {
+      pending.at(at)!(packages);
       await settle();
     },
     async tell(event: FileEvent) {
@@ -132,7 +133,7 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
       events$.next({ type: 'file', path, kind });
       await settle();
     },
-    async build(how: 'good' | 'failed' = 'good') {
+    async build(how: 'good' | 'failed' | 'aborted' = 'good') {
       rig.time += 1000;
       watch.buildStarts();
       rig.time += 1000;
@@ -500,6 +501,7 @@ describe(watchSources.name, () => {
     rig.time += 1000;
     rig.write('/w/app/cmd/api/main.go', 'package main // no event tells of this\n');
     await rig.tell({ type: 'flood', path: '/w/app' });
+    await rig.settle();
     expect(rig.paths()).toEqual(['/w/app/cmd/api/main.go']);
     expect(rig.watched).toContain('/w/app/cmd/api');
   });
@@ -514,7 +516,7 @@ describe(watchSources.name, () => {
     const warnings = rig.reports.filter(({ type }) => type === 'warning');
     expect(warnings).toHaveLength(1);
     expect(JSON.stringify(warnings)).toContain('max_user_watches');
-    rig.changes.length = 0;
+    expect(rig.changes).toEqual([]);
     await rig.save('/w/app/cmd/api/main.go', 'package main\n');
     expect(rig.changes).toHaveLength(1);
   });
@@ -524,5 +526,158 @@ describe(watchSources.name, () => {
     await rig.tell({ type: 'refused', path: '/w/app/secret', code: 'EACCES', message: 'denied' });
     expect(rig.polling).toBe(false);
     expect(JSON.stringify(rig.reports)).toContain('/w/app/secret can');
+  });
+
+  it('tries again after a failed build where a file is only touched', async () => {
+    const rig = await atRest();
+    await rig.save('/w/app/cmd/api/main.go', 'package main // edited\n');
+    await rig.build('failed');
+    rig.changes.length = 0;
+    await rig.tell({ type: 'file', path: '/w/app/cmd/api/main.go', kind: 'written' });
+    expect(rig.paths()).toEqual(['/w/app/cmd/api/main.go']);
+  });
+
+  it('tells of a directory that is put in another’s place, and not of its old files', async () => {
+    const rig = await atRest();
+    rig.watched.delete('/w/app/cmd/api');
+    await rig.tell({ type: 'directory', path: '/w/app/cmd/api', kind: 'removed' });
+    expect(rig.changes).toEqual([
+      { path: '/w/app/cmd/api', kind: 'written', action: 'rebuild', importedBy: [] },
+    ]);
+  });
+
+  it('tells of a removed package instead of its sources, and of what else lay in it, and asks go again', async () => {
+    const rig = makeRig();
+    rig.write('/w/app/store/store.go', 'package store\n');
+    const embedding = { ...storePackage, EmbedPatterns: ['page'] };
+    await rig.list([embedding, api('example.com/app/store')]);
+    await rig.build();
+    rig.changes.length = 0;
+    const listings = rig.listings();
+    await rig.tell({ type: 'directory', path: '/w/web', kind: 'removed' });
+    await rig.build();
+    expect(rig.listings()).toBe(listings);
+    rig.files.delete('/w/app/store/store.go');
+    const files = ['/w/app/store/store.go', '/w/app/store/page/a.html'];
+    await rig.tell({ type: 'directory', path: '/w/app/store', kind: 'removed', files });
+    expect(rig.paths()).toEqual(['/w/app/store', '/w/app/store/page/a.html']);
+    await rig.build();
+    expect(rig.listings()).toBe(listings + 1);
+  });
+
+  it('tells of a package directory that went without an event, once, and asks go again', async () => {
+    const rig = makeRig();
+    rig.write('/w/app/store/store.go', 'package store\n');
+    await rig.list([storePackage, api('example.com/app/store')]);
+    await rig.build();
+    rig.changes.length = 0;
+    rig.files.delete('/w/app/store/store.go');
+    await rig.build();
+    expect(rig.changes).toMatchObject([{ path: '/w/app/store', kind: 'removed' }]);
+    const listings = rig.listings();
+    await rig.build();
+    expect([rig.changes.length, rig.listings()]).toEqual([1, listings + 1]);
+  });
+
+  it('tells of the old files of a directory that comes back, though it is new itself', async () => {
+    const rig = makeRig();
+    rig.write('/w/app/store/store.go', 'package store\n');
+    await rig.list([storePackage, api('example.com/app/store')]);
+    await rig.build();
+    rig.files.delete('/w/app/store/store.go');
+    await rig.tell({ type: 'directory', path: '/w/app/store', kind: 'removed' });
+    rig.watched.delete('/w/app/store');
+    rig.changes.length = 0;
+    rig.time += 1000;
+    rig.write('/w/app/store', 'as a directory');
+    rig.files.set('/w/app/store/store.go', { text: 'package store\n', ctimeMs: 0 });
+    await rig.tell({ type: 'directory', path: '/w/app/store', kind: 'added' });
+    expect(rig.paths()).toEqual(['/w/app/store/store.go']);
+  });
+
+  it.each([
+    ['/w/app', 'is no package'],
+    ['/w/app/store', 'a generator writes'],
+    ['/w/app/cmd/api', 'a generator packs into'],
+  ])('takes %s, which %s, for no package with a file less', async (path) => {
+    const swagger = { output: '/w/app/store', packFile: '/w/app/cmd/api/docs.go' };
+    const rig = makeRig({ plan: makeTestPlan({ swagger } as unknown as Partial<Plan>) });
+    rig.files.set('/w/app/store/store.go', { text: 'package store\n', ctimeMs: 0 });
+    rig.files.set(path, { text: 'as a directory', ctimeMs: 1500 });
+    await rig.list([storePackage, api('example.com/app/store')]);
+    expect(rig.paths()).toEqual([]);
+  });
+
+  it('passes over what the generator has written without an event', async () => {
+    const generated: GeneratedSources = {
+      directories: () => Promise.resolve([]),
+      isOwnOutput: (path) => Promise.resolve(path.endsWith('generated.go')),
+      concerns: () => false,
+    };
+    const rig = await atRest([api()], { generated });
+    rig.watch.buildStarts();
+    rig.time += 100;
+    rig.write('/w/app/cmd/api/generated.go', 'package main\n');
+    rig.watch.buildEnded('good');
+    await rig.settle();
+    expect(rig.paths()).toEqual([]);
+  });
+
+  it('asks go again after what it found by itself, and not after an aborted build', async () => {
+    const rig = await atRest();
+    await rig.save('/w/app/cmd/api/main.go', 'package main\n\nimport _ "os"\n');
+    await rig.build('aborted');
+    expect(rig.listings()).toBe(1);
+    await rig.build();
+    await rig.list([api()]);
+    expect(rig.listings()).toBe(2);
+    rig.watch.buildStarts();
+    rig.time += 100;
+    rig.write('/w/app/cmd/api/main.go', 'package main // silently\n');
+    rig.watch.buildEnded('good');
+    await rig.settle();
+    await rig.build();
+    expect(rig.listings()).toBe(3);
+  });
+
+  it('asks go again after a good build where it could say nothing, and takes no answer that comes too late', async () => {
+    const rig = await atRest();
+    await rig.build('failed');
+    await rig.list(null);
+    await rig.build();
+    expect(rig.listings()).toBe(3);
+    await rig.build('failed');
+    rig.write('/w/app/store/store.go', 'package store\n');
+    await rig.list([storePackage, api('example.com/app/store')], -2);
+    await rig.save('/w/app/store/store.go', 'package store // edited\n');
+    expect(rig.paths()).not.toContain('/w/app/store/store.go');
+  });
+
+  it('polls nothing where it must not, and says what that means', async () => {
+    const rig = await atRest([api()], { plan: makeTestPlan({ watch: { poll: 'never' } }) });
+    await rig.tell({ type: 'refused', path: '/w/app', code: 'ENOSPC', message: 'no space' });
+    expect(rig.polling).toBe(false);
+    expect(JSON.stringify(rig.reports)).toContain('edits are not seen');
+    expect(rig.changes).toEqual([]);
+  });
+
+  it('names a glob of include from the workspace’s root as it is written', async () => {
+    const include = [{ glob: { base: '/w', pattern: '*.none' }, action: 'rebuild' as const }];
+    const rig = await atRest([api()], { plan: makeTestPlan({ watch: { include } }) });
+    expect(rig.reports).toContainEqual(
+      expect.objectContaining({
+        problem: expect.objectContaining({ message: 'include: there is no file *.none' }),
+      }),
+    );
+  });
+
+  it('ends its streams when it is closed', async () => {
+    const rig = await atRest();
+    const ended: string[] = [];
+    rig.watch.changes$.subscribe({ complete: () => ended.push('changes') });
+    rig.watch.events$.subscribe({ complete: () => ended.push('events') });
+    await rig.watch.close();
+    await rig.settle();
+    expect(ended).toEqual(['changes', 'events']);
   });
 });

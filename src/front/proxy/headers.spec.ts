@@ -1,6 +1,6 @@
 import { endToEnd, toPairs, valuesOf, without, writeHead } from './headers.ts';
 
-const HEADERS = ['X-A', '1', 'connection', 'X-Gone, Close', 'te', 'x', 'x-gone', '2', 'Upgrade', 'x-a'];
+const HEADERS = ['X-A', '1', 'connection', 'Close, X-Gone', 'te', 'x', 'x-gone', '2', 'Upgrade', 'x-a'];
 
 describe(endToEnd.name, () => {
   it('drops what is of one connection by its kind, or because Connection names it, less what is kept', () => {
@@ -9,7 +9,7 @@ describe(endToEnd.name, () => {
       'X-A',
       '1',
       'connection',
-      'X-Gone, Close',
+      'Close, X-Gone',
       'Upgrade',
       'x-a',
     ]);

@@ -64,7 +64,8 @@ describe(holdWhenFree.name, () => {
 
   it('stops to wait when the run ends', async () => {
     const stop = new AbortController();
-    expect(await attempt([], stop.signal, () => stop.abort())).toMatchObject({
+    const answers: Held[] = [{ kind: 'taken' }, { kind: 'held' }];
+    expect(await attempt(answers, stop.signal, () => stop.abort())).toMatchObject({
       outcome: { kind: 'stopped' },
     });
   });

@@ -38,8 +38,10 @@ function visit(
 
 describe(lead.name, () => {
   it('leads to the program until it has taken the visitor', async () => {
-    const { over, tried } = visit(['refused', 'stale', 'done']);
+    const { over, tried, scheduler } = visit(['refused', 'stale', 'done']);
     expect(await over).toBeUndefined();
+    // A refusal alone is worth a pause.
+    expect(scheduler.now()).toBe(50);
     expect(tried).toEqual([7, 7, 7]);
   });
 

@@ -1,4 +1,4 @@
-import type { LookupAddress } from 'node:dns';
+import { lookup, type LookupAddress } from 'node:dns';
 import { openUpstream } from './upstream.ts';
 
 describe(openUpstream.name, () => {
@@ -35,6 +35,13 @@ describe(openUpstream.name, () => {
       ],
       undefined,
     ]);
+  });
+
+  it('leaves other names to the system, and keeps connections', () => {
+    const { address, agent } = openUpstream(7, 'http://db.test:1');
+    expect(address.lookup).toBe(lookup);
+    expect(agent).toMatchObject({ keepAlive: true, maxFreeSockets: 64 });
+    agent.destroy();
   });
 
   it('drains once the last passage has left, and asks each to wind up', async () => {
