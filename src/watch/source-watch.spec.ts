@@ -601,7 +601,7 @@ describe(watchSources.name, () => {
     ['/w/app/cmd/api', 'a generator packs into'],
   ])('takes %s, which %s, for no package with a file less', async (path) => {
     const swagger = { output: '/w/app/store', packFile: '/w/app/cmd/api/docs.go' };
-    const rig = makeRig({ plan: makeTestPlan({ swagger } as unknown as Partial<Plan>) });
+    const rig = makeRig({ plan: makeTestPlan({ swagger }) });
     rig.files.set('/w/app/store/store.go', { text: 'package store\n', ctimeMs: 0 });
     rig.files.set(path, { text: 'as a directory', ctimeMs: 1500 });
     await rig.list([storePackage, api('example.com/app/store')]);
