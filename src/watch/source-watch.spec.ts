@@ -558,11 +558,15 @@ describe(watchSources.name, () => {
     await rig.build();
     expect(rig.listings()).toBe(listings);
     rig.files.delete('/w/app/store/store.go');
-    const files = ['/w/app/store/store.go', '/w/app/store/page/a.html'];
-    await rig.tell({ type: 'directory', path: '/w/app/store', kind: 'removed', files });
-    expect(rig.paths()).toEqual(['/w/app/store', '/w/app/store/page/a.html']);
+    const files = ['/w/app/store/store.go'];
+    const removed = { type: 'directory', path: '/w/app/store', kind: 'removed' } as const;
+    await rig.tell({ ...removed, files });
+    expect(rig.paths()).toEqual(['/w/app/store']);
     await rig.build();
     expect(rig.listings()).toBe(listings + 1);
+    rig.changes.length = 0;
+    await rig.tell({ ...removed, files: [...files, '/w/app/store/page/a.html'] });
+    expect(rig.paths()).toEqual(['/w/app/store', '/w/app/store/page/a.html']);
   });
 
   it('tells of a package directory that went without an event, once, and asks go again', async () => {
@@ -679,5 +683,14 @@ describe(watchSources.name, () => {
     await rig.watch.close();
     await rig.settle();
     expect(ended).toEqual(['changes', 'events']);
+  });
+
+  it('takes a package of which go complains for no removed one while a source is there', async () => {
+    const rig = makeRig();
+    rig.files.set('/w/app/late/late.go', { text: 'package late\n', ctimeMs: 0 });
+    await rig.build();
+    const late = { ImportPath: 'example.com/app/late', DepOnly: true, Error: { Err: 'too early' } };
+    await rig.list([late, api('example.com/app/late')]);
+    expect(rig.paths()).toEqual([]);
   });
 });
