@@ -1,0 +1,148 @@
+package corpus
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+)
+
+var only = flag.String("only", "", "edits whose name has this text")
+
+var tool = sync.OnceValues(func() (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	cmd := exec.Command("go", "run", "nx-go-run/linker", "-out", filepath.Join(cache, "nx-go-run-linker-test"))
+	cmd.Env = append(os.Environ(), "GOFLAGS=")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	text, err := cmd.Output()
+	if err != nil {
+		os.Stderr.Write(stderr.Bytes())
+	}
+	return strings.TrimSpace(string(text)), err
+})
+
+func theTool(t *testing.T) string {
+	t.Helper()
+	path, err := tool()
+	if err != nil {
+		t.Fatalf("the tool does not build: %v", err)
+	}
+	return path
+}
+
+func appIn(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.CopyFS(dir, os.DirFS("testdata/app")); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func compile(t *testing.T, dir string) Program {
+	t.Helper()
+	p, err := Compile("go", dir)
+	if err != nil {
+		t.Fatalf("does not compile: %v", err)
+	}
+	return p
+}
+
+var theBase = sync.OnceValues(func() (Base, error) {
+	path, err := tool()
+	if err != nil {
+		return Base{}, err
+	}
+	dir, err := os.MkdirTemp("", "delta-base")
+	if err != nil {
+		return Base{}, err
+	}
+	if err := os.CopyFS(filepath.Join(dir, "app"), os.DirFS("testdata/app")); err != nil {
+		return Base{}, err
+	}
+	p, err := Compile("go", filepath.Join(dir, "app"))
+	if err != nil {
+		return Base{}, err
+	}
+	return p.LinkBase(path, dir)
+})
+
+// What differs between two runs of the same program.
+var volatile = regexp.MustCompile(`0x[0-9a-f]+|goroutine \d+|\+0x\S+|[\d.]+ms`)
+
+func TestBaseIsTheStockLinkersProgram(t *testing.T) {
+	dir := t.TempDir()
+	appIn(t, dir+"/app")
+	p := compile(t, dir+"/app")
+	base, err := p.LinkBase(theTool(t), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stock := filepath.Join(dir, "stock")
+	r := p.Link(filepath.Join(strings.TrimSpace(string(root)), "pkg/tool/linux_amd64/link"), stock)
+	if r.Code != 0 {
+		t.Fatal(r.Stderr)
+	}
+	a, _ := os.ReadFile(base.Exe)
+	b, _ := os.ReadFile(stock)
+	if !bytes.Equal(a, b) {
+		t.Fatal("the base differs from the stock linker's program")
+	}
+}
+
+func TestEditsLinkedAsDelta(t *testing.T) {
+	base, err := theBase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, edit := range Edits {
+		if !strings.Contains(edit.Name, *only) {
+			continue
+		}
+		t.Run(edit.Name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			app := filepath.Join(dir, "app")
+			appIn(t, app)
+			if err := edit.Apply(app); err != nil {
+				t.Fatal(err)
+			}
+			p := compile(t, app)
+			exe, full := filepath.Join(dir, "delta"), filepath.Join(dir, "full")
+			r := p.LinkDelta(theTool(t), base, exe)
+			if edit.Falls != "" {
+				if r.Code != 10 || !strings.Contains(r.Stderr, edit.Falls) {
+					t.Fatalf("exit code %d: %s; expected 10, %s", r.Code, r.Stderr, edit.Falls)
+				}
+				return
+			}
+			if r.Code != 0 {
+				t.Fatalf("exit code %d: %s", r.Code, r.Stderr)
+			}
+			if r := p.Link(theTool(t), full, "-deltaverify", exe); r.Code != 0 {
+				t.Errorf("the verifier ends with %d: %s", r.Code, r.Stderr)
+			}
+			for _, args := range [][]string{nil, {"me"}} {
+				env := []string{"GOGC=20", "GODEBUG=gccheckmark=1"}
+				a, b := Run(env, full, args...), Run(env, exe, args...)
+				for _, r := range []*Result{&a, &b} {
+					r.Stdout, r.Stderr = volatile.ReplaceAllString(r.Stdout, "X"), volatile.ReplaceAllString(r.Stderr, "X")
+				}
+				if a != b {
+					t.Errorf("they differ:\nfull  %d\n%s%s\ndelta %d\n%s%s", a.Code, a.Stdout, a.Stderr, b.Code, b.Stdout, b.Stderr)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,3 @@
+module nx-go-run/linker
+
+go 1.25

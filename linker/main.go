@@ -1,0 +1,91 @@
+// Linker builds a Go linker that knows delta links, from the sources of an installed toolchain.
+//
+//	linker -goroot DIR -out DIR
+//
+// It prints the path of the tool. Exit code 3: this toolchain doesn't fit, with one line that says why.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"nx-go-run/linker/overlay"
+)
+
+const exitUnfit = 3
+
+func main() {
+	goroot := flag.String("goroot", "", "the toolchain; that of the go command if empty")
+	out := flag.String("out", "", "folder for the tool, which gets a folder of its own in it")
+	flag.Parse()
+	tool, err := build(*goroot, *out)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "delta link is off:", strings.ReplaceAll(err.Error(), "\n", " | "))
+		os.Exit(exitUnfit)
+	}
+	fmt.Println(tool)
+}
+
+// build gives the path of the tool, which is built only once for the same sources.
+func build(goroot, out string) (string, error) {
+	if out == "" {
+		return "", fmt.Errorf("-out is missing")
+	}
+	if goroot == "" {
+		text, err := exec.Command("go", "env", "GOROOT").Output()
+		if err != nil {
+			return "", err
+		}
+		goroot = strings.TrimSpace(string(text))
+	}
+	goCommand := filepath.Join(goroot, "bin", "go")
+	env := append(os.Environ(), "GOTOOLCHAIN=local", "GOROOT="+goroot, "GOFLAGS=", "GOWORK=off", "CGO_ENABLED=0", "GOOS=", "GOARCH=", "GOEXPERIMENT=")
+	run := func(args ...string) (string, error) {
+		cmd := exec.Command(goCommand, args...)
+		cmd.Env = env
+		cmd.Dir = filepath.Join(goroot, "src")
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		text, err := cmd.Output()
+		if err != nil {
+			return "", fmt.Errorf("go %s: %v: %s", args[0], err, strings.TrimSpace(stderr.String()))
+		}
+		return strings.TrimSpace(string(text)), nil
+	}
+	target, err := run("env", "GOVERSION", "GOHOSTOS", "GOHOSTARCH")
+	if err != nil {
+		return "", err
+	}
+	words := strings.Fields(target)
+	if len(words) != 3 || words[1] != "linux" || words[2] != "amd64" {
+		return "", fmt.Errorf("only linux/amd64 is known, not %s", strings.Join(words[1:], "/"))
+	}
+	key, err := overlay.Key(goroot, words[0])
+	if err != nil {
+		return "", fmt.Errorf("the toolchain has no sources of its linker: %v", err)
+	}
+	folder, err := filepath.Abs(filepath.Join(out, words[0]+"-"+key))
+	if err != nil {
+		return "", err
+	}
+	tool := filepath.Join(folder, "link")
+	if _, err := os.Stat(tool); err == nil {
+		return tool, nil
+	}
+	sources, err := overlay.Write(goroot, filepath.Join(folder, "overlay"))
+	if err != nil {
+		return "", err
+	}
+	unfinished := fmt.Sprintf("%s.%d", tool, os.Getpid())
+	defer os.Remove(unfinished)
+	// The version of the toolchain is stamped into what the tool links, as go itself does for its own linker.
+	if _, err := run("build", "-trimpath", "-overlay", sources, "-o", unfinished, "cmd/link"); err != nil {
+		return "", err
+	}
+	return tool, os.Rename(unfinished, tool)
+}

@@ -1,0 +1,534 @@
+package ld
+
+import (
+	"bytes"
+	"cmd/internal/goobj"
+	"cmd/internal/objabi"
+	"cmd/link/internal/loader"
+	"cmd/link/internal/sym"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"flag"
+	"fmt"
+	"internal/abi"
+	"os"
+	"sort"
+	"strconv"
+	"strings"
+	"syscall"
+	"unsafe"
+)
+
+const tableMagic = "nxdelta1"
+
+// baseRec is a symbol in the table, as it lies in the file.
+type baseRec struct {
+	addr, size       int64
+	hash             [16]byte // of the content of read-only data, of the type's name of a variable
+	nameOff, nameLen uint32
+	pkg              uint32 // index of the package, noPackage for what the linker makes
+	users            uint32 // where the list of other packages that refer to it begins, 0 for none
+	startLine        int32
+	height           int16 // bytes of stack that it and what it calls need without a check
+	ver, kind        uint8
+	flags            uint8
+	funcID           uint8
+	_                [6]byte
+}
+
+const (
+	recUsedInIface = 1 << iota
+	recMark        // not a symbol: something that the base has seen
+	recDupOK       // other objects may define it as well
+)
+
+const (
+	recSize    = int(unsafe.Sizeof(baseRec{}))
+	headerSize = 64
+	noPackage  = ^uint32(0)
+)
+
+// basePackage is a package of the base, and the object that it was linked from.
+type basePackage struct {
+	path, file     string
+	size, modified int64
+	fingerprint    goobj.FingerprintType
+	imports        map[string]bool
+	first, last    uint32 // its symbols are recs[first:last]
+	changed        bool
+}
+
+// baseTask is an init task of the base with those that have to run before.
+type baseTask struct {
+	name string
+	runs bool
+	deps []string
+}
+
+type baseTable struct {
+	mem          []byte
+	recs         []baseRec
+	slots, users []uint32
+	names        []byte
+	packages     []basePackage
+	byPath       map[string]int // by escaped path
+	tasks        map[string]*baseTask
+	moduledata   map[string]int64
+	args, config string
+	reflectSeen  bool
+}
+
+func hashName(name string, ver int) uint64 {
+	h := uint64(14695981039346656037) + uint64(ver)
+	for i := 0; i < len(name); i++ {
+		h = (h ^ uint64(name[i])) * 1099511628211
+	}
+	return h ^ h>>32
+}
+
+func (t *baseTable) name(r *baseRec) string {
+	return unsafe.String(&t.names[r.nameOff], int(r.nameLen))
+}
+
+// find gives the record of a name, or nil. The names themselves are compared.
+func (t *baseTable) find(name string, ver int) *baseRec {
+	mask := uint64(len(t.slots) - 1)
+	for i := hashName(name, ver) & mask; t.slots[i] != 0; i = (i + 1) & mask {
+		if r := &t.recs[t.slots[i]-1]; int(r.ver) == ver && t.name(r) == name {
+			return r
+		}
+	}
+	return nil
+}
+
+func (t *baseTable) mustFind(name string) *baseRec {
+	r := t.find(name, 0)
+	if r == nil {
+		giveUp("the base has no %s", name)
+	}
+	return r
+}
+
+func (t *baseTable) packageOf(escaped string) *basePackage {
+	if i, ok := t.byPath[escaped]; ok {
+		return &t.packages[i]
+	}
+	return nil
+}
+
+// unchangedUser gives an unchanged package, other than its own, that refers to a symbol.
+func (t *baseTable) unchangedUser(r *baseRec) string {
+	if r.users == 0 {
+		return ""
+	}
+	for _, p := range t.users[r.users+1 : r.users+1+t.users[r.users]] {
+		if !t.packages[p].changed {
+			return t.packages[p].path
+		}
+	}
+	return ""
+}
+
+// isChanged tells whether a symbol comes from an object that has changed.
+func (t *baseTable) isChanged(r *baseRec) bool {
+	return r.pkg != noPackage && t.packages[r.pkg].changed
+}
+
+func fileState(file string) (size, modified int64) {
+	var st syscall.Stat_t
+	if syscall.Stat(file, &st) != nil {
+		return -1, 0
+	}
+	return st.Size, st.Mtim.Nano()
+}
+
+func cast[T any](b []byte, n int) []T {
+	if n == 0 {
+		return nil
+	}
+	return unsafe.Slice((*T)(unsafe.Pointer(&b[0])), n)
+}
+
+func openBaseTable(file string) *baseTable {
+	f, err := os.Open(file)
+	if err != nil {
+		giveUp("the base's table: %v", err)
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil || st.Size() < headerSize {
+		giveUp("the base's table %s is broken", file)
+	}
+	mem, err := syscall.Mmap(int(f.Fd()), 0, int(st.Size()), syscall.PROT_READ, syscall.MAP_PRIVATE)
+	if err != nil {
+		giveUp("the base's table: %v", err)
+	}
+	word := func(i int) int { return int(binary.LittleEndian.Uint64(mem[8*i:])) }
+	if string(mem[:8]) != tableMagic || word(7) != len(mem) {
+		giveUp("the base's table %s is broken", file)
+	}
+	t := &baseTable{mem: mem, byPath: map[string]int{}, tasks: map[string]*baseTask{}, moduledata: map[string]int64{}}
+	at := headerSize
+	t.recs = cast[baseRec](mem[at:], word(1))
+	at += word(1) * recSize
+	t.slots = cast[uint32](mem[at:], word(2))
+	at += word(2) * 4
+	t.users = cast[uint32](mem[at:], word(3))
+	at += word(3) * 4
+	t.names = mem[at : at+word(4)]
+	at += word(4)
+	t.readFacts(string(mem[at : at+word(5)]))
+	return t
+}
+
+// readFacts reads the lines that writeFacts has written.
+func (t *baseTable) readFacts(facts string) {
+	number := func(s string) int64 {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			giveUp("the base's table is broken")
+		}
+		return n
+	}
+	for line := range strings.SplitSeq(facts, "\n") {
+		w := strings.Split(line, "\t")
+		switch w[0] {
+		case "version":
+			if w[1] != strings.TrimSpace(goVersionLine()) {
+				giveUp("the base was linked by another tool")
+			}
+		case "args":
+			t.args = w[1]
+		case "config":
+			t.config, _ = strconv.Unquote(w[1])
+		case "reflect":
+			t.reflectSeen = w[1] == "true"
+		case "moduledata":
+			t.moduledata[w[1]] = number(w[2])
+		case "package":
+			p := basePackage{path: w[1], file: w[2], size: number(w[3]), modified: number(w[4]),
+				first: uint32(number(w[6])), last: uint32(number(w[7])), imports: map[string]bool{}}
+			hex.Decode(p.fingerprint[:], []byte(w[5]))
+			for _, path := range w[8:] {
+				p.imports[path] = true
+			}
+			t.byPath[objabi.PathToPrefix(p.path)] = len(t.packages)
+			t.packages = append(t.packages, p)
+		case "task":
+			t.tasks[w[1]] = &baseTask{w[1], w[2] == "true", w[3:]}
+		}
+	}
+}
+
+func goVersionLine() string { return wantHdr }
+
+// contentHash covers the bytes of a symbol and what its relocations mean, by name.
+func contentHash(ldr *loader.Loader, s loader.Sym) (sum [16]byte) {
+	var buf []byte
+	buf = appendContent(buf, ldr, s, 0)
+	full := sha256.Sum256(buf)
+	copy(sum[:], full[:])
+	return sum
+}
+
+func appendContent(buf []byte, ldr *loader.Loader, s loader.Sym, depth int) []byte {
+	data := ldr.Data(s)
+	relocs := ldr.Relocs(s)
+	if depth == 0 {
+		buf = binary.LittleEndian.AppendUint64(buf, uint64(ldr.SymSize(s)))
+	} else {
+		// Symbols that differ in trailing zeros only are one, of which the longest is taken.
+		data = bytes.TrimRight(data, "\x00")
+	}
+	buf = binary.LittleEndian.AppendUint64(buf, uint64(len(data)))
+	buf = append(buf, data...)
+	for i := 0; i < relocs.Count(); i++ {
+		r := relocs.At(i)
+		if r.Weak() && r.Type() == objabi.R_ADDROFF {
+			continue // the pointer type of a type: there if something else needs it
+		}
+		buf = binary.LittleEndian.AppendUint64(buf, uint64(r.Off()))
+		buf = binary.LittleEndian.AppendUint64(buf, uint64(r.Add()))
+		buf = append(buf, byte(r.Type()), byte(r.Siz()))
+		rs := r.Sym()
+		if rs == 0 {
+			continue
+		}
+		if isAnonymous(ldr, rs) && depth < 20 {
+			buf = append(buf, '#')
+			buf = appendContent(buf, ldr, rs, depth+1)
+			continue
+		}
+		buf = append(buf, ldr.SymName(rs)...)
+		buf = append(buf, 0, byte(min(ldr.SymVersion(rs), 2)))
+	}
+	return buf
+}
+
+// isAnonymous tells whether a symbol can't be found by its name.
+func isAnonymous(ldr *loader.Loader, s loader.Sym) bool {
+	if ldr.IsItab(s) {
+		return false
+	}
+	return ldr.IsContentHash(s) || ldr.SymName(s) == "" || ldr.IsFileLocal(s)
+}
+
+// isVariable tells whether the program may write to a symbol.
+func isVariable(kind sym.SymKind) bool {
+	switch kind {
+	case sym.SDATA, sym.SNOPTRDATA, sym.SBSS, sym.SNOPTRBSS:
+		return true
+	}
+	return false
+}
+
+func isInittask(name string) bool { return strings.HasSuffix(name, "..inittask") }
+
+// What a full link has seen; kept for the table.
+var (
+	seenIfaceMethods = map[string]bool{}
+	seenReflect      bool
+	seenTasks        []baseTask
+	seenHeights      map[loader.Sym]int16
+)
+
+func recHash(ldr *loader.Loader, s loader.Sym, kind sym.SymKind) (sum [16]byte) {
+	switch {
+	case kind.IsText() || ldr.IsExternal(s):
+		return sum
+	case isVariable(kind):
+		return typeNameHash(ldr, s)
+	}
+	return contentHash(ldr, s)
+}
+
+func typeNameHash(ldr *loader.Loader, s loader.Sym) (sum [16]byte) {
+	if t := ldr.SymGoType(s); t != 0 {
+		full := sha256.Sum256([]byte(ldr.SymName(t)))
+		copy(sum[:], full[:])
+	}
+	return sum
+}
+
+func writeBaseTable(ctxt *Link) {
+	ldr := ctxt.loader
+	packages := make([]*sym.Library, 0, len(ctxt.Library))
+	index := map[string]uint32{}
+	for _, lib := range ctxt.Library {
+		index[lib.Pkg] = uint32(len(packages))
+		packages = append(packages, lib)
+	}
+	users := collectUsers(ctxt, index)
+
+	var recs []baseRec
+	var names []byte
+	pool := []uint32{0}
+	pools := map[string]uint32{}
+	add := func(name string, r baseRec) {
+		r.nameOff, r.nameLen = uint32(len(names)), uint32(len(name))
+		names = append(names, name...)
+		recs = append(recs, r)
+	}
+	seen := map[string]bool{}
+	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
+		name := ldr.SymName(s)
+		if name != "" && ldr.IsFileLocal(s) && ldr.AttrReachable(s) && isVariable(ldr.ObjKind(s)) {
+			add(staticKey(ldr, s), baseRec{flags: recMark, pkg: noPackage})
+		}
+		if name == "" || ldr.SymValue(s) == 0 || ldr.IsFileLocal(s) || ldr.SymVersion(s) < 0 {
+			continue
+		}
+		if !ldr.AttrReachable(s) && !(ldr.IsExternal(s) && strings.HasPrefix(name, "runtime.")) {
+			continue
+		}
+		if ldr.IsContentHash(s) && !ldr.IsItab(s) {
+			continue
+		}
+		kind := ldr.ObjKind(s)
+		if kind.IsDWARF() || strings.HasPrefix(name, "go:string.") {
+			continue
+		}
+		if ldr.IsItab(s) {
+			if seen[name] {
+				giveUp("two method tables have the name %s", name)
+			}
+			seen[name] = true
+		}
+		r := baseRec{addr: ldr.SymValue(s), size: ldr.SymSize(s), ver: uint8(ldr.SymVersion(s)), kind: uint8(kind), pkg: noPackage}
+		if i, ok := index[ldr.SymPkg(s)]; ok {
+			r.pkg = i
+		}
+		if ldr.AttrUsedInIface(s) {
+			r.flags |= recUsedInIface
+		}
+		if !ldr.IsExternal(s) && ldr.AttrDuplicateOK(s) {
+			r.flags |= recDupOK
+		}
+		r.hash = recHash(ldr, s, kind)
+		if kind.IsText() {
+			r.height = seenHeights[s]
+			if info := ldr.FuncInfo(s); info.Valid() {
+				r.startLine, r.funcID = info.StartLine(), uint8(info.FuncID())
+			}
+		}
+		if list := users[s]; len(list) > 0 {
+			key := unsafe.String((*byte)(unsafe.Pointer(&list[0])), 4*len(list))
+			at, ok := pools[key]
+			if !ok {
+				at = uint32(len(pool))
+				pool = append(append(pool, uint32(len(list))), list...)
+				pools[key] = at
+			}
+			r.users = at
+		}
+		add(name, r)
+	}
+	for name := range seenIfaceMethods {
+		add(name, baseRec{flags: recMark, pkg: noPackage})
+	}
+	for _, ref := range ldr.LinknameRefs() {
+		add(linknameKey(ref), baseRec{flags: recMark, pkg: noPackage})
+	}
+	sort.SliceStable(recs, func(i, j int) bool { return recs[i].pkg < recs[j].pkg })
+
+	n := 1
+	for n < 2*len(recs) {
+		n *= 2
+	}
+	slots := make([]uint32, n)
+	t := baseTable{names: names}
+	for i := range recs {
+		at := hashName(t.name(&recs[i]), int(recs[i].ver)) & uint64(n-1)
+		for slots[at] != 0 {
+			at = (at + 1) & uint64(n-1)
+		}
+		slots[at] = uint32(i + 1)
+	}
+	for len(names)%8 != 0 {
+		names = append(names, 0)
+	}
+	facts := baseFacts(ctxt, packages, recs)
+	total := headerSize + len(recs)*recSize + 4*len(slots) + 4*len(pool) + len(names) + len(facts)
+	out := make([]byte, headerSize, total)
+	copy(out, tableMagic)
+	for i, v := range []int{len(recs), len(slots), len(pool), len(names), len(facts), 0, total} {
+		binary.LittleEndian.PutUint64(out[8*(i+1):], uint64(v))
+	}
+	out = append(out, bytesOf(recs)...)
+	out = append(out, bytesOf(slots)...)
+	out = append(out, bytesOf(pool)...)
+	out = append(out, names...)
+	out = append(out, facts...)
+	temporary := *flagBaseTable + ".new"
+	if err := os.WriteFile(temporary, out, 0o666); err != nil {
+		Exitf("%v", err)
+	}
+	if err := os.Rename(temporary, *flagBaseTable); err != nil {
+		Exitf("%v", err)
+	}
+}
+
+func bytesOf[T any](s []T) []byte {
+	if len(s) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(&s[0])), len(s)*int(unsafe.Sizeof(s[0])))
+}
+
+func staticKey(ldr *loader.Loader, s loader.Sym) string {
+	return "\x01static:" + ldr.SymPkg(s) + ":" + ldr.SymName(s)
+}
+
+// collectUsers gives for each symbol the packages, other than its own, whose code or data refer to it: directly,
+// through symbols without a name of their own, or by the type of a variable.
+func collectUsers(ctxt *Link, index map[string]uint32) map[loader.Sym][]uint32 {
+	ldr := ctxt.loader
+	n := ldr.NSym()
+	users := map[loader.Sym][]uint32{}
+	last := make([]uint32, n) // 1 + the package that was noted last
+	byPackage := make([][]loader.Sym, len(index))
+	for s := loader.Sym(1); s < loader.Sym(n); s++ {
+		if !ldr.AttrReachable(s) || isAnonymous(ldr, s) {
+			continue
+		}
+		if p, ok := index[ldr.SymPkg(s)]; ok {
+			byPackage[p] = append(byPackage[p], s)
+		}
+	}
+	owner := make([]uint32, n)
+	for p, syms := range byPackage {
+		for _, s := range syms {
+			owner[s] = uint32(p) + 1
+		}
+	}
+	var visit func(s loader.Sym, p uint32)
+	note := func(t loader.Sym, p uint32) {
+		if t == 0 || last[t] == p+1 {
+			return
+		}
+		last[t] = p + 1
+		if isAnonymous(ldr, t) {
+			visit(t, p)
+			return
+		}
+		if owner[t] != p+1 {
+			users[t] = append(users[t], p)
+		}
+	}
+	visit = func(s loader.Sym, p uint32) {
+		relocs := ldr.Relocs(s)
+		for i := 0; i < relocs.Count(); i++ {
+			note(relocs.At(i).Sym(), p)
+		}
+		if !ldr.IsExternal(s) && isVariable(ldr.ObjKind(s)) {
+			note(ldr.SymGoType(s), p)
+		}
+	}
+	for p, syms := range byPackage {
+		for _, s := range syms {
+			visit(s, uint32(p))
+		}
+	}
+	return users
+}
+
+// baseFacts gives what isn't a symbol, as lines.
+func baseFacts(ctxt *Link, packages []*sym.Library, recs []baseRec) string {
+	ldr := ctxt.loader
+	var b strings.Builder
+	fmt.Fprintf(&b, "version\t%s\n", strings.TrimSpace(goVersionLine()))
+	fmt.Fprintf(&b, "args\t%s\nconfig\t%q\nreflect\t%v\n", linkArgs(), configLines(), seenReflect)
+	t := ldr.Lookup("type:runtime.moduledata", 0)
+	fmt.Fprintf(&b, "moduledata\tsize\t%d\n", decodetypeSize(ctxt.Arch, ldr.Data(t)))
+	for i := 0; i < decodetypeStructFieldCount(ldr, ctxt.Arch, t); i++ {
+		fmt.Fprintf(&b, "moduledata\t%s\t%d\n", decodetypeStructFieldName(ldr, ctxt.Arch, t, i), decodetypeStructFieldOffset(ldr, ctxt.Arch, t, i))
+	}
+	at := 0
+	for i, lib := range packages {
+		first := at
+		for at < len(recs) && recs[at].pkg == uint32(i) {
+			at++
+		}
+		file := lib.File
+		if lib.Pkg == "main" {
+			file = flag.Arg(0)
+		}
+		size, modified := fileState(file)
+		fmt.Fprintf(&b, "package\t%s\t%s\t%d\t%d\t%x\t%d\t%d", lib.Pkg, file, size, modified, lib.Fingerprint[:], first, at)
+		for _, imported := range lib.Imports {
+			fmt.Fprintf(&b, "\t%s", imported.Pkg)
+		}
+		b.WriteByte('\n')
+	}
+	for _, task := range seenTasks {
+		fmt.Fprintf(&b, "task\t%s\t%v", task.name, task.runs)
+		for _, dep := range task.deps {
+			fmt.Fprintf(&b, "\t%s", dep)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+var _ = abi.FuncID(0)

@@ -1,0 +1,3 @@
+package ld
+
+func verifyDelta(ctxt *Link) {}
