@@ -1,3 +1,581 @@
 package ld
 
-func verifyDelta(ctxt *Link) {}
+import (
+	"bytes"
+	"cmd/internal/objabi"
+	"cmd/link/internal/loader"
+	"cmd/link/internal/sym"
+	"debug/elf"
+	"encoding/binary"
+	"fmt"
+	"internal/abi"
+	"os"
+	"sort"
+	"strings"
+)
+
+// The verifier compares a delta-linked program with the full link of the same objects that this process has just
+// made. It takes nothing from the delta link but the file: it begins where both programs begin, and follows each
+// reference of the full link's symbols to where the same reference leads in the file. What is reached so has to be
+// the same symbol in the same place each time, with the same content. Then it compares what the runtime knows of
+// each function, variable and type.
+type verifier struct {
+	ctxt        *Link
+	ldr         *loader.Loader
+	full, delta *view
+	open        []pair
+	place       map[loader.Sym]int64 // where in the delta what has an identity is
+	symAt       map[int64]loader.Sym
+	seen        map[pair]bool
+	entries     map[int64]int64 // old entries of functions, and where they jump to
+	later       []pair          // what can be compared only when the modules are known
+	weak        []pair          // references of method tables to methods that no interface calls
+	differences int
+}
+
+// pair is a symbol of the full link, where the delta has it, and how many bytes of it are used.
+type pair struct {
+	s          loader.Sym
+	addr, size int64
+}
+
+const maxDifferences = 20
+
+func (v *verifier) differ(format string, args ...any) {
+	v.differences++
+	if v.differences <= maxDifferences {
+		fmt.Fprintf(os.Stderr, "delta: differs: "+format+"\n", args...)
+	}
+}
+
+func verifyDelta(ctxt *Link) {
+	v := &verifier{ctxt: ctxt, ldr: ctxt.loader, place: map[loader.Sym]int64{}, symAt: map[int64]loader.Sym{}, seen: map[pair]bool{}, entries: map[int64]int64{}}
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(unreadable); !ok {
+				panic(r)
+			}
+			v.differ("%v", r)
+		}
+		if v.differences > 0 {
+			fmt.Fprintf(os.Stderr, "delta: %d differences\n", v.differences)
+			os.Exit(exitDiffers)
+		}
+	}()
+	v.full, v.delta = openView(*flagOutfile), openView(*flagDeltaVerify)
+	fields := map[string]int64{}
+	t := v.ldr.Lookup("type:runtime.moduledata", 0)
+	for i := 0; i < decodetypeStructFieldCount(v.ldr, ctxt.Arch, t); i++ {
+		fields[decodetypeStructFieldName(v.ldr, ctxt.Arch, t, i)] = decodetypeStructFieldOffset(v.ldr, ctxt.Arch, t, i)
+	}
+	// The entry leads to the code of the runtime, which refers to the description of the first module.
+	v.reach(v.ldr.Lookup(*flagEntrySymbol, 0), v.delta.entry, "the entry")
+	first := v.ldr.Lookup("runtime.firstmoduledata", 0)
+	v.full.readModules(v.ldr.SymValue(first), fields)
+	v.drain(func() bool { _, ok := v.place[first]; return ok })
+	at, ok := v.place[first]
+	if !ok {
+		v.differ("nothing refers to the description of the module")
+		return
+	}
+	v.delta.readModules(at, fields)
+	v.open, v.later = append(v.open, v.later...), nil
+	v.drain(nil)
+	v.compareModules()
+	v.drain(nil)
+	v.compareWeak()
+	v.drain(nil)
+	v.compareTables()
+	v.compareFunctions()
+	v.compareVariables()
+}
+
+// drain compares what was reached until nothing is left, or until it is enough.
+func (v *verifier) drain(enough func() bool) {
+	for len(v.open) > 0 && (enough == nil || !enough()) {
+		p := v.open[len(v.open)-1]
+		v.open = v.open[:len(v.open)-1]
+		v.compare(p)
+	}
+}
+
+// isMade tells whether the linker makes a symbol for each module.
+func (v *verifier) isMade(s loader.Sym) bool {
+	name := v.ldr.SymName(s)
+	return linkerNames[name] || name == "runtime.firstmoduledata" || name == "runtime.lastmoduledatap" || name == "go:func.*" ||
+		strings.HasPrefix(name, "runtime.gc") && v.ldr.IsExternal(s) && (name == "runtime.gcdata" || name == "runtime.gcbss")
+}
+
+// reach notes that the delta has s at an address.
+func (v *verifier) reach(s loader.Sym, addr int64, from string) {
+	v.reachPart(s, addr, v.ldr.SymSize(s), from)
+}
+
+func (v *verifier) reachPart(s loader.Sym, addr, size int64, from string) {
+	ldr := v.ldr
+	kind := ldr.ObjKind(s)
+	if kind.IsText() {
+		if to, ok := v.jump(s, addr); ok {
+			v.entries[addr] = to
+			addr = to
+		}
+	}
+	p := pair{s, addr, size}
+	if v.seen[p] {
+		return
+	}
+	v.seen[p] = true
+	if v.hasIdentity(s) {
+		if at, ok := v.place[s]; ok && at != addr && ldr.SymSize(s) > 0 {
+			v.differ("%s is at %#x and, for %s, at %#x", ldr.SymName(s), at, from, addr)
+			return
+		}
+		if other, ok := v.symAt[addr]; ok && other != s && ldr.SymSize(s) > 0 && ldr.SymSize(other) > 0 {
+			v.differ("%s, to which %s refers, is where %s is", ldr.SymName(s), from, ldr.SymName(other))
+			return
+		}
+		v.place[s] = addr
+		if ldr.SymSize(s) > 0 {
+			v.symAt[addr] = s
+		}
+	}
+	v.open = append(v.open, p)
+}
+
+// hasIdentity tells whether a program can tell two copies of a symbol apart.
+func (v *verifier) hasIdentity(s loader.Sym) bool {
+	ldr := v.ldr
+	switch {
+	case ldr.IsItab(s):
+		return true
+	case ldr.IsContentHash(s), strings.HasPrefix(ldr.SymName(s), "go:string."):
+		return false
+	case ldr.IsFileLocal(s):
+		return isVariable(ldr.ObjKind(s))
+	}
+	return true
+}
+
+// jump gives where the entry of a function leads, if it was replaced by a jump.
+func (v *verifier) jump(s loader.Sym, addr int64) (int64, bool) {
+	if to, ok := v.entries[addr]; ok {
+		return to, true
+	}
+	code, ok := v.delta.read(addr, 5)
+	if !ok || code[0] != 0xe9 || len(v.delta.modules) == 0 && v.ldr.SymSize(s) < 5 {
+		return 0, false
+	}
+	own := v.ldr.Data(s)
+	if len(own) > 0 && own[0] == 0xe9 {
+		return 0, false
+	}
+	return addr + 5 + int64(int32(binary.LittleEndian.Uint32(code[1:]))), true
+}
+
+// compare compares the content of a symbol, and reaches what it refers to.
+func (v *verifier) compare(p pair) {
+	ldr := v.ldr
+	s, addr, size := p.s, p.addr, p.size
+	name := ldr.SymName(s)
+	kind := ldr.ObjKind(s)
+	if v.isMade(s) || kind == sym.STLSBSS || size == 0 {
+		return
+	}
+	want := elf.PF_R
+	switch {
+	case kind.IsText():
+		want = elf.PF_R | elf.PF_X
+	case isVariable(kind):
+		want = elf.PF_R | elf.PF_W
+	}
+	if got := v.delta.access(addr, size); got != want {
+		v.differ("%s (%v) is at %#x, where memory is %v, not %v", name, kind, addr, got, want)
+		return
+	}
+	got := v.delta.must(addr, int(size), name)
+	content := make([]byte, size)
+	copy(content, ldr.Data(s))
+	if ldr.IsExternal(s) {
+		copy(content, v.full.must(ldr.SymValue(s), int(size), name)) // the linker has let go of what it changed
+	}
+	relocs := ldr.Relocs(s)
+	le := binary.LittleEndian
+	for i := 0; i < relocs.Count(); i++ {
+		r := relocs.At(i)
+		off, siz := int(r.Off()), int(r.Siz())
+		if siz == 0 {
+			continue
+		}
+		if off+siz > len(got) {
+			v.differ("%s has a relocation behind its end", name)
+			return
+		}
+		rs := r.Sym()
+		field := got[off : off+siz]
+		var value int64
+		switch siz {
+		case 4:
+			value = int64(int32(le.Uint32(field)))
+		case 8:
+			value = int64(le.Uint64(field))
+		}
+		blank := func() {
+			for j := range field {
+				content[off+j], field[j] = 0, 0
+			}
+		}
+		switch t := r.Type(); t {
+		case objabi.R_CALL, objabi.R_PCREL:
+			blank()
+			target := value + addr + int64(off) + int64(siz) - r.Add()
+			if rs == 0 {
+				v.differ("%s calls an address", name)
+			} else if r.Weak() && ldr.SymName(rs) == "runtime.mapinitnoop" {
+				v.weak = append(v.weak, pair{rs, target, 0})
+			} else {
+				v.reachPart(rs, target, ldr.NeededSize(r), name)
+			}
+		case objabi.R_ADDR:
+			blank()
+			if r.Weak() {
+				if ldr.AttrReachable(rs) {
+					v.reachPart(rs, value-r.Add(), ldr.NeededSize(r), name)
+				} else {
+					v.weak = append(v.weak, pair{rs, value, 0})
+				}
+			} else if siz == 4 {
+				v.reachPart(rs, int64(uint32(value))-r.Add(), ldr.NeededSize(r), name)
+			} else {
+				v.reachPart(rs, value-r.Add(), ldr.NeededSize(r), name)
+			}
+		case objabi.R_METHODOFF, objabi.R_ADDROFF:
+			blank()
+			v.reachOffset(p, r, value, t == objabi.R_METHODOFF)
+		case objabi.R_TLS_LE:
+			blank()
+			stock := v.full.must(ldr.SymValue(s)+int64(off), siz, name)
+			if value != int64(int32(le.Uint32(stock))) {
+				v.differ("%s has another offset of thread-local storage", name)
+			}
+		default:
+			v.differ("%s has a relocation that is not known: %v", name, t)
+		}
+	}
+	if !bytes.Equal(content, got) {
+		for i := range content {
+			if content[i] != got[i] {
+				v.differ("%s (%v) at %#x differs at byte %d of %d: %#x, not %#x", name, kind, addr, i, size, got[i], content[i])
+				break
+			}
+		}
+	}
+}
+
+// reachOffset follows an offset that is relative to the module of the type it stands in.
+func (v *verifier) reachOffset(p pair, r loader.Reloc, value int64, isMethod bool) {
+	ldr := v.ldr
+	s, addr, rs := p.s, p.addr, r.Sym()
+	m := v.delta.moduleOfType(addr)
+	if len(v.delta.modules) == 0 {
+		// Too early: the modules are not known yet.
+		v.later = append(v.later, p)
+		return
+	}
+	if m == nil {
+		v.differ("%s at %#x is among no module's types", ldr.SymName(s), addr)
+		return
+	}
+	if isMethod && !ldr.AttrReachable(rs) {
+		if value != -1 && ldr.ObjKind(rs).IsText() {
+			// The base calls it in another way; then it has to be the method.
+			v.weak = append(v.weak, pair{rs, value + m["text"], 0})
+		}
+		return
+	}
+	if isMethod && value == -1 {
+		v.differ("%s lacks its method %s", ldr.SymName(s), ldr.SymName(rs))
+		return
+	}
+	if r.Weak() && value == 0 {
+		return // reflection finds it by its name
+	}
+	base := m["types"]
+	if ldr.ObjKind(rs).IsText() {
+		base = m["text"]
+	} else if to := base + value; to < m["types"] || to >= m["etypes"] {
+		v.differ("%s refers to %s outside its module", ldr.SymName(s), ldr.SymName(rs))
+		return
+	}
+	v.reachPart(rs, base+value-r.Add(), ldr.NeededSize(r), ldr.SymName(s))
+}
+
+// compareWeak compares what the full link has dropped and the delta has: it has to be what its name says.
+func (v *verifier) compareWeak() {
+	for _, p := range v.weak {
+		name := v.ldr.SymName(p.s)
+		addr := p.addr
+		if code, ok := v.delta.read(addr, 5); ok && code[0] == 0xe9 {
+			if to := addr + 5 + int64(int32(binary.LittleEndian.Uint32(code[1:]))); v.delta.funcName(to) == name {
+				addr = to
+			}
+		}
+		got := v.delta.funcName(addr)
+		switch {
+		case got == name || got == "runtime.unreachableMethod":
+		case name == "runtime.mapinitnoop" && strings.Contains(got, "map.init"):
+			if s := v.ldr.Lookup(got, abiInternalVer); s != 0 {
+				v.reach(s, addr, name)
+				continue
+			}
+			v.differ("%s is called instead of %s", got, name)
+		default:
+			v.differ("a method table has %q instead of %s", got, name)
+		}
+	}
+	v.weak = nil
+}
+
+// compareModules compares the descriptions of the modules.
+func (v *verifier) compareModules() {
+	ldr := v.ldr
+	d := v.delta
+	last := ldr.Lookup("runtime.lastmoduledatap", 0)
+	if at, ok := v.place[last]; ok {
+		if got, ok := d.read(at, 8); !ok || int64(binary.LittleEndian.Uint64(got)) != d.modules[len(d.modules)-1]["@"] {
+			v.differ("runtime.lastmoduledatap is not the last module")
+		}
+	}
+	for i, m := range d.modules {
+		main := int64(0)
+		if i == 0 {
+			main = 1
+		}
+		if m["hasmain"]&0xff != main || m["hasmain"]&0xff00 != 0 {
+			v.differ("module %d has another hasmain or bad", i)
+		}
+		for _, name := range []string{"ptab", "pluginpath", "pkghashes", "modulename", "modulehashes", "gcdatamask", "gcbssmask", "typemap"} {
+			if m[name] != 0 || m[name+"#"] != 0 && name != "typemap" {
+				v.differ("module %d has a value in %s", i, name)
+			}
+		}
+		if i > 0 && m["inittasks#"] != 0 {
+			v.differ("module %d has init tasks of its own", i)
+		}
+		if min, max := m.ftab(d, 0), m.ftab(d, m["ftab#"]-1); min+m["text"] != m["minpc"] || max+m["text"] != m["maxpc"] {
+			v.differ("module %d: the function table covers %#x to %#x, not %#x to %#x", i, min+m["text"], max+m["text"], m["minpc"], m["maxpc"])
+		}
+		for j := int64(1); j < m["ftab#"]; j++ {
+			if m.ftab(d, j) < m.ftab(d, j-1) {
+				v.differ("module %d: the function table is not in order at %d", i, j)
+				break
+			}
+		}
+		if i == 0 || m["text"] == d.modules[0]["text"] {
+			continue
+		}
+		v.differ("module %d has another text", i)
+	}
+	// Code of the runtime asks for the bounds of the first module by these names.
+	for name := range linkerNames {
+		s := ldr.Lookup(name, 0)
+		at, ok := v.place[s]
+		want, isField := d.modules[0][strings.TrimPrefix(name, "runtime.")]
+		if s != 0 && ok && isField && name != "runtime.etypes" && name != "runtime.ecovctrs" && at != want {
+			v.differ("%s is %#x, not %#x", name, at, want)
+		}
+	}
+	// The init tasks, in their order.
+	list := v.ctxt.mainInittasks
+	relocs := ldr.Relocs(list)
+	m := d.modules[0]
+	if n := int64(relocs.Count()); n != m["inittasks#"] {
+		v.differ("there are %d init tasks, not %d", m["inittasks#"], n)
+		return
+	}
+	for i := 0; i < relocs.Count(); i++ {
+		got := d.must(m["inittasks"]+int64(8*i), 8, "the init tasks")
+		v.reach(relocs.At(i).Sym(), int64(binary.LittleEndian.Uint64(got)), "the init tasks")
+	}
+}
+
+// compareTables compares the lists of types and method tables that reflection and the runtime search.
+func (v *verifier) compareTables() {
+	ldr := v.ldr
+	d := v.delta
+	le := binary.LittleEndian
+	types, itabs := map[int64]bool{}, map[int64]bool{}
+	byPair := map[[2]int64]int64{}
+	for _, m := range d.modules {
+		for i := int64(0); i < m["typelinks#"]; i++ {
+			types[m["types"]+int64(int32(le.Uint32(d.must(m["typelinks"]+4*i, 4, "typelinks"))))] = true
+		}
+		for i := int64(0); i < m["itablinks#"]; i++ {
+			at := int64(le.Uint64(d.must(m["itablinks"]+8*i, 8, "itablinks")))
+			itabs[at] = true
+			head := d.must(at, 16, "a method table")
+			key := [2]int64{int64(le.Uint64(head)), int64(le.Uint64(head[8:]))}
+			if other, ok := byPair[key]; ok && other != at {
+				v.differ("there are two method tables for the same types, at %#x and %#x", other, at)
+			}
+			byPair[key] = at
+		}
+	}
+	list := func(name string, has map[int64]bool) {
+		s := ldr.Lookup(name, 0)
+		if s == 0 {
+			return
+		}
+		relocs := ldr.Relocs(s)
+		for i := 0; i < relocs.Count(); i++ {
+			rs := relocs.At(i).Sym()
+			if at, ok := v.place[rs]; ok && !has[at] {
+				v.differ("%s is not in %s", ldr.SymName(rs), name)
+			}
+		}
+	}
+	list("runtime.typelink", types)
+	list("runtime.itablink", itabs)
+}
+
+// compareVariables compares what the collector knows of each variable.
+func (v *verifier) compareVariables() {
+	for s, at := range v.place {
+		kind := v.ldr.ObjKind(s)
+		if !isVariable(kind) || v.ldr.SymSize(s) == 0 || v.isMade(s) {
+			continue
+		}
+		a, b := v.full.pointers(v.ldr.SymValue(s), v.ldr.SymSize(s)), v.delta.pointers(at, v.ldr.SymSize(s))
+		if !bytes.Equal(a, b) {
+			v.differ("the collector sees other pointers in %s", v.ldr.SymName(s))
+		}
+	}
+}
+
+// compareFunctions compares what the tables say of each function.
+func (v *verifier) compareFunctions() {
+	var funcs []pair
+	for p := range v.seen {
+		if v.ldr.ObjKind(p.s).IsText() && v.ldr.AttrReachable(p.s) && p.size > 0 && !v.isMade(p.s) {
+			funcs = append(funcs, p)
+		}
+	}
+	sort.Slice(funcs, func(i, j int) bool { return funcs[i].addr < funcs[j].addr })
+	for _, p := range funcs {
+		v.compareFunction(p.s, p.addr)
+	}
+}
+
+func (v *verifier) compareFunction(s loader.Sym, addr int64) {
+	ldr := v.ldr
+	name := ldr.SymName(s)
+	size := ldr.SymSize(s)
+	a := v.full.findFunc(ldr.SymValue(s))
+	b := v.delta.findFunc(addr)
+	end := v.delta.findFunc(addr + size - 1)
+	if a == nil || b == nil || end == nil || b.at != end.at {
+		v.differ("%s is not among the functions", name)
+		return
+	}
+	if int64(b.word(0))+b.m["text"] != addr {
+		v.differ("%s begins at %#x, not %#x", name, int64(b.word(0))+b.m["text"], addr)
+	}
+	if a.name(a.word(1)) != b.name(b.word(1)) {
+		v.differ("%s is called %q, not %q", name, b.name(b.word(1)), a.name(a.word(1)))
+	}
+	for _, w := range []struct {
+		i    int
+		what string
+	}{{2, "size of arguments"}, {3, "defer return"}, {7, "number of pc tables"}, {9, "start line"}, {10, "ID, flags or number of tables"}} {
+		if a.word(w.i) != b.word(w.i) {
+			v.differ("%s has another %s", name, w.what)
+			return
+		}
+	}
+	for i, what := range []string{"stack", "file", "line"} {
+		x, y := a.pcTable(a.word(4+i)), b.pcTable(b.word(4+i))
+		if what == "file" {
+			x, y = a.files(x), b.files(y)
+		}
+		if !bytes.Equal(x, y) {
+			v.differ("%s has another %s table", name, what)
+		}
+	}
+	pcs := int(a.word(7))
+	for i := range pcs {
+		if !bytes.Equal(a.pcTable(a.word(11+i)), b.pcTable(b.word(11+i))) {
+			v.differ("%s has another pc table %d", name, i)
+		}
+	}
+	count := int(a.word(10) >> 24)
+	fi := ldr.FuncInfo(s)
+	inlined := 0
+	if fi.Valid() {
+		fi.Preload()
+		inlined = int(fi.NumInlTree())
+	}
+	syms := ldr.Funcdata(s, nil)
+	for i := range count {
+		x, y := a.word(11+pcs+i), b.word(11+pcs+i)
+		if x == ^uint32(0) || y == ^uint32(0) {
+			if x != y {
+				v.differ("%s has another set of tables", name)
+			}
+			continue
+		}
+		if i == abi.FUNCDATA_InlTree && inlined > 0 {
+			v.compareInlined(name, a, b, int64(x), int64(y), inlined)
+			continue
+		}
+		if i >= len(syms) || syms[i] == 0 {
+			v.differ("%s has a table %d that the object lacks", name, i)
+			continue
+		}
+		v.compareFuncdata(name, i, syms[i], b, b.m["gofunc"]+int64(y))
+	}
+}
+
+// compareInlined compares the calls that were inlined into a function.
+func (v *verifier) compareInlined(name string, a, b *function, x, y int64, n int) {
+	le := binary.LittleEndian
+	p := a.v.must(a.m["gofunc"]+x, 16*n, name)
+	q := b.v.must(b.m["gofunc"]+y, 16*n, name)
+	for i := range n {
+		c, d := p[16*i:16*i+16], q[16*i:16*i+16]
+		if c[0] != d[0] || a.name(le.Uint32(c[4:])) != b.name(le.Uint32(d[4:])) || !bytes.Equal(c[8:], d[8:]) {
+			v.differ("%s has another inlined call %d: %q, not %q", name, i, b.name(le.Uint32(d[4:])), a.name(le.Uint32(c[4:])))
+		}
+	}
+}
+
+// compareFuncdata compares a table of a function; its references are relative to the module.
+func (v *verifier) compareFuncdata(name string, i int, s loader.Sym, b *function, addr int64) {
+	ldr := v.ldr
+	got := v.delta.must(addr, int(ldr.SymSize(s)), name)
+	content := make([]byte, ldr.SymSize(s))
+	copy(content, ldr.Data(s))
+	relocs := ldr.Relocs(s)
+	for j := 0; j < relocs.Count(); j++ {
+		r := relocs.At(j)
+		off := int(r.Off())
+		if r.Siz() != 4 {
+			v.differ("%s: table %d has a relocation that is not known", name, i)
+			return
+		}
+		value := int64(int32(binary.LittleEndian.Uint32(got[off:])))
+		for k := range 4 {
+			content[off+k], got[off+k] = 0, 0
+		}
+		base := b.m["rodata"]
+		if ldr.ObjKind(r.Sym()).IsText() {
+			base = b.m["text"]
+		}
+		if r.Weak() && !ldr.AttrReachable(r.Sym()) {
+			continue
+		}
+		v.reachPart(r.Sym(), base+value-r.Add(), ldr.NeededSize(r), name)
+	}
+	if !bytes.Equal(content, got) {
+		v.differ("%s has another table %d", name, i)
+	}
+	v.drain(nil)
+}

@@ -334,3 +334,19 @@ func (l *Loader) DefinedIn(pkg, name string, ver int) Sym {
 	}
 	return 0
 }
+
+// NeededSize gives how much of its target a relocation may use: the linker merges symbols whose content differs in
+// trailing zeros only, and then the target is longer than the object that refers to it has asked for.
+func (l *Loader) NeededSize(rel Reloc) int64 {
+	s := rel.Sym()
+	if l.isExtReader(rel.r) || !l.IsContentHash(s) {
+		return l.SymSize(s)
+	}
+	switch ref := rel.Reloc.Sym(); ref.PkgIdx {
+	case goobj.PkgIdxHashed64:
+		return int64(rel.r.Sym(uint32(rel.r.ndef) + ref.SymIdx).Siz())
+	case goobj.PkgIdxHashed:
+		return int64(rel.r.Sym(uint32(rel.r.ndef+rel.r.nhashed64def) + ref.SymIdx).Siz())
+	}
+	return l.SymSize(s)
+}
