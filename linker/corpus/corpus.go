@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strings"
 )
@@ -39,6 +40,31 @@ func Compile(goCommand, dir string, flags ...string) (Program, error) {
 		p.Objects[w[0]] = w[1]
 	}
 	return p, nil
+}
+
+var buildID = regexp.MustCompile(`build id "[^"]*"`)
+
+// KeepEqual takes the objects of before where only the build ID differs: the go command compiles importers anew
+// for each change below them, the hot path only for a change of what is exported.
+func (p Program) KeepEqual(before Program) error {
+	for path, object := range p.Objects {
+		old := before.Objects[path]
+		if old == "" || old == object {
+			continue
+		}
+		a, err := os.ReadFile(old)
+		if err != nil {
+			return err
+		}
+		b, err := os.ReadFile(object)
+		if err != nil {
+			return err
+		}
+		if bytes.Equal(buildID.ReplaceAll(a, nil), buildID.ReplaceAll(b, nil)) {
+			p.Objects[path] = old
+		}
+	}
+	return nil
 }
 
 // Result is how a process ended.
@@ -84,12 +110,13 @@ func (p Program) Importcfg() string {
 
 // Base is a program that was linked in full, with its table.
 type Base struct {
+	Program    Program
 	Exe, Table string
 }
 
 // LinkBase links in full and writes the table.
 func (p Program) LinkBase(tool, dir string, flags ...string) (Base, error) {
-	b := Base{filepath.Join(dir, "base"), filepath.Join(dir, "base.table")}
+	b := Base{p, filepath.Join(dir, "base"), filepath.Join(dir, "base.table")}
 	if r := p.Link(tool, b.Exe, append(flags, "-deltawrite", b.Table)...); r.Code != 0 {
 		return b, fmt.Errorf("exit code %d: %s", r.Code, r.Stderr)
 	}

@@ -46,11 +46,14 @@ func appIn(t *testing.T, dir string) {
 	}
 }
 
-func compile(t *testing.T, dir string) Program {
+func compile(t *testing.T, dir string, before Program) Program {
 	t.Helper()
 	p, err := Compile("go", dir)
 	if err != nil {
 		t.Fatalf("does not compile: %v", err)
+	}
+	if err := p.KeepEqual(before); err != nil {
+		t.Fatal(err)
 	}
 	return p
 }
@@ -80,7 +83,7 @@ var volatile = regexp.MustCompile(`0x[0-9a-f]+|goroutine \d+|\+0x\S+|[\d.]+ms`)
 func TestBaseIsTheStockLinkersProgram(t *testing.T) {
 	dir := t.TempDir()
 	appIn(t, dir+"/app")
-	p := compile(t, dir+"/app")
+	p := compile(t, dir+"/app", Program{})
 	base, err := p.LinkBase(theTool(t), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +121,7 @@ func TestEditsLinkedAsDelta(t *testing.T) {
 			if err := edit.Apply(app); err != nil {
 				t.Fatal(err)
 			}
-			p := compile(t, app)
+			p := compile(t, app, base.Program)
 			exe, full := filepath.Join(dir, "delta"), filepath.Join(dir, "full")
 			r := p.LinkDelta(theTool(t), base, exe)
 			if edit.Falls != "" {

@@ -22,6 +22,8 @@ var shapes = []shape{square{2}, square{3}}
 
 var level = 3
 
+var lookups = []func(string) int{text.Lookup}
+
 var started []string
 
 func init() { started = append(started, "main starts") }
@@ -59,7 +61,7 @@ func main() {
 	for _, v := range shapes {
 		total += v.Area()
 	}
-	fmt.Println(total, level, text.Lookup("b"), text.Width, len(text.Fill))
+	fmt.Println(total, level, text.Lookup("b"), lookups[0]("c"), text.Width, len(text.Fill))
 	fmt.Println(shop.Default, web.Pairs(), web.Methods(s), web.Methods(shop.Default))
 	fmt.Println(deep(5), where(), web.Churn(2000))
 	if len(os.Args) > 1 {

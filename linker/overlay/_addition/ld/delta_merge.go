@@ -1,7 +1,6 @@
 package ld
 
 import (
-	"cmd/internal/objabi"
 	"cmd/link/internal/loader"
 	"cmd/link/internal/sym"
 	"debug/elf"
@@ -96,6 +95,15 @@ func mergeDelta(ctxt *Link) {
 			giveUp("%s is too far from the base", ldr.SymName(s))
 		}
 		m.put(b.addr, binary.LittleEndian.AppendUint32([]byte{0xe9}, uint32(int32(distance)))) // JMP rel32
+		// Calls take the jump; pointers, which a program can ask for names and lines, are set anew.
+		for _, p := range theBase.pointersTo(b) {
+			if p&1 == 0 {
+				m.put64(int64(p>>1), ldr.SymValue(s))
+				continue
+			}
+			off, _ := deltaOff(ldr, s)
+			m.put(int64(p>>1), binary.LittleEndian.AppendUint32(nil, uint32(off)))
+		}
 	}
 	relocate := ctxt.makeRelocSymState()
 	content := func(s loader.Sym) []byte {
@@ -109,12 +117,8 @@ func mergeDelta(ctxt *Link) {
 	}
 	for s := range ldr.KeptSyms() {
 		b := theBase.find(ldr.SymName(s), ldr.SymVersion(s))
-		switch {
-		case b == nil || ldr.IsExternal(s) || ldr.ObjKind(s).IsText() || isVariable(ldr.ObjKind(s)):
-		case ldr.IsGoType(s) && ldr.AttrUsedInIface(s) && b.flags&recUsedInIface == 0:
+		if b != nil && ldr.IsGoType(s) && ldr.AttrUsedInIface(s) && b.flags&recUsedInIface == 0 {
 			m.putNewFields(ctxt, s, content(s))
-		default:
-			m.redirectFunctions(ctxt, s)
 		}
 	}
 	exitIfErrors()
@@ -210,32 +214,6 @@ func firstContent(sections []byte, size int) int64 {
 	return first
 }
 
-// redirectFunctions makes the pointers of a kept symbol to functions of changed packages point to the new ones.
-func (m *image) redirectFunctions(ctxt *Link, s loader.Sym) {
-	ldr := ctxt.loader
-	relocs := ldr.Relocs(s)
-	for i := 0; i < relocs.Count(); i++ {
-		r := relocs.At(i)
-		rs := r.Sym()
-		if rs == 0 || delta.jumps[rs] == nil || !ldr.AttrReachable(rs) {
-			continue
-		}
-		at := ldr.SymValue(s) + int64(r.Off())
-		switch r.Type() {
-		case objabi.R_ADDR:
-			m.put64(at, ldr.SymValue(rs)+r.Add())
-		case objabi.R_METHODOFF, objabi.R_ADDROFF:
-			if old := m.at(at, 4); binary.LittleEndian.Uint32(old) == ^uint32(0) {
-				continue // a method that the base has dropped
-			}
-			off, _ := deltaOff(ldr, rs)
-			m.put(at, binary.LittleEndian.AppendUint32(nil, uint32(off+r.Add())))
-		default:
-			giveUp("%s refers to %s in a way that is not known", ldr.SymName(s), ldr.SymName(rs))
-		}
-	}
-}
-
 // putNewFields writes a type that is converted to an interface for the first time: its methods, and all that its
 // relocations point to. Weak ones keep what they have.
 func (m *image) putNewFields(ctxt *Link, s loader.Sym, content []byte) {
@@ -268,8 +246,11 @@ func writeDeltaMap(ctxt *Link) {
 		fmt.Fprintf(&b, "jump\t%x\t%d\t%v\t%s\n", r.addr, r.size, ldr.ObjKind(s), ldr.SymName(s))
 	}
 	for name, off := range theBase.moduledata {
-		fmt.Fprintf(&b, "field\t%x\t%d\t-\t%s\n", theBase.mustFind("runtime.firstmoduledata").addr+off, ldr.SymValue(ctxt.Moduledata)+off, name)
+		fmt.Fprintf(&b, "field\t%x\t%d\t-\t%s\n", theBase.mustFind("runtime.firstmoduledata").addr, off, name)
 	}
+	last := theBase.mustFind("runtime.lastmoduledatap")
+	fmt.Fprintf(&b, "base\t%x\t%d\t-\truntime.lastmoduledatap\n", last.addr, last.size)
+	fmt.Fprintf(&b, "module\t%x\t0\t-\tdelta\n", ldr.SymValue(ctxt.Moduledata))
 	if err := os.WriteFile(*flagDeltaMap, []byte(b.String()), 0o666); err != nil {
 		giveUp("%v", err)
 	}

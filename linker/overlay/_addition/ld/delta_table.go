@@ -30,11 +30,12 @@ type baseRec struct {
 	pkg              uint32 // index of the package, noPackage for what the linker makes
 	users            uint32 // where the list of other packages that refer to it begins, 0 for none
 	startLine        int32
-	height           int16 // bytes of stack that it and what it calls need without a check
+	pointers         uint32 // where the list of pointers to a function begins, 0 for none
+	height           int16  // bytes of stack that it and what it calls need without a check
 	ver, kind        uint8
 	flags            uint8
 	funcID           uint8
-	_                [6]byte
+	_                [2]byte
 }
 
 const (
@@ -128,6 +129,14 @@ func (t *baseTable) unchangedUser(r *baseRec) string {
 		}
 	}
 	return ""
+}
+
+// pointersTo gives what collectPointers has found.
+func (t *baseTable) pointersTo(r *baseRec) []uint32 {
+	if r.pointers == 0 {
+		return nil
+	}
+	return t.users[r.pointers+1 : r.pointers+1+t.users[r.pointers]]
 }
 
 // isChanged tells whether a symbol comes from an object that has changed.
@@ -277,7 +286,7 @@ func isAnonymous(ldr *loader.Loader, s loader.Sym) bool {
 // isVariable tells whether the program may write to a symbol.
 func isVariable(kind sym.SymKind) bool {
 	switch kind {
-	case sym.SDATA, sym.SNOPTRDATA, sym.SBSS, sym.SNOPTRBSS:
+	case sym.SDATA, sym.SNOPTRDATA, sym.SBSS, sym.SNOPTRBSS, sym.SDATAFIPS, sym.SNOPTRDATAFIPS, sym.SFIPSINFO:
 		return true
 	}
 	return false
@@ -320,6 +329,7 @@ func writeBaseTable(ctxt *Link) {
 		packages = append(packages, lib)
 	}
 	users := collectUsers(ctxt, index)
+	pointers := collectPointers(ctxt)
 
 	var recs []baseRec
 	var names []byte
@@ -371,6 +381,10 @@ func writeBaseTable(ctxt *Link) {
 			if info := ldr.FuncInfo(s); info.Valid() {
 				r.startLine, r.funcID = info.StartLine(), uint8(info.FuncID())
 			}
+		}
+		if list := pointers[s]; len(list) > 0 {
+			r.pointers = uint32(len(pool))
+			pool = append(append(pool, uint32(len(list))), list...)
 		}
 		if list := users[s]; len(list) > 0 {
 			key := unsafe.String((*byte)(unsafe.Pointer(&list[0])), 4*len(list))
@@ -438,6 +452,40 @@ func bytesOf[T any](s []T) []byte {
 
 func staticKey(ldr *loader.Loader, s loader.Sym) string {
 	return "\x01static:" + ldr.SymPkg(s) + ":" + ldr.SymName(s)
+}
+
+// collectPointers gives for each function where data point to it: addresses, with the lowest bit set where the
+// pointer is an offset from the begin of the text.
+func collectPointers(ctxt *Link) map[loader.Sym][]uint32 {
+	ldr := ctxt.loader
+	pointers := map[loader.Sym][]uint32{}
+	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
+		if !ldr.AttrReachable(s) || ldr.SymValue(s) == 0 || ldr.AttrSpecial(s) {
+			continue
+		}
+		if kind := ldr.ObjKind(s); kind.IsText() || kind.IsDWARF() {
+			continue
+		}
+		relocs := ldr.Relocs(s)
+		for i := 0; i < relocs.Count(); i++ {
+			r := relocs.At(i)
+			rs := r.Sym()
+			if r.Siz() == 0 || rs == 0 || !ldr.AttrReachable(rs) || !ldr.ObjKind(rs).IsText() || r.Add() != 0 || ldr.IsFileLocal(rs) {
+				continue
+			}
+			at := ldr.SymValue(s) + int64(r.Off())
+			isOffset := r.Type() != objabi.R_ADDR
+			if at >= 1<<31 || isOffset && r.Type() != objabi.R_METHODOFF && r.Type() != objabi.R_ADDROFF {
+				giveUp("%s has a pointer to %s that is not known", ldr.SymName(s), ldr.SymName(rs))
+			}
+			entry := uint32(at) << 1
+			if isOffset {
+				entry |= 1
+			}
+			pointers[rs] = append(pointers[rs], entry)
+		}
+	}
+	return pointers
 }
 
 // collectUsers gives for each symbol the packages, other than its own, whose code or data refer to it: directly,

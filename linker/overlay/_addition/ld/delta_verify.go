@@ -21,6 +21,7 @@ import (
 // each function, variable and type.
 type verifier struct {
 	ctxt        *Link
+	file        string
 	ldr         *loader.Loader
 	full, delta *view
 	open        []pair
@@ -44,25 +45,39 @@ const maxDifferences = 20
 func (v *verifier) differ(format string, args ...any) {
 	v.differences++
 	if v.differences <= maxDifferences {
-		fmt.Fprintf(os.Stderr, "delta: differs: "+format+"\n", args...)
+		fmt.Fprintf(os.Stderr, "delta: %s: differs: "+format+"\n", append([]any{v.file}, args...)...)
 	}
 }
 
+// verifyDelta compares the files, of which tests give more than one, and ends the process if one differs.
 func verifyDelta(ctxt *Link) {
-	v := &verifier{ctxt: ctxt, ldr: ctxt.loader, place: map[loader.Sym]int64{}, symAt: map[int64]loader.Sym{}, seen: map[pair]bool{}, entries: map[int64]int64{}}
-	defer func() {
-		if r := recover(); r != nil {
-			if _, ok := r.(unreadable); !ok {
-				panic(r)
-			}
-			v.differ("%v", r)
-		}
+	full := openView(*flagOutfile)
+	differ := false
+	for file := range strings.SplitSeq(*flagDeltaVerify, ",") {
+		v := &verifier{ctxt: ctxt, ldr: ctxt.loader, file: file, full: full, place: map[loader.Sym]int64{}, symAt: map[int64]loader.Sym{},
+			seen: map[pair]bool{}, entries: map[int64]int64{}}
+		v.run()
 		if v.differences > 0 {
-			fmt.Fprintf(os.Stderr, "delta: %d differences\n", v.differences)
-			os.Exit(exitDiffers)
+			fmt.Fprintf(os.Stderr, "delta: %s: %d differences\n", file, v.differences)
+			differ = true
+		}
+	}
+	if differ {
+		os.Exit(exitDiffers)
+	}
+}
+
+func (v *verifier) run() {
+	defer func() {
+		r := recover()
+		if u, ok := r.(unreadable); ok {
+			v.differ("%v", u)
+		} else if r != nil {
+			v.differ("the file is broken: %v", r) // an index that is out of range, from a damaged table
 		}
 	}()
-	v.full, v.delta = openView(*flagOutfile), openView(*flagDeltaVerify)
+	ctxt := v.ctxt
+	v.delta = openView(v.file)
 	fields := map[string]int64{}
 	t := v.ldr.Lookup("type:runtime.moduledata", 0)
 	for i := 0; i < decodetypeStructFieldCount(v.ldr, ctxt.Arch, t); i++ {
@@ -71,7 +86,9 @@ func verifyDelta(ctxt *Link) {
 	// The entry leads to the code of the runtime, which refers to the description of the first module.
 	v.reach(v.ldr.Lookup(*flagEntrySymbol, 0), v.delta.entry, "the entry")
 	first := v.ldr.Lookup("runtime.firstmoduledata", 0)
-	v.full.readModules(v.ldr.SymValue(first), fields)
+	if len(v.full.modules) == 0 {
+		v.full.readModules(v.ldr.SymValue(first), fields)
+	}
 	v.drain(func() bool { _, ok := v.place[first]; return ok })
 	at, ok := v.place[first]
 	if !ok {
@@ -102,7 +119,7 @@ func (v *verifier) drain(enough func() bool) {
 // isMade tells whether the linker makes a symbol for each module.
 func (v *verifier) isMade(s loader.Sym) bool {
 	name := v.ldr.SymName(s)
-	return linkerNames[name] || name == "runtime.firstmoduledata" || name == "runtime.lastmoduledatap" || name == "go:func.*" ||
+	return linkerNames[name] || name == "go:fipsinfo" || name == "runtime.firstmoduledata" || name == "runtime.lastmoduledatap" || name == "go:func.*" ||
 		strings.HasPrefix(name, "runtime.gc") && v.ldr.IsExternal(s) && (name == "runtime.gcdata" || name == "runtime.gcbss")
 }
 
@@ -116,6 +133,9 @@ func (v *verifier) reachPart(s loader.Sym, addr, size int64, from string) {
 	kind := ldr.ObjKind(s)
 	if kind.IsText() {
 		if to, ok := v.jump(s, addr); ok {
+			if from != "" && from[0] == '@' {
+				v.differ("%s points to the old entry of %s", from[1:], ldr.SymName(s))
+			}
 			v.entries[addr] = to
 			addr = to
 		}
@@ -127,11 +147,11 @@ func (v *verifier) reachPart(s loader.Sym, addr, size int64, from string) {
 	v.seen[p] = true
 	if v.hasIdentity(s) {
 		if at, ok := v.place[s]; ok && at != addr && ldr.SymSize(s) > 0 {
-			v.differ("%s is at %#x and, for %s, at %#x", ldr.SymName(s), at, from, addr)
+			v.differ("%s is at %#x and, for %s, at %#x", ldr.SymName(s), at, strings.TrimPrefix(from, "@"), addr)
 			return
 		}
 		if other, ok := v.symAt[addr]; ok && other != s && ldr.SymSize(s) > 0 && ldr.SymSize(other) > 0 {
-			v.differ("%s, to which %s refers, is where %s is", ldr.SymName(s), from, ldr.SymName(other))
+			v.differ("%s, to which %s refers, is where %s is", ldr.SymName(s), strings.TrimPrefix(from, "@"), ldr.SymName(other))
 			return
 		}
 		v.place[s] = addr
@@ -200,6 +220,10 @@ func (v *verifier) compare(p pair) {
 	}
 	relocs := ldr.Relocs(s)
 	le := binary.LittleEndian
+	from := name
+	if !kind.IsText() {
+		from = "@" + name // a pointer, which the program can compare and ask for the name and line of its function
+	}
 	for i := 0; i < relocs.Count(); i++ {
 		r := relocs.At(i)
 		off, siz := int(r.Off()), int(r.Siz())
@@ -239,14 +263,14 @@ func (v *verifier) compare(p pair) {
 			blank()
 			if r.Weak() {
 				if ldr.AttrReachable(rs) {
-					v.reachPart(rs, value-r.Add(), ldr.NeededSize(r), name)
+					v.reachPart(rs, value-r.Add(), ldr.NeededSize(r), from)
 				} else {
 					v.weak = append(v.weak, pair{rs, value, 0})
 				}
 			} else if siz == 4 {
-				v.reachPart(rs, int64(uint32(value))-r.Add(), ldr.NeededSize(r), name)
+				v.reachPart(rs, int64(uint32(value))-r.Add(), ldr.NeededSize(r), from)
 			} else {
-				v.reachPart(rs, value-r.Add(), ldr.NeededSize(r), name)
+				v.reachPart(rs, value-r.Add(), ldr.NeededSize(r), from)
 			}
 		case objabi.R_METHODOFF, objabi.R_ADDROFF:
 			blank()
@@ -306,7 +330,7 @@ func (v *verifier) reachOffset(p pair, r loader.Reloc, value int64, isMethod boo
 		v.differ("%s refers to %s outside its module", ldr.SymName(s), ldr.SymName(rs))
 		return
 	}
-	v.reachPart(rs, base+value-r.Add(), ldr.NeededSize(r), ldr.SymName(s))
+	v.reachPart(rs, base+value-r.Add(), ldr.NeededSize(r), "@"+ldr.SymName(s))
 }
 
 // compareWeak compares what the full link has dropped and the delta has: it has to be what its name says.
@@ -374,6 +398,12 @@ func (v *verifier) compareModules() {
 			continue
 		}
 		v.differ("module %d has another text", i)
+	}
+	// Offsets from types of the base to types of the delta are looked up in the first module that has the type.
+	for i, m := range d.modules {
+		if m["etypes"] > d.modules[0]["etypes"] || m["types"] != d.modules[0]["types"] {
+			v.differ("module 0 does not cover the types of module %d", i)
+		}
 	}
 	// Code of the runtime asks for the bounds of the first module by these names.
 	for name := range linkerNames {

@@ -1,0 +1,380 @@
+package corpus
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// One edit that has a bit of everything.
+var rich = Edit{Changes: []string{
+	"main.go", "type square struct{ side float64 }", "type square struct{ side float64 }\n\ntype circle struct {\n\tr    float64\n\tnote *string\n\tmore []int\n}\n\nfunc (c circle) Area() float64 { return c.r * 3 }\n\nfunc (c circle) Note() string { return *c.note }\n\ntype noted interface{ Area() float64 }\n\nvar note = \"round\"\n\nvar first = circle{1, &note, []int{4, 5, 6}}\n\nvar later [3]*circle\n\nvar limits = [4]int{7, 8, 9, 10}",
+	"main.go", "func where()", "//go:noinline\nfunc measure(list []noted, name *string) (sum float64) {\n\tdefer func() { later[0] = &first }()\n\tfor _, v := range list {\n\t\tsum += v.Area() + float64(limits[len(*name)%4])\n\t}\n\treturn sum + float64(len(text.Pad(*name)))\n}\n\nfunc where()",
+	"main.go", "total := 0.0", "total := measure([]noted{first, square{1}, &first}, &note)\n\tfmt.Println(later[0].Note(), fmt.Sprintf(\"%T\", first))",
+	"main.go", "func init() { started", "func init() { fmt.Println(\"a new init function\") }\n\nfunc init() { started",
+	"main.go", "var level = 3", "var level = 5",
+	"web/web.go", "var count int", "var count int\n\nfunc init() { count = 40 }",
+	"web/web.go", "var prefix = \"> \"", "var prefix = \">> \"",
+	"shop/shop.go", "hits  int", "hits  int\n\tlast  *Item",
+}}
+
+// damage is one thing that is wrong in a delta-linked program.
+type damage struct {
+	name string
+	do   func(m *image, base []byte)
+}
+
+func flip(addr func(m *image) int64, bits byte) func(*image, []byte) {
+	return func(m *image, _ []byte) { m.at(addr(m))[0] ^= bits }
+}
+
+func addTo(name string, off, n int64) func(*image, []byte) {
+	return func(m *image, _ []byte) { a := m.sym(name).addr + off; m.putHalf(a, m.half(a)+n) }
+}
+
+func addToWord(name string, off, n int64) func(*image, []byte) {
+	return func(m *image, _ []byte) { a := m.sym(name).addr + off; m.putWord(a, m.word(a)+n) }
+}
+
+func fieldOf(first bool, name string, off, n int64) func(*image, []byte) {
+	return func(m *image, _ []byte) {
+		module := m.second
+		if first {
+			module = m.first
+		}
+		a := m.field(module, name) + off
+		m.putWord(a, m.word(a)+n)
+	}
+}
+
+func fnWord(name string, word, n int64) func(*image, []byte) {
+	return func(m *image, _ []byte) { a := m.fn(name) + 4*word; m.putHalf(a, m.half(a)+n) }
+}
+
+// stale puts back what the base had.
+func stale(name string) func(*image, []byte) {
+	return func(m *image, base []byte) {
+		s := m.sym(name)
+		b := readBase(m, base, s)
+		if bytes.Equal(m.at(s.addr)[:len(b)], b) {
+			m.t.Fatalf("%s is as in the base", name)
+		}
+		copy(m.at(s.addr), b)
+	}
+}
+
+func readBase(m *image, base []byte, s symbol) []byte {
+	for _, p := range m.loads {
+		if a := uint64(s.addr); a >= p.Vaddr && a < p.Vaddr+p.Filesz {
+			off := p.Off + a - p.Vaddr
+			return base[off : off+uint64(s.size)]
+		}
+	}
+	m.t.Fatal("not in the base")
+	return nil
+}
+
+const (
+	circle    = "new type:main.circle"
+	circleTab = "new go:itab.main.circle,main.noted"
+	squareTab = "new go:itab.main.square,main.noted"
+	measure   = "main.measure"
+)
+
+var call, lea = []byte{0xe8}, []byte{0x48, 0x8d, 0x05}
+
+var damages = []damage{
+	// Code.
+	{"a call of another place", func(m *image, _ []byte) {
+		a := m.reference("main.main", call, m.sym("new main.measure").addr)
+		m.putHalf(a, m.half(a)+16)
+	}},
+	{"a call of another function", func(m *image, _ []byte) {
+		a := m.reference("main.main", call, m.sym("new main.measure").addr)
+		m.putHalf(a, m.sym("new main.deep").addr-a-4)
+	}},
+	{"a reference to another type", func(m *image, _ []byte) {
+		a := m.reference("main.main", lea, m.sym(circle).addr)
+		m.putHalf(a, m.sym("kept type:main.square").addr-a-4)
+	}},
+	{"a reference to another place of a variable", func(m *image, _ []byte) {
+		a := m.reference("main.measure.func1", lea, m.sym("new main.first").addr)
+		m.putHalf(a, m.half(a)+8)
+	}},
+	{"another instruction", flip(func(m *image) int64 { return m.sym("new main.measure").addr + 9 }, 1)},
+	{"code of a package that has not changed", flip(func(m *image) int64 { return m.sym("kept fmt.Fprintln").addr + 20 }, 4)},
+
+	// Types.
+	{"the size of a type", addToWord(circle, 0, 8)},
+	{"the pointers of a type", addToWord(circle, 8, -8)},
+	{"the hash of a type", addTo(circle, 16, 1)},
+	{"the flags of a type", flip(func(m *image) int64 { return m.sym(circle).addr + 20 }, 8)},
+	{"the alignment of a type", flip(func(m *image) int64 { return m.sym(circle).addr + 21 }, 1)},
+	{"the kind of a type", flip(func(m *image) int64 { return m.sym(circle).addr + 23 }, 1)},
+	{"the equality of a type", addToWord(circle, 24, 8)},
+	{"the pointer mask of a type, at another place", addToWord(circle, 32, 1)},
+	{"the pointer mask of a type, with another bit", flip(func(m *image) int64 { return m.word(m.sym(circle).addr + 32) }, 1)},
+	{"the name of a type", addTo(circle, 40, 1)},
+	{"the pointer type of a type", addTo(circle, 44, 8)},
+	{"a stale element type", func(m *image, _ []byte) {
+		a := m.sym("new type:*example.com/app/shop.Shop").addr + 48
+		m.putWord(a, m.word(a)+32)
+	}},
+	{"the type of a field", func(m *image, _ []byte) {
+		a := m.word(m.sym(circle).addr+56) + 8
+		m.putWord(a, m.sym("kept type:main.square").addr)
+	}},
+	{"the offset of a field", func(m *image, _ []byte) {
+		a := m.word(m.sym(circle).addr+56) + 24 + 16
+		m.putWord(a, m.word(a)+8)
+	}},
+	{"a method that is gone", func(m *image, _ []byte) {
+		s := m.sym(circle)
+		m.putHalf(s.addr+s.size-4, 0xffffffff)
+		m.putHalf(s.addr+s.size-8, 0xffffffff)
+		methodOf(m, s, 8, -1)
+	}},
+	{"a method that is another", func(m *image, _ []byte) { methodOf(m, m.sym(circle), 8, m.sym("new main.deep").addr-m.value("text")) }},
+	{"the type of a method", func(m *image, _ []byte) { s := m.sym(circle); a := firstMethod(m, s) + 4; m.putHalf(a, m.half(a)+8) }},
+	{"a method at its old entry", stale("kept type:main.square")},
+	{"a type of the base", flip(func(m *image) int64 { return m.sym("kept type:main.square").addr + 16 }, 2)},
+
+	// Method tables.
+	{"a method table with another method", func(m *image, _ []byte) {
+		m.putWord(m.sym(circleTab).addr+24, m.word(m.sym(squareTab).addr+24))
+	}},
+	{"a method table of a stale type", func(m *image, _ []byte) { m.putWord(m.sym(circleTab).addr+8, m.sym("kept type:main.square").addr) }},
+	{"a method table that is not listed", func(m *image, _ []byte) {
+		for i := int64(0); ; i++ {
+			if a := m.value("itablinks") + 8*i; m.word(a) == m.sym(circleTab).addr {
+				m.putWord(a, m.sym(squareTab).addr)
+				return
+			}
+		}
+	}},
+	{"a type that is not listed", func(m *image, _ []byte) {
+		list, n := m.value("typelinks"), m.word(m.field(m.second, "typelinks")+8)
+		for i := int64(0); i < n; i++ {
+			m.putHalf(list+4*i, m.half(list))
+		}
+	}},
+
+	// Data.
+	{"an initialized variable with its old value", stale("kept main.level")},
+	{"a string with its old text", stale("kept example.com/app/web.prefix")},
+	{"a new variable with another value", addToWord("new main.limits", 8, 1)},
+	{"a pointer in a new variable", addToWord("new main.first", 8, 8)},
+	{"the length of a slice", addToWord("new main.first", 24, 1)},
+	{"the text of a literal", func(m *image, _ []byte) {
+		i := bytes.LastIndex(m.data, []byte("a new init function"))
+		m.data[i] = 'A'
+	}},
+	{"a variable that is not zero at first", func(m *image, _ []byte) {
+		a := m.reference("main.measure.func1", []byte{0x48, 0x89, 0x05}, m.sym("new main.later").addr)
+		m.putHalf(a, m.sym("new main.limits").addr-a-4)
+	}},
+
+	// The collector.
+	{"the mask of the data", func(m *image, _ []byte) { m.flipMask(m.second, m.sym("new main.first").addr+8) }},
+	{"the mask of variables without a value", flip(func(m *image) int64 { return m.value("gcbss") + 1 }, 1)},
+	{"the mask of data without pointers", func(m *image, _ []byte) { m.flipMask(m.second, m.sym("new main.first").addr) }},
+	{"the place of the mask", fieldOf(false, "gcdata", 0, 3)},
+	{"the mask of the base's data", func(m *image, _ []byte) { m.flipMask(m.first, m.sym("kept main.shapes").addr) }},
+	{"the range of the data", fieldOf(false, "edata", 0, -24)},
+	{"a map of the stack", flip(func(m *image) int64 { return m.funcdata(measure, 1) + 8 }, 1)},
+	{"a map of the arguments", flip(func(m *image) int64 { return m.funcdata(measure, 0) + 8 }, 1)},
+	{"which map of the stack counts", flip(func(m *image) int64 { return m.pc(measure, 4) + 1 }, 1)},
+	{"where it is safe to stop", flip(func(m *image) int64 { return m.pc(measure, 3) + 1 }, 1)},
+
+	// Tables of functions.
+	{"the size of the frame", flip(func(m *image) int64 { return m.pc(measure, 0) + 1 }, 1)},
+	{"a line", flip(func(m *image) int64 { return m.pc(measure, 2) + 2 }, 2)},
+	{"a file", func(m *image, _ []byte) { m.at(m.value("filetab"))[3] ^= 1 }},
+	{"the list of files", func(m *image, _ []byte) {
+		a := m.value("cutab") + 4*m.half(m.fn("main.main")+32)
+		for m.half(a) == 0xffffffff {
+			a += 4
+		}
+		m.putHalf(a, m.half(a)+1)
+	}},
+	{"the name of a function", fnWord(measure, 1, 1)},
+	{"the size of the arguments", fnWord(measure, 2, 8)},
+	{"where deferred calls return", fnWord(measure, 3, 5)},
+	{"no table of the frame", func(m *image, _ []byte) { m.putHalf(m.fn(measure)+16, 0) }},
+	{"the compilation unit", fnWord("example.com/app/web.Churn", 8, 1)},
+	{"the start line", fnWord(measure, 9, 1)},
+	{"the ID of a function", fnWord(measure, 10, 1)},
+	{"the flags of a function", fnWord(measure, 10, 1<<8)},
+	{"a table less", fnWord(measure, 10, -1<<24)},
+	{"the entry of a function", fnWord(measure, 0, 16)},
+	{"an inlined call's line", func(m *image, _ []byte) { a := m.funcdata(measure, 3) + 12; m.putHalf(a, m.half(a)+1) }},
+	{"an inlined call's name", func(m *image, _ []byte) { a := m.funcdata(measure, 3) + 4; m.putHalf(a, m.half(a)+1) }},
+	{"an inlined call's ID", func(m *image, _ []byte) { m.at(m.funcdata(measure, 3))[0] ^= 1 }},
+	{"an inlined call's place", func(m *image, _ []byte) { a := m.funcdata(measure, 3) + 8; m.putHalf(a, m.half(a)+1) }},
+	{"the function table", func(m *image, _ []byte) { a := m.value("ftab") + 8*m.index(measure); m.putHalf(a, m.half(a)+32) }},
+	{"the description in the function table", func(m *image, _ []byte) {
+		a := m.value("ftab") + 8*m.index(measure) + 4
+		m.putHalf(a, m.half(a-8))
+	}},
+	{"the buckets of functions", func(m *image, _ []byte) { m.at(m.value("findfunctab") + 4)[12] += 3 }},
+
+	// Modules.
+	{"a module that is not linked in", func(m *image, _ []byte) { m.putWord(m.field(m.first, "next"), 0) }},
+	{"modules without an end", func(m *image, _ []byte) { m.putWord(m.field(m.second, "next"), m.first) }},
+	{"the begin of a module's code", fieldOf(false, "minpc", 0, 16)},
+	{"the end of a module's code", fieldOf(false, "maxpc", 0, -16)},
+	{"the text of a module", fieldOf(false, "text", 0, 32)},
+	{"the end of the base's types", fieldOf(true, "etypes", 0, -0x1000000)},
+	{"the functions' data of a module", fieldOf(false, "gofunc", 0, 8)},
+	{"the read-only data of a module", fieldOf(false, "rodata", 0, 8)},
+	{"two main modules", fieldOf(false, "hasmain", 0, 1)},
+	{"a bad module", fieldOf(false, "hasmain", 0, 256)},
+	{"the last module", func(m *image, _ []byte) { i := m.sym("base runtime.lastmoduledatap"); m.putWord(i.addr, m.first) }},
+
+	// Init tasks.
+	{"an init task that is missing", fieldOf(true, "inittasks", 8, -1)},
+	{"init tasks in another order", func(m *image, _ []byte) {
+		a := m.word(m.field(m.first, "inittasks")) + 8*(m.word(m.field(m.first, "inittasks")+8)-1)
+		x, y := m.word(a), m.word(a-8)
+		m.putWord(a, y)
+		m.putWord(a-8, x)
+	}},
+	{"a stale init task", func(m *image, _ []byte) {
+		a := m.word(m.field(m.first, "inittasks")) + 8*(m.word(m.field(m.first, "inittasks")+8)-1)
+		m.putWord(a, m.word(a-16))
+	}},
+	{"an init function less", addTo("new main..inittask", 4, -1)},
+	{"another init function", func(m *image, _ []byte) { a := m.sym("new main..inittask").addr + 8; m.putWord(a, m.word(a+8)) }},
+	{"an init task that has run", addTo("new main..inittask", 0, 2)},
+
+	// The file.
+	{"another entry", func(m *image, _ []byte) { m.data[24] += 16 }},
+	{"code that can be written", func(m *image, _ []byte) { m.program(3, 4, 7) }},
+	{"data that can't be written", func(m *image, _ []byte) { m.program(5, 4, 4) }},
+	{"code at another place of the file", func(m *image, _ []byte) { m.program(3, 9, 0) }},
+	{"a file that is cut off", func(m *image, _ []byte) { m.data = m.data[:len(m.data)-1<<15] }},
+}
+
+// Where packages that have not changed call functions that have.
+var jumpDamages = []damage{
+	{"an old function without its jump", stale("jump example.com/app/text.Lookup")},
+	{"a jump behind the entry", addTo("jump example.com/app/text.Lookup", 1, 5)},
+	{"a jump to another function", func(m *image, _ []byte) {
+		a := m.sym("jump example.com/app/text.Lookup").addr + 1
+		m.putHalf(a, m.sym("new example.com/app/text.init").addr-a-4)
+	}},
+	{"a jump that is a call", func(m *image, _ []byte) { m.at(m.sym("jump example.com/app/text.Lookup").addr)[0] = 0xe8 }},
+	{"a pointer to an old function", func(m *image, base []byte) {
+		s := m.sym("jump example.com/app/text.Lookup")
+		at := bytes.Index(m.data, words(m.sym("new example.com/app/text.Lookup").addr))
+		if at < 0 {
+			m.t.Fatal("nothing points to the function")
+		}
+		copy(m.data[at:], words(s.addr))
+	}},
+}
+
+func words(v int64) []byte { return binary.LittleEndian.AppendUint64(nil, uint64(v)) }
+
+// The edit of jumpDamages: main calls the function, and has a pointer to it.
+var called = Edit{Changes: []string{"text/text.go", "{ return table[s] }", "{ return table[s] + 1 }"}}
+
+// program changes a byte of the n-th loaded segment's header.
+func (m *image) program(n int, off int, value byte) {
+	at := 64
+	for i := 0; ; at += 56 {
+		if m.data[at] == 1 && m.data[at+1] == 0 {
+			if i == n {
+				m.data[at+off] = value
+				return
+			}
+			i++
+		}
+	}
+}
+
+func firstMethod(m *image, s symbol) int64 {
+	uncommon := s.addr + 80 // behind a struct type
+	return uncommon + m.half(uncommon+8)
+}
+
+func methodOf(m *image, s symbol, off, value int64) { m.putHalf(firstMethod(m, s)+off, value) }
+
+// Each damage on purpose is found.
+func TestVerifierFindsDamage(t *testing.T) { findDamages(t, rich, damages) }
+
+func TestVerifierFindsDamagedJumps(t *testing.T) { findDamages(t, called, jumpDamages) }
+
+func findDamages(t *testing.T, edit Edit, damages []damage) {
+	base, err := theBase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	app := filepath.Join(dir, "app")
+	appIn(t, app)
+	if err := edit.Apply(app); err != nil {
+		t.Fatal(err)
+	}
+	p := compile(t, app, base.Program)
+	exe, full := filepath.Join(dir, "delta"), filepath.Join(dir, "full")
+	if r := p.LinkDelta(theTool(t), base, exe); r.Code != 0 {
+		t.Fatalf("exit code %d: %s", r.Code, r.Stderr)
+	}
+	if r := p.Link(theTool(t), full, "-deltaverify", exe); r.Code != 0 {
+		t.Fatalf("without damage the verifier ends with %d: %s", r.Code, r.Stderr)
+	}
+	if a, b := Run(nil, full), Run(nil, exe); a != b || a.Code != 0 {
+		t.Fatalf("they differ: %v %v", a, b)
+	}
+	text, err := os.ReadFile(base.Exe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := readImage(t, exe)
+	var files []string
+	var done []damage
+	for i, d := range damages {
+		if !strings.Contains(d.name, *only) {
+			continue
+		}
+		t.Run("do "+d.name, func(t *testing.T) {
+			m := whole.clone()
+			m.t = t
+			d.do(m, text)
+			if bytes.Equal(m.data, whole.data) {
+				t.Fatal("nothing is damaged")
+			}
+			file := filepath.Join(dir, fmt.Sprint("damaged", i))
+			if err := os.WriteFile(file, m.data, 0o777); err != nil {
+				t.Fatal(err)
+			}
+			files, done = append(files, file), append(done, d)
+		})
+	}
+	// The verifier compares them all with one full link; the last one has no damage.
+	r := p.Link(theTool(t), full, "-deltaverify", strings.Join(append(files, exe), ","))
+	if r.Code != 11 {
+		t.Fatalf("the verifier ends with %d: %s", r.Code, r.Stderr)
+	}
+	if strings.Contains(r.Stderr, exe+":") {
+		t.Errorf("the undamaged program differs: %s", r.Stderr)
+	}
+	for i, d := range done {
+		line := ""
+		for _, l := range strings.Split(r.Stderr, "\n") {
+			if strings.HasPrefix(l, "delta: "+files[i]+": differs: ") && line == "" {
+				_, line, _ = strings.Cut(l, "differs: ")
+			}
+		}
+		if line == "" {
+			t.Errorf("%s: not found", d.name)
+		} else {
+			t.Logf("%s: %s", d.name, line)
+		}
+	}
+}
