@@ -81,6 +81,9 @@ func build(goroot, out string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// A toolchain that the go command has downloaded lies among the modules, where no file may be replaced; with
+	// another folder for modules, of which nothing is needed, it doesn't.
+	env = append(env, "GOMODCACHE="+filepath.Join(folder, "modules"), "GOPROXY=off")
 	unfinished := fmt.Sprintf("%s.%d", tool, os.Getpid())
 	defer os.Remove(unfinished)
 	// The version of the toolchain is stamped into what the tool links, as go itself does for its own linker.

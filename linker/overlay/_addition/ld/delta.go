@@ -290,9 +290,10 @@ func deltaTextaddress(ctxt *Link) {
 	}
 }
 
-// deltaAddress is called when the data have addresses.
+// deltaAddress is called when the data have addresses. Until Go 1.26 the list of types has offsets, which are those
+// of the base's module; later the types themselves are the list, and begin where the module's types do.
 func deltaAddress(ctxt *Link) {
-	if deltaOn() {
+	if deltaOn() && theBase.hasTypelinks() {
 		ctxt.loader.SetSymValue(ctxt.loader.Lookup("runtime.types", 0), theBase.mustFind("runtime.types").addr)
 	}
 }

@@ -75,6 +75,11 @@ func placeDelta(ctxt *Link) {
 			} else {
 				giveUp("function %s of package %s was another package's", name, ldr.SymPkg(s))
 			}
+		case isVariable(kind) && strings.HasPrefix(name, "type:.gcmask."):
+			// Room for the pointer mask of a large type, which the runtime fills.
+			if b.kind == uint8(kind) && b.size == ldr.SymSize(s) {
+				keep(ldr, s, b)
+			}
 		case isVariable(kind):
 			if b.kind != uint8(kind) || b.size != ldr.SymSize(s) || b.hash != typeNameHash(ldr, s) || ldr.SymGoType(s) == 0 {
 				continue

@@ -131,6 +131,12 @@ func (t *baseTable) unchangedUser(r *baseRec) string {
 	return ""
 }
 
+// hasTypelinks tells whether modules have a list of types.
+func (t *baseTable) hasTypelinks() bool {
+	_, ok := t.moduledata["typelinks"]
+	return ok
+}
+
 // pointersTo gives what collectPointers has found.
 func (t *baseTable) pointersTo(r *baseRec) []uint32 {
 	if r.pointers == 0 {

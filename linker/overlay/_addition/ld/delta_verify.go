@@ -401,7 +401,7 @@ func (v *verifier) compareModules() {
 	}
 	// Offsets from types of the base to types of the delta are looked up in the first module that has the type.
 	for i, m := range d.modules {
-		if m["etypes"] > d.modules[0]["etypes"] || m["types"] != d.modules[0]["types"] {
+		if _, lists := m["typelinks"]; m["etypes"] > d.modules[0]["etypes"] || lists && m["types"] != d.modules[0]["types"] {
 			v.differ("module 0 does not cover the types of module %d", i)
 		}
 	}
@@ -430,6 +430,10 @@ func (v *verifier) compareModules() {
 
 // compareTables compares the lists of types and method tables that reflection and the runtime search.
 func (v *verifier) compareTables() {
+	if _, ok := v.delta.modules[0]["typelinks"]; !ok {
+		v.compareRanges()
+		return
+	}
 	ldr := v.ldr
 	d := v.delta
 	le := binary.LittleEndian
@@ -465,6 +469,29 @@ func (v *verifier) compareTables() {
 	}
 	list("runtime.typelink", types)
 	list("runtime.itablink", itabs)
+}
+
+// compareRanges does the same for Go 1.27, where the types of a module, and then its method tables, are a list.
+func (v *verifier) compareRanges() {
+	in := func(w *view, addr int64, what string) bool {
+		for _, m := range w.modules {
+			from, to := m["types"]+8, m["types"]+m["typedesclen"]
+			if what == "itabs" {
+				from, to = m["types"]+m["itaboffset"], m["types"]+m["itaboffset"]+m["itabsize"]
+			}
+			if addr >= from && addr < to {
+				return true
+			}
+		}
+		return false
+	}
+	for s, at := range v.place {
+		for _, what := range []string{"types", "itabs"} {
+			if v.ldr.AttrReachable(s) && in(v.full, v.ldr.SymValue(s), what) && !in(v.delta, at, what) {
+				v.differ("%s is not among the %s of a module", v.ldr.SymName(s), what)
+			}
+		}
+	}
 }
 
 // compareVariables compares what the collector knows of each variable.

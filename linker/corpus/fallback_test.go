@@ -1,0 +1,101 @@
+package corpus
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What isn't known to be right ends with exit code 10 and one line, and the caller links in full.
+func TestFallsBack(t *testing.T) {
+	base, err := theBase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := base.Program
+	changed := Program{map[string]string{}}
+	dir := t.TempDir()
+	for path, object := range p.Objects {
+		changed.Objects[path] = object
+	}
+	// The same object at another place counts as changed.
+	again := filepath.Join(dir, "main.a")
+	if err := Copy(p.Objects["main"], again); err != nil {
+		t.Fatal(err)
+	}
+	changed.Objects["main"] = again
+	broken := filepath.Join(dir, "broken.table")
+	text, err := os.ReadFile(base.Table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(broken, text[:len(text)-100], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	without := Program{map[string]string{}}
+	for path, object := range changed.Objects {
+		if path != "example.com/app/text" {
+			without.Objects[path] = object
+		}
+	}
+	for _, c := range []struct {
+		name    string
+		program Program
+		base    Base
+		flags   []string
+		reason  string
+	}{
+		{"nothing has changed", p, base, nil, "no object has changed"},
+		{"-X", changed, base, []string{"-X", "main.name=x"}, "the flags differ"},
+		{"other flags", changed, base, []string{"-funcalign=64"}, "flags that change the layout"},
+		{"the race detector", changed, base, []string{"-race"}, "the race detector"},
+		{"position independent code", changed, base, []string{"-buildmode=pie"}, "-buildmode=exe"},
+		{"another linker", changed, base, []string{"-linkmode=external"}, "the internal linker"},
+		{"no table", changed, Base{p, base.Exe, base.Table + ".gone"}, nil, "the base's table"},
+		{"a table that is cut off", changed, Base{p, base.Exe, broken}, nil, "is broken"},
+		{"a package that is gone", without, base, nil, "package example.com/app/text is gone"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := c.program.LinkDelta(theTool(t), c.base, filepath.Join(dir, "exe"), c.flags...)
+			if r.Code != 10 || !strings.Contains(r.Stderr, c.reason) || strings.Count(r.Stderr, "\n") != 1 {
+				t.Errorf("exit code %d: %s; expected 10 and one line with %q", r.Code, r.Stderr, c.reason)
+			}
+		})
+	}
+	t.Run("-X in a changed package", func(t *testing.T) {
+		flags := []string{"-X", "main.name=x", "-X", "example.com/app/web.prefix=!"}
+		other, err := p.LinkBase(theTool(t), dir, flags...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := changed.LinkDelta(theTool(t), other, filepath.Join(dir, "exe"), flags...)
+		if r.Code != 10 || !strings.Contains(r.Stderr, "-X sets main.name") {
+			t.Errorf("exit code %d: %s", r.Code, r.Stderr)
+		}
+	})
+	// The object is the same, so the delta is the same program.
+	t.Run("nothing of this", func(t *testing.T) {
+		exe := filepath.Join(dir, "same")
+		if r := changed.LinkDelta(theTool(t), base, exe); r.Code != 0 {
+			t.Fatalf("exit code %d: %s", r.Code, r.Stderr)
+		}
+		if r := changed.Link(theTool(t), filepath.Join(dir, "full"), "-deltaverify", exe); r.Code != 0 {
+			t.Errorf("exit code %d: %s", r.Code, r.Stderr)
+		}
+	})
+}
+
+// A second base is refused where the first is linked by another program's flags.
+func TestBaseOfAnotherKindIsRefused(t *testing.T) {
+	base, err := theBase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, flags := range [][]string{{"-buildmode=pie"}, {"-race"}, {"-linkmode=external"}} {
+		if _, err := base.Program.LinkBase(theTool(t), dir, flags...); err == nil || !strings.Contains(err.Error(), "exit code 10") {
+			t.Errorf("%v: %v; expected exit code 10", flags, err)
+		}
+	}
+}
