@@ -142,24 +142,19 @@ async function generateStep(
 ): Promise<Durations | null> {
   if (!steps.generate) return {};
   const generation = await steps.generate(signal, report);
-  switch (generation.kind) {
-    case 'current':
-      return {};
-    case 'generated': {
-      const { command, written, durationMs } = generation;
-      for (const path of written) steps.builder.note(path);
-      report({ type: 'generated', cycle, command, written, durations: { generate: durationMs } });
-      return { generate: durationMs };
-    }
-    case 'failed': {
-      const { problem, diagnostics, durationMs } = generation;
-      const stillRunning = steps.program.isAlive();
-      const durations = { generate: durationMs };
-      report({ type: 'generate-failed', cycle, problem, diagnostics, stillRunning, durations });
-      return null;
-    }
-    case 'aborted':
-      report({ type: 'aborted', cycle });
-      return null;
+  if (generation.kind === 'current') return {};
+  for (const path of generation.written) steps.builder.note(path);
+  if (generation.kind === 'aborted') {
+    report({ type: 'aborted', cycle });
+    return null;
   }
+  for (const { name, command, written, durationMs } of generation.steps) {
+    report({ type: 'generated', cycle, name, command, written, durations: { generate: durationMs } });
+  }
+  const durations = { generate: generation.durationMs };
+  if (generation.kind === 'generated') return durations;
+  const { problem, diagnostics } = generation;
+  const stillRunning = steps.program.isAlive();
+  report({ type: 'generate-failed', cycle, problem, diagnostics, stillRunning, durations });
+  return null;
 }

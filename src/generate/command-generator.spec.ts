@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SwaggerPlan } from '../plan/plan.ts';
-import { createGenerator } from './generate.ts';
+import { createCommandGenerator } from './command-generator.ts';
 import { createFakeProcesses, type Behaviour } from './testing/fake-processes.ts';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
 
@@ -17,7 +17,7 @@ describe('the generator that runs the user’s command', () => {
   const start = (behave: Behaviour, options: Partial<SwaggerPlan> = {}) => {
     const processes = createFakeProcesses(behave);
     const swagger = { ...workspace.swagger, command: ['ogen', '--target', 'a b'], ...options };
-    const generator = createGenerator(workspace.plan, swagger, { ...processes, now: Date.now });
+    const generator = createCommandGenerator(workspace.plan, swagger, { ...processes, now: Date.now });
     return { ...processes, ...generator, run: () => generator.generate(never, () => undefined) };
   };
   const writeSpec = async () => {

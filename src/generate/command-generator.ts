@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
 import type { Problem } from '../plan/problem.ts';
 import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
 import type { Ended } from '../supervise/child.ts';
-import type { Generation, Generator, GeneratorPorts } from './generation.ts';
+import type { GeneratorPorts, Step, StepEnd } from './generation.ts';
 import { findAbove } from './go-mod.ts';
 import { createOwnOutputs, takeSnapshot, writeOutputs } from './own-outputs.ts';
+import { locatePlaces } from './locate-places.ts';
 import { choosePacking, pack } from './pack.ts';
-import { readLines } from './read-lines.ts';
 import { runToEnd } from './run-to-end.ts';
 import { lastLines } from './swag-failure.ts';
-import { concernsSpec, createScope, listWatchedDirectories } from './swag-scope.ts';
+import { concernsSpec, createScope, describeSwagger, listWatchedDirectories } from './swag-scope.ts';
 
 /**
  * The generator that runs the user's own command, in the project's root, before every build: what it reads
@@ -23,7 +23,7 @@ export function createCommandGenerator(
   plan: Plan,
   swagger: SwaggerPlan & { readonly command: readonly string[] },
   ports: GeneratorPorts,
-): Generator {
+): Step {
   const { command } = swagger;
   const spec = join(swagger.output, 'swagger.json');
   const folders = [swagger.output, dirname(swagger.packFile)];
@@ -39,8 +39,8 @@ export function createCommandGenerator(
   const own = createOwnOutputs();
   let running: Promise<unknown> = Promise.resolve();
 
-  async function generate(signal: AbortSignal, started: number): Promise<Generation> {
-    const fail = (problem: Problem, diagnostics: readonly Diagnostic[] = []): Generation => {
+  async function generate(signal: AbortSignal, started: number): Promise<StepEnd> {
+    const fail = (problem: Problem, diagnostics: readonly Diagnostic[] = []): StepEnd => {
       return { kind: 'failed', problem, diagnostics, durationMs: ports.now() - started };
     };
     const before = await takeSnapshot(folders);
@@ -55,7 +55,7 @@ export function createCommandGenerator(
       return fail({ message: `${command.join(' ')} did not end within ${run.limit / 60_000} minutes.` });
     const problem = explain(command, run.ended);
     if (problem)
-      return fail(problem, await locatePositions(run.ended.stderr + run.ended.stdout, plan.projectRoot));
+      return fail(problem, await locatePlaces(run.ended.stderr + run.ended.stdout, [plan.projectRoot]));
 
     const outputs = new Map<string, Uint8Array>();
     const bytes = await readFile(spec).catch(() => undefined);
@@ -83,7 +83,7 @@ export function createCommandGenerator(
     };
   }
 
-  const guarded = async (signal: AbortSignal): Promise<Generation> => {
+  const guarded = async (signal: AbortSignal): Promise<StepEnd> => {
     const started = ports.now();
     try {
       return await generate(signal, started);
@@ -94,6 +94,7 @@ export function createCommandGenerator(
   };
 
   return {
+    ...describeSwagger(swagger),
     generate: (signal: AbortSignal, _report: (event: RunEvent) => void) => {
       const generation = guarded(signal);
       running = generation;
@@ -104,6 +105,7 @@ export function createCommandGenerator(
       return own.isOwn(path);
     },
     concerns: (path) => concernsSpec(scope, plan, swagger, [], path),
+    patterns: () => [],
     directories: () => listWatchedDirectories(scope, []),
   };
 }
@@ -124,26 +126,4 @@ function explain(command: readonly string[], { exit, stdout, stderr }: Ended): P
       return { message: `${name} ended with code ${exit.code}${said && `: ${said}`}` };
     }
   }
-}
-
-const MOST = 10;
-const MOST_TRIED = 100;
-
-/**
- * The places that a text names in the form of compilers, `file:line:column: message` or `file:line: message`,
- * relative to `cwd`, in files that can be read; at most ten, of the first hundred. Never rejects.
- */
-export async function locatePositions(text: string, cwd: string): Promise<Diagnostic[]> {
-  const found: Diagnostic[] = [];
-  const places = text.matchAll(/^[ \t]*((?:[A-Za-z]:)?[^\s:][^:\n]*):(\d+)(?::(\d+))?: (.+)$/gm);
-  let tried = 0;
-  for (const match of places) {
-    if (found.length === MOST || ++tried > MOST_TRIED) break;
-    const [, path = '', line, column, message = ''] = match;
-    const file = resolve(cwd, path);
-    const source = (await readLines(file))[Number(line) - 1];
-    if (source === undefined) continue;
-    found.push({ file, line: Number(line), column: Number(column ?? 0), message: message.trim(), source });
-  }
-  return found;
 }

@@ -18,9 +18,10 @@ export type ReadFileText = (path: string) => Promise<FileText>;
 
 /**
  * Makes a reader that reads a file again only if its time stamps, size or inode have changed. `now`: a wall
- * clock in ms; a file that was younger than its time stamp can tell is read again. Never rejects.
+ * clock in ms; a file that was younger than its time stamp can tell is read again. `see`: what of a file counts.
+ * Never rejects.
  */
-export function createFileTexts(now: () => number): ReadFileText {
+export function createFileTexts(now: () => number, see = visibleText): ReadFileText {
   const known = new Map<string, FileText>();
   return async (path) => {
     const found = await stat(path, { bigint: true }).catch(() => undefined);
@@ -30,7 +31,7 @@ export function createFileTexts(now: () => number): ReadFileText {
     if (before?.stamp === stamp) return before;
     const bytes = await readFile(path).catch(() => undefined);
     if (!bytes) return { text: 'unreadable', stamp };
-    const file = { text: hash('sha1', visibleText(path, bytes)), stamp };
+    const file = { text: hash('sha1', see(path, bytes)), stamp };
     if (now() - Number(found.mtimeMs) > timestampStep) known.set(path, file);
     else known.delete(path);
     return file;

@@ -1,17 +1,122 @@
-import type { Plan, SwaggerPlan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { RunEvent } from '../progress/run-event.ts';
 import { createCommandGenerator } from './command-generator.ts';
-import type { Generator, GeneratorPorts } from './generation.ts';
+import { createCommandStep, type StepSurroundings } from './command-step.ts';
+import { createFileTexts } from './file-text.ts';
+import type { Generation, Generator, GeneratorPorts, NamedRun, Step, StepEnd } from './generation.ts';
+import { orderSteps, type Order } from './order.ts';
+import { createOwnOutputs } from './own-outputs.ts';
+import { createListings } from './step-files.ts';
+import { readMemory, storeMemory, type StepMemory } from './step-memory.ts';
 import { createSwagGenerator } from './swag-generator.ts';
 
 export type { Generation, Generator, GeneratorPorts } from './generation.ts';
 
 /**
- * Makes the generator of the plan: swag, or the user's own command. Keeps what it remembers from run to run
- * in `plan.output.cache`. Starts nothing yet.
+ * Makes the generator of the plan, which runs its steps: each after those whose outputs it reads, and beside all
+ * others. Keeps what it remembers from run to run in `plan.output.cache`. Starts nothing yet.
  */
-export function createGenerator(plan: Plan, swagger: SwaggerPlan, ports: GeneratorPorts): Generator {
-  const { command } = swagger;
-  return command === undefined
-    ? createSwagGenerator(plan, swagger, ports)
-    : createCommandGenerator(plan, { ...swagger, command }, ports);
+export function createGenerator(plan: Plan, ports: GeneratorPorts): Generator {
+  const listings = createListings();
+  let memory: Promise<StepMemory> | undefined;
+  const surroundings: StepSurroundings = {
+    plan,
+    ports,
+    own: createOwnOutputs(),
+    listings,
+    readFileText: createFileTexts(ports.now, (_, bytes) => bytes),
+    memory: () => (memory ??= readMemory(plan.output.cache)),
+  };
+  const steps = createSteps(plan, ports, surroundings);
+  const ordered = orderSteps(steps);
+
+  return {
+    async generate(signal, report) {
+      const started = ports.now();
+      if (!ordered.ok) {
+        return {
+          kind: 'failed',
+          steps: [],
+          problem: ordered.problem,
+          diagnostics: [],
+          written: [],
+          durationMs: 0,
+        };
+      }
+      listings.forget();
+      const ends = await runInOrder(steps, ordered.value, signal, report);
+      if (ends.some((end) => end !== undefined && end.kind !== 'current')) {
+        await storeMemory(plan.output.cache, await surroundings.memory());
+      }
+      return summarize(steps, ends, signal, ports.now() - started);
+    },
+    async isOwnOutput(path) {
+      const answers = await Promise.all(steps.map((step) => step.isOwnOutput(path)));
+      return answers.includes(true);
+    },
+    concerns: (path) => steps.some((step) => step.concerns(path)),
+    directories: async () => (await Promise.all(steps.map((step) => step.directories()))).flat(),
+    patterns: () => steps.flatMap((step) => step.patterns()),
+  };
+}
+
+function createSteps(plan: Plan, ports: GeneratorPorts, surroundings: StepSurroundings): Step[] {
+  return plan.generate.flatMap((step): Step[] => {
+    switch (step.kind) {
+      case 'command':
+        return [createCommandStep(step, surroundings)];
+      case 'swagger': {
+        const { swagger } = plan;
+        if (swagger === null) return [];
+        const { command } = swagger;
+        return command === undefined
+          ? [createSwagGenerator(plan, swagger, ports)]
+          : [createCommandGenerator(plan, { ...swagger, command }, ports)];
+      }
+    }
+  });
+}
+
+/** How each step ended, by its place; undefined for one that was not begun since another had failed. */
+async function runInOrder(
+  steps: readonly Step[],
+  { places, after, passedOver }: Order,
+  signal: AbortSignal,
+  report: (event: RunEvent) => void,
+): Promise<readonly (StepEnd | undefined)[]> {
+  const none = Promise.resolve(undefined);
+  const ends = new Map<number, Promise<StepEnd | undefined>>();
+  let isOver = false;
+  const run = async (at: number): Promise<StepEnd | undefined> => {
+    await Promise.all([...(after[at] ?? [])].map((before) => ends.get(before) ?? none));
+    const step = steps[at];
+    if (isOver || signal.aborted || !step) return undefined;
+    const others = [...(passedOver[at] ?? [])].flatMap((other) => steps[other]?.outputs ?? []);
+    const end = await step.generate(signal, report, others);
+    isOver ||= end.kind === 'failed';
+    return end;
+  };
+  for (const at of places) ends.set(at, run(at));
+  return Promise.all(steps.map((_, at) => ends.get(at) ?? none));
+}
+
+function summarize(
+  steps: readonly Step[],
+  ends: readonly (StepEnd | undefined)[],
+  signal: AbortSignal,
+  durationMs: number,
+): Generation {
+  const written = ends.flatMap((end) =>
+    end === undefined || end.kind === 'current' ? [] : (end.written ?? []),
+  );
+  if (signal.aborted || ends.some((end) => end?.kind === 'aborted')) return { kind: 'aborted', written };
+  const runs = ends.flatMap((end, at): NamedRun[] =>
+    end?.kind === 'generated' ? [{ ...end, name: steps[at]?.name ?? '' }] : [],
+  );
+  const [failed, ...others] = ends.filter((end) => end?.kind === 'failed');
+  if (failed) {
+    const diagnostics = [failed, ...others].flatMap((end) => end.diagnostics);
+    return { kind: 'failed', steps: runs, problem: failed.problem, diagnostics, written, durationMs };
+  }
+  return runs.length > 0 ? { kind: 'generated', steps: runs, written, durationMs } : { kind: 'current' };
 }

@@ -1,40 +1,92 @@
+import type { FileSet } from '../plan/plan.ts';
 import type { Problem } from '../plan/problem.ts';
 import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
 import type { StartChild } from '../supervise/child.ts';
+import type { FilePattern } from '../watch/file-pattern.ts';
 
-/** How one pass of the generator ended. */
-export type Generation =
-  /** Nothing that the generator reads has changed: it was not run. */
+/** How one pass of a step ended. */
+export type StepEnd =
+  /** Nothing that the step reads has changed: it was not run. */
   | { readonly kind: 'current' }
-  | {
-      readonly kind: 'generated';
-      readonly command: readonly string[];
-      /** Absolute paths of the files whose bytes changed; may be empty. */
-      readonly written: readonly string[];
-      readonly durationMs: number;
-    }
+  | ({ readonly kind: 'generated' } & StepRun)
   | {
       readonly kind: 'failed';
       readonly problem: Problem;
       readonly diagnostics: readonly Diagnostic[];
       readonly durationMs: number;
+      /** As far as it came; absent: nothing. */
+      readonly written?: readonly string[];
     }
-  | { readonly kind: 'aborted' };
+  | { readonly kind: 'aborted'; readonly written?: readonly string[] };
 
-/** What must be written before a build. */
-export interface Generator {
-  /** Runs what must be run. Never throws. `report` gets `installing` and `warning` events. */
-  generate(signal: AbortSignal, report: (event: RunEvent) => void): Promise<Generation>;
+/** A step that was run and went well. */
+export interface StepRun {
+  readonly command: readonly string[];
+  /** Absolute paths of the files whose bytes changed, or that were removed; may be empty. */
+  readonly written: readonly string[];
+  readonly durationMs: number;
+}
+
+/** How one pass of all steps ended. `written`: absolute paths of what any of them changed, whatever came of it. */
+export type Generation =
+  | { readonly kind: 'current' }
+  | {
+      readonly kind: 'generated';
+      readonly steps: readonly NamedRun[];
+      readonly written: readonly string[];
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: 'failed';
+      /** Those that went well. */
+      readonly steps: readonly NamedRun[];
+      readonly problem: Problem;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly written: readonly string[];
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'aborted'; readonly written: readonly string[] };
+
+/** A step that was run, with its name. */
+export type NamedRun = StepRun & { readonly name: string };
+
+/** What a step, or all of them, add to the watch set and take out of it. */
+export interface Generated {
   /**
-   * True if the file at this absolute path holds exactly what this generator itself wrote last: its own
-   * output, not an edit. With a command instead of swag this covers every file below the output folder
-   * and the pack file's folder that the command touched; while it runs, the answer waits for its end.
+   * True if the file at this absolute path holds exactly what was written there last, or is gone because a step removed
+   * it: output, not an edit. While the step runs that writes there, everything is its own.
    */
   isOwnOutput(path: string): Promise<boolean>;
-  /** True if a change of this absolute path could change the specification. Outputs never can. */
+  /** True if a change of this absolute path could change what is written. Outputs never can. */
   concerns(path: string): boolean;
   /** The directories that must be watched besides the program's own: all that hold what swag reads. */
   directories(): Promise<readonly string[]>;
+  /** Other files that are read, and outputs, since those that are deleted or edited are made again. */
+  patterns(): readonly FilePattern[];
+}
+
+/** One thing that must be written before a build. */
+export interface Step extends Generated {
+  readonly name: string;
+  /** What decides its place among the others. */
+  readonly inputs: FileSet;
+  readonly outputs: FileSet;
+  readonly isBroad?: boolean;
+  /**
+   * Runs what must be run. Never throws. `report` gets `installing`, `waiting` and `warning` events; files that
+   * `passedOver` are not inputs.
+   */
+  generate(
+    signal: AbortSignal,
+    report: (event: RunEvent) => void,
+    passedOver?: readonly FileSet[],
+  ): Promise<StepEnd>;
+}
+
+/** All that must be written before a build. */
+export interface Generator extends Generated {
+  /** Runs the steps that must be run. Never throws. */
+  generate(signal: AbortSignal, report: (event: RunEvent) => void): Promise<Generation>;
 }
 
 /** The outside world of a generator. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { anyText } from '../testing/any-text.ts';
-import { locatePositions } from './command-generator.ts';
+import { locatePlaces } from './locate-places.ts';
 import { explainSwagFailure, readSwagWarnings } from './swag-failure.ts';
 import { readSwagFlags } from './swag-flags.ts';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
@@ -93,8 +93,8 @@ describe('explainSwagFailure', () => {
   });
 });
 
-describe('locatePositions', () => {
-  const locate = (text: string) => locatePositions(text, workspace.plan.projectRoot);
+describe('locatePlaces', () => {
+  const locate = (text: string) => locatePlaces(text, [workspace.plan.projectRoot]);
 
   it('finds the same places whatever stands between them', async () => {
     const place = 'main.go:3:1: wrong\n';

@@ -6,9 +6,14 @@ import { basename, dirname, join, sep } from 'node:path';
 /** Content of files by absolute path, as SHA-1. */
 export type Hashes = Readonly<Record<string, string>>;
 
+/** In the place of a hash: the generator has removed the file. */
+export const REMOVED = '';
+
 /** What the generator wrote last. */
 export interface OwnOutputs {
   remember(hashes: Hashes): void;
+  /** True for a path that was remembered, whatever the file holds now. */
+  isKnown(path: string): boolean;
   isOwn(path: string): Promise<boolean>;
 }
 
@@ -35,9 +40,10 @@ export function createOwnOutputs(): OwnOutputs {
     remember: (hashes) => {
       for (const [path, sha1] of Object.entries(hashes)) own.set(path, sha1);
     },
+    isKnown: (path) => own.has(path),
     isOwn: async (path) => {
       const sha1 = own.get(path);
-      return sha1 !== undefined && sha1 === (await hashFile(path));
+      return sha1 !== undefined && sha1 === ((await hashFile(path)) ?? REMOVED);
     },
   };
 }

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import type { SwaggerPlan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import { startChild } from '../supervise/child.ts';
-import { createGenerator } from './generate.ts';
+import { createSwagGenerator } from './swag-generator.ts';
 import { annotatedApi, createWorkspace, type TestWorkspace } from './testing/workspace.ts';
 
 const never = new AbortController().signal;
@@ -24,7 +24,7 @@ describe('swag itself', () => {
     const killTree = async (pid: number) => void process.kill(pid, 'SIGKILL');
     const plan = { ...workspace.plan, go: { ...go, env } };
     const events: RunEvent[] = [];
-    const generator = createGenerator(
+    const generator = createSwagGenerator(
       plan,
       { ...workspace.swagger, ...options },
       { startChild, killTree, now: Date.now },
@@ -52,7 +52,7 @@ describe('swag itself', () => {
     const plan = { ...workspace.plan, go: { ...go, env } };
     const killTree = async () => undefined;
     const events: RunEvent[] = [];
-    const generator = createGenerator(plan, workspace.swagger, { startChild, killTree, now: Date.now });
+    const generator = createSwagGenerator(plan, workspace.swagger, { startChild, killTree, now: Date.now });
     expect(await generator.generate(never, (event) => events.push(event))).toMatchObject({
       kind: 'generated',
     });

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
-import { createGenerator } from './generate.ts';
+import { createSwagGenerator } from './swag-generator.ts';
 import { createFakeProcesses, type Behaviour } from './testing/fake-processes.ts';
 import { runFakeSwag, valueOf } from './testing/fake-swag.ts';
 import { annotatedApi, createWorkspace, type TestWorkspace } from './testing/workspace.ts';
@@ -27,7 +27,7 @@ describe('the generator that runs swag', () => {
       go: { ...workspace.plan.go, env: { PATH: bin, GOOS: 'plan9', GOFLAGS: '-mod=vendor' } },
     };
     const processes = createFakeProcesses(behave);
-    const generator = createGenerator(
+    const generator = createSwagGenerator(
       plan,
       { ...workspace.swagger, ...options },
       { ...processes, now: Date.now },

@@ -6,7 +6,7 @@ import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
 import { createFileTexts } from './file-text.ts';
 import { hasTitle } from './find-general-info.ts';
 import { findGenerator, pinnedSwag, type SwagSource } from './find-generator.ts';
-import type { Generation, Generator, GeneratorPorts } from './generation.ts';
+import type { GeneratorPorts, Step, StepEnd } from './generation.ts';
 import { installSwag } from './install-swag.ts';
 import { createOwnOutputs, holdAll, writeOutputs } from './own-outputs.ts';
 import { pack } from './pack.ts';
@@ -15,12 +15,12 @@ import { runSwag, type SwagRun } from './run-swag.ts';
 import { type LastSuccess, readLastSuccess, storeLastSuccess } from './spec-key.ts';
 import { explainSwagFailure, readSwagWarnings } from './swag-failure.ts';
 import { readSwagFlags } from './swag-flags.ts';
-import { concernsSpec, createScope, listWatchedDirectories } from './swag-scope.ts';
+import { concernsSpec, createScope, describeSwagger, listWatchedDirectories } from './swag-scope.ts';
 
 type Report = (event: RunEvent) => void;
 
 /** The generator that runs swag, but only if something that swag reads has changed. */
-export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: GeneratorPorts): Generator {
+export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: GeneratorPorts): Step {
   const read = readSwagFlags(swagger.flags, plan.projectRoot);
   const none = {
     rest: [],
@@ -45,8 +45,8 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
       return source;
     });
 
-  async function generate(signal: AbortSignal, report: Report, started: number): Promise<Generation> {
-    const fail = (problem: Problem, diagnostics: readonly Diagnostic[] = []): Generation => {
+  async function generate(signal: AbortSignal, report: Report, started: number): Promise<StepEnd> {
+    const fail = (problem: Problem, diagnostics: readonly Diagnostic[] = []): StepEnd => {
       // The next try looks for swag again: it may be what was mended.
       known = undefined;
       return { kind: 'failed', problem, diagnostics, durationMs: ports.now() - started };
@@ -124,6 +124,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
   }
 
   return {
+    ...describeSwagger(swagger),
     generate: async (signal, report) => {
       const started = ports.now();
       try {
@@ -135,6 +136,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
     },
     isOwnOutput: (path) => own.isOwn(path),
     concerns: (path) => concernsSpec(scope, plan, swagger, flags.inputs, path),
+    patterns: () => [],
     directories: () => listWatchedDirectories(scope, flags.inputs),
   };
 }

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
+import type { FileGlob } from '../plan/file-glob.ts';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
+import type { Step } from './generation.ts';
 import { isOutput, isSearched, searchFiles, type SearchScope } from './search-files.ts';
 import type { SwagFlags } from './swag-flags.ts';
 
@@ -12,6 +14,19 @@ export function createScope(plan: Plan, swagger: SwaggerPlan, flags: SwagFlags):
     excluded: new Set(flags.excluded.map(absolute)),
     output: swagger.output,
     packFile: swagger.packFile,
+  };
+}
+
+/** What places swagger among the other steps: it reads the code that they write. */
+export function describeSwagger(swagger: SwaggerPlan): Pick<Step, 'name' | 'inputs' | 'outputs' | 'isBroad'> {
+  const { searchDirectory, generalInfo, output, packFile } = swagger;
+  const file = (base: string): FileGlob => ({ base, pattern: '' });
+  const outputs = [file(output), file(packFile)];
+  return {
+    name: 'swagger',
+    inputs: { named: [{ base: searchDirectory, pattern: '**/*.go' }, file(generalInfo)], except: outputs },
+    outputs: { named: outputs, except: [] },
+    isBroad: true,
   };
 }
 

@@ -77,6 +77,7 @@ describe('makePlan', () => {
         watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
         proxy: null,
         swagger: null,
+        generate: [],
         pages: null,
         hot: { checkAfter: 2000 },
       },

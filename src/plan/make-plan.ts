@@ -6,6 +6,7 @@ import { splitWords } from './arguments.ts';
 import { chooseGoVariables, inheritEnvironment, listNxEnvFiles } from './environment.ts';
 import { matchesFile } from './file-glob.ts';
 import { findTags } from './go-flags.ts';
+import { planGenerate } from './generate.ts';
 import { planGo, type ProvideGo } from './go-plan.ts';
 import { isFolder, lookUp, lookUpGlob, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
@@ -62,8 +63,10 @@ export async function makePlan(
   const planned = await planGo(options, flags.value, named.value, { ...roots, env }, startChild, provideGo);
   if (!planned.ok) return planned;
   const { go, target, adapt } = planned.value;
-  const swagger = await planSwagger(options.swagger, target, roots);
+  const swagger = await planSwagger(options.swagger || options.generate.includes('swagger'), target, roots);
   if (!swagger.ok) return swagger;
+  const generate = planGenerate(options.generate, swagger.value !== null, roots);
+  if (!generate.ok) return generate;
 
   const proxy = planProxy(options, surroundings.platform);
   if (!proxy.ok) return proxy;
@@ -93,6 +96,7 @@ export async function makePlan(
     ready: planReady(options),
     watch: planWatch(options, roots),
     swagger: swagger.value,
+    generate: generate.value,
     // Elsewhere its result has not been compared with that of go.
     hot: options.hotBuild && options.watch && surroundings.platform === 'linux' ? { checkAfter: 2000 } : null,
     proxy: proxy.value,

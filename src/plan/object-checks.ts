@@ -1,6 +1,19 @@
+import { nearestName } from './nearest-name.ts';
 import { shorten } from './shorten.ts';
 import { editorUrl, host } from './text-checks.ts';
-import { checkParts, filled, flag, isRecord, number, oneOf, words, type Check } from './value-checks.ts';
+import {
+  checkParts,
+  filled,
+  flag,
+  isComplaint,
+  isRecord,
+  list,
+  number,
+  oneOf,
+  text,
+  words,
+  type Check,
+} from './value-checks.ts';
 
 type PartChecks = Readonly<Record<string, Check>>;
 
@@ -26,6 +39,22 @@ const PROXY_CHECKS: PartChecks = {
 
 const PAGES_CHECKS: PartChecks = { port: number(1, 65_535, ''), editor: editorUrl };
 
+const globs: Check = (v) =>
+  list(v) ??
+  ((v as unknown[]).every((one) => typeof one === 'string' && one.startsWith('!'))
+    ? 'names no files'
+    : undefined) ??
+  (v as unknown[]).map(filled).find(isComplaint);
+
+const STEP_CHECKS: PartChecks = {
+  name: filled,
+  command: words,
+  inputs: globs,
+  outputs: globs,
+  cwd: text,
+  env: (v) => env(v),
+};
+
 const INCLUDE_CHECKS: PartChecks = { glob: filled, action: oneOf('rebuild', 'restart') };
 
 /** The option `swagger`. */
@@ -33,6 +62,23 @@ export const swagger: Check = (v) => {
   if (typeof v === 'boolean') return undefined;
   return isRecord(v) ? checkParts(v, SWAGGER_CHECKS) : 'must be true, false or an object';
 };
+
+/** One entry of the option `generate`. */
+export const step: Check = (v) => {
+  if (typeof v === 'string') return PRESETS.includes(v) ? undefined : describePresets(v);
+  if (!isRecord(v)) return 'must hold names of presets, or objects with command, inputs and outputs';
+  const missing = ['command', 'inputs', 'outputs'].find((part) => v[part] === undefined);
+  const complaint = missing === undefined ? checkParts(v, STEP_CHECKS) : `needs ${missing}`;
+  return complaint === undefined ? undefined : `a step ${complaint}`;
+};
+
+const PRESETS: readonly string[] = ['swagger'];
+
+function describePresets(name: string): string {
+  const meant = nearestName(name, PRESETS);
+  const advice = meant === undefined ? `there are ${PRESETS.join(', ')}` : `did you mean ${meant}?`;
+  return `has no preset "${shorten(name)}"; ${advice}`;
+}
 
 /** The option `proxy`. */
 export const proxy: Check = (v) => {

@@ -1,5 +1,5 @@
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
-import { env, included, pages, proxy, swagger } from './object-checks.ts';
+import { env, included, pages, proxy, step, swagger } from './object-checks.ts';
 import { goVersion, httpUrl, pattern } from './text-checks.ts';
 import {
   filled,
@@ -19,6 +19,7 @@ export const OPTION_CHECKS: { readonly [name in keyof Required<GoRunOptions>]: C
   file: text,
   args: words,
   swagger,
+  generate: (v) => list(v) ?? (v as unknown[]).map(step).find(isComplaint),
   buildFlags: words,
   hotBuild: flag,
   // Nx makes '' of {workspaceRoot}.

@@ -9,6 +9,7 @@ import { findMeantOption } from './strange-options.ts';
 const DEFAULTS = {
   file: '.',
   swagger: false,
+  generate: [],
   env: {},
   hotBuild: true,
   watch: true,

@@ -103,6 +103,32 @@ export interface WatchPlan {
   readonly ignore: readonly FileGlob[];
 }
 
+/** Files that globs name, less those that other globs name. */
+export interface FileSet {
+  readonly named: readonly FileGlob[];
+  readonly except: readonly FileGlob[];
+}
+
+/** What must be run before a build. */
+export type StepPlan =
+  /** What {@link Plan.swagger} says. */
+  { readonly kind: 'swagger' } | ({ readonly kind: 'command' } & CommandPlan);
+
+/** A command that is run before a build if what it reads has changed. */
+export interface CommandPlan {
+  /** No two steps have the same. */
+  readonly name: string;
+  /** Its first word is looked up in node_modules/.bin and on PATH. */
+  readonly command: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  /** More variables than those of go commands. */
+  readonly env: Environment;
+  readonly inputs: FileSet;
+  /** What is named here and in `inputs` by the same glob is read and changed. */
+  readonly outputs: FileSet;
+}
+
 /** How a swagger file is packed into Go. */
 export type PackFormat = 'goframe' | 'go' | 'none';
 
@@ -162,6 +188,8 @@ export interface Plan {
   readonly ready: ReadyPlan;
   readonly watch: WatchPlan;
   readonly swagger: SwaggerPlan | null;
+  /** As the person wrote them; what one writes and another reads decides before their order. */
+  readonly generate: readonly StepPlan[];
   /** Null where only the go command builds. */
   readonly hot: HotPlan | null;
   /** Null where the program listens on its own. */

@@ -20,6 +20,7 @@ const isOnlyFlags = (value: unknown) =>
   isWords(value) && [value].flat().every((word) => /^\s*(-|$)/.test(String(word)));
 const isPath = (value: unknown) =>
   typeof value === 'string' && /^[^\0-\x08\x0a-\x1f\x7f-\x9f]{1,4096}$/.test(value);
+const isGlobs = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isPath);
 const isVariable = (value: unknown) => isBoolean(value) || isWord(value);
 const isOneOf =
   (...values: unknown[]) =>
@@ -46,6 +47,20 @@ const TAKEN: Readonly<Record<string, readonly [takes: (value: unknown) => boolea
   'swagger.flags[]': [isWord, 'swag says which flags it does not know'],
   'swagger.command': [isWords, 'the person’s own command'],
   'swagger.command[]': [isWord, 'the person’s own command'],
+  generate: [(value) => JSON.stringify(value) === '[]', 'no steps'],
+  'generate[].name': [isPath, 'it is only shown'],
+  'generate[].command': [isWords, 'the person’s own command'],
+  'generate[].command[]': [isWord, 'the person’s own command'],
+  'generate[].inputs': [isGlobs, LATER],
+  'generate[].inputs[]': [isPath, LATER],
+  'generate[].outputs': [isGlobs, LATER],
+  'generate[].outputs[]': [isPath, LATER],
+  'generate[].cwd': [isOneOf('', '..', '../../etc', '/', '/etc', '-exec=x'), FOLDER],
+  'generate[].env': [
+    (value) => isPlainObject(value) && Object.values(value).every(isVariable),
+    'any variables',
+  ],
+  'generate[].env.*': [isVariable, 'the system takes any text without a NUL'],
   cwd: [isOneOf('', '..', '../../etc', '/', '/etc', '-exec=x'), FOLDER],
   env: [(value) => isPlainObject(value) && Object.values(value).every(isVariable), 'any variables'],
   'env.*': [isVariable, 'the system takes any text without a NUL'],
@@ -77,7 +92,7 @@ const TAKEN: Readonly<Record<string, readonly [takes: (value: unknown) => boolea
 };
 
 /** Options whose words are meant for a command line. */
-const WORDS = /^(args|buildFlags|env|swagger\.(flags|command))/;
+const WORDS = /^(args|buildFlags|env|swagger\.(flags|command)|generate)/;
 
 describe('makePlan, given wrong options', () => {
   let files: TemporaryFiles;

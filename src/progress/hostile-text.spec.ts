@@ -18,7 +18,14 @@ const EVENTS: { readonly [T in RunEvent['type']]: (text: string) => Extract<RunE
   asked: () => ({ type: 'asked', cycle: 1, actions: ['restart'] }),
   pages: (x) => ({ type: 'pages', url: x }),
   installing: (x) => ({ type: 'installing', what: x, into: `/w/${x}` }),
-  generated: (x) => ({ type: 'generated', cycle: 1, written: [`/w/${x}`], command: [x], durations: {} }),
+  generated: (x) => ({
+    type: 'generated',
+    cycle: 1,
+    name: 'swagger',
+    written: [`/w/${x}`],
+    command: [x],
+    durations: {},
+  }),
   'generate-failed': (x) => ({
     type: 'generate-failed',
     cycle: 1,

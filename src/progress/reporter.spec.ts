@@ -70,11 +70,19 @@ go-run  run      my-go-api --name 'it'\\''s me' ''   pid 7
         {
           type: 'generated',
           cycle: 1,
+          name: 'swagger',
           command: [],
           written: ['/w/swagger/swagger.json'],
           durations: { generate: 204 },
         },
-        { type: 'generated', cycle: 2, command: [], written: [], durations: { generate: 198 } },
+        {
+          type: 'generated',
+          cycle: 2,
+          name: 'swagger',
+          command: [],
+          written: [],
+          durations: { generate: 198 },
+        },
       ]),
     ).toBe(`
 go-run  install  swag v1.16.6 into node_modules/.cache/nx-go-run/swag, once
@@ -105,6 +113,27 @@ go-run  install  go1.26.8: 34 of 72 MB
 go-run  install  go1.26.8: 34 MB
 go-run  install  go1.26.8: unpacking, 33 %
 go-run  install  go1.26.8 into /home/ada/.cache/nx-go-run/go/go1.26.8, once  8904 ms
+`);
+  });
+
+  it('a step before the build, by its name and what it wrote', () => {
+    const generated = {
+      type: 'generated',
+      cycle: 2,
+      name: 'sqlc',
+      command: [],
+      durations: { generate: 120 },
+    } as const;
+    expect(
+      print([
+        { ...generated, written: ['/w/db/a.go', '/w/db/b.go', '/w/db/c.go'] },
+        { ...generated, written: ['/w/db/a.go'] },
+        { ...generated, written: [] },
+      ]),
+    ).toBe(`
+go-run  generate sqlc  3 files                      120 ms
+go-run  generate sqlc  db/a.go                      120 ms
+go-run  generate sqlc  no change                    120 ms
 `);
   });
 

@@ -57,11 +57,14 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       case 'installing':
         return [line('install', 'cyan', ...describeInstall(event, show))];
       case 'generated': {
-        const written = event.written.map(show).join(', ');
-        const { generate } = event.durations;
-        return [
-          line('swagger', 'cyan', written || 'no change in the specification', formatDuration(generate)),
-        ];
+        const duration = formatDuration(event.durations.generate);
+        const { name, written } = event;
+        const paths = written.map(show).join(', ');
+        if (name === 'swagger') {
+          return [line(name, 'cyan', paths || 'no change in the specification', duration)];
+        }
+        const files = written.length > 2 ? `${written.length} files` : paths || 'no change';
+        return [line('generate', 'cyan', `${name}  ${files}`, duration)];
       }
       case 'generate-failed': {
         const places = describePlaces(event.diagnostics);

@@ -75,6 +75,8 @@ export type RunEvent =
   | {
       readonly type: 'generated';
       readonly cycle: number;
+      /** Of the step, such as `swagger`. */
+      readonly name: string;
       readonly written: readonly string[];
       readonly command: readonly string[];
       readonly durations: Durations;

@@ -45,6 +45,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
     ready: { timeout: 60_000 },
     watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
     swagger: null,
+    generate: [],
     hot: null,
     proxy: null,
     pages: null,

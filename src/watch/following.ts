@@ -4,6 +4,7 @@ import type { Change, RunEvent } from '../progress/run-event.ts';
 import type { StartChild } from '../supervise/child.ts';
 import type { ContentMemory } from './content.ts';
 import type { FileEvents } from './file-events.ts';
+import type { FilePattern } from './file-pattern.ts';
 import { earliestSince, type Clocks, type Moment } from './moment.ts';
 import { judge } from './relevance.ts';
 import type { Listing } from './renewal.ts';
@@ -21,6 +22,8 @@ export interface GeneratedSources {
   isOwnOutput(path: string): Promise<boolean>;
   /** True for a file that only the generator reads. */
   concerns(path: string): boolean;
+  /** Other files that it reads or has written. */
+  patterns(): readonly FilePattern[];
 }
 
 export interface WatchPorts extends Clocks {

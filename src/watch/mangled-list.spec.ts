@@ -31,7 +31,7 @@ const renew = (stdout: string, last: Listing) => {
   const startChild: StartChild = () => ({ pid: 1, ended, kill: () => undefined });
   const directories = { isDirectory: () => true, list: () => [], listFiles: () => [] };
   const ports = { startChild, readText: () => undefined, directories };
-  return renewListing(plan, last, () => Promise.resolve([]), ports, new AbortController().signal);
+  return renewListing(plan, last, null, ports, new AbortController().signal);
 };
 const EMPTY: Listing = { packages: [], set: {} as Listing['set'], current: false };
 

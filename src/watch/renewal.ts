@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findUpwards } from '../plan/go-command.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { WatchPorts } from './following.ts';
+import type { GeneratedSources, WatchPorts } from './following.ts';
 import { listPackages, type GoPackage } from './go-list.ts';
 import { findLocalModules } from './local-modules.ts';
 import { parseOverlay } from './overlay.ts';
@@ -28,7 +28,7 @@ export function firstListing(plan: Plan): Listing {
 export async function renewListing(
   plan: Plan,
   last: Listing,
-  generatorDirectories: () => Promise<readonly string[]>,
+  generated: GeneratedSources | null,
   ports: Pick<WatchPorts, 'startChild' | 'readText' | 'directories'>,
   signal: AbortSignal,
 ): Promise<Listing> {
@@ -47,7 +47,8 @@ export async function renewListing(
     plan,
     packages,
     modules,
-    generatorDirectories: await generatorDirectories(),
+    generatorDirectories: (await generated?.directories()) ?? [],
+    generatorPatterns: generated?.patterns() ?? [],
     overlay,
     hasGoMod,
   });

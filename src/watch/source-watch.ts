@@ -81,8 +81,7 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
 async function renew(following: Following, signal: AbortSignal): Promise<void> {
   const { plan, generated, ports, listing } = following;
   following.reshaped = false;
-  const directories = async () => (await generated?.directories()) ?? [];
-  const renewed = await renewListing(plan, listing, directories, ports, signal);
+  const renewed = await renewListing(plan, listing, generated, ports, signal);
   if (signal.aborted) return;
   following.listing = renewed;
   if (!renewed.current) following.reshaped = true;

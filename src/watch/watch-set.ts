@@ -37,6 +37,8 @@ export interface WatchSetInput {
   readonly modules: readonly LocalModule[];
   /** Directories that a generator reads. */
   readonly generatorDirectories: readonly string[];
+  /** Other files that a generator reads or has written. */
+  readonly generatorPatterns?: readonly FilePattern[];
   /** What `-overlay` puts in the place of other files. */
   readonly overlay?: Overlay;
   /** Whether a directory is the root of a module. */
@@ -74,6 +76,7 @@ export function makeWatchSet(input: WatchSetInput): WatchSet {
         ),
       ),
       ...plan.watch.include.map(includePattern),
+      ...(input.generatorPatterns ?? []),
     ],
     overlaid: input.overlay?.directories ?? new Set(),
     awaited: new Set(

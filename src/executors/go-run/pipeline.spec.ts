@@ -75,7 +75,9 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
             new Promise((resolve) => {
               calls.push('generate');
               endGenerate = resolve;
-              signal.addEventListener('abort', () => resolve({ kind: 'aborted' }));
+              signal.addEventListener('abort', () =>
+                resolve({ kind: 'aborted', written: ['/w/app/half.go'] }),
+              );
             })
         : null,
       builder: {
@@ -225,11 +227,24 @@ describe(goRun.name, () => {
   it('neither builds nor swaps when the generator fails', async () => {
     const rig = await running(makeTestPlan(), true);
     await rig.save('/w/app/a.go');
-    await rig.endGenerate({ kind: 'failed', problem: { message: 'bad' }, diagnostics: [], durationMs: 1 });
+    const run = { name: 'sqlc', command: ['sqlc'], written: ['/w/app/db.go'], durationMs: 1 };
+    await rig.endGenerate({
+      kind: 'failed',
+      steps: [run],
+      problem: { message: 'bad' },
+      diagnostics: [],
+      written: ['/w/app/db.go', '/w/app/half.go'],
+      durationMs: 2,
+    });
     expect(rig.count('build ')).toBe(2);
     expect(rig.calls).not.toContain('build');
     expect(rig.count('swap')).toBe(0);
-    expect(rig.events.at(-1)).toMatchObject({ type: 'generate-failed', stillRunning: true });
+    expect(rig.events.slice(-2)).toMatchObject([
+      { type: 'generated', name: 'sqlc', written: ['/w/app/db.go'] },
+      { type: 'generate-failed', stillRunning: true },
+    ]);
+    // The next build has to know of them.
+    expect(rig.calls).toEqual(expect.arrayContaining(['note /w/app/db.go', 'note /w/app/half.go']));
   });
 
   it('aborts the generator for a newer batch', async () => {
@@ -238,6 +253,7 @@ describe(goRun.name, () => {
     await rig.save('/w/app/b.go');
     expect(rig.types()).toEqual(['change', 'aborted', 'change']);
     expect(rig.events.at(-1)).toMatchObject({ changes: [{ path: '/w/app/a.go' }, { path: '/w/app/b.go' }] });
+    expect(rig.calls).toContain('note /w/app/half.go');
   });
 
   it('restarts without a build where only a restart is asked for', async () => {

@@ -59,7 +59,7 @@ export async function openRooms(
   const notices = [...claim.notices, ...tellOfPolling(plan, eventless)];
 
   const generator =
-    plan.swagger && createGenerator(plan, plan.swagger, { startChild, killTree, now: Date.now });
+    plan.generate.length > 0 ? createGenerator(plan, { startChild, killTree, now: Date.now }) : null;
   const clocks = { now: Date.now, fileTime: () => readFileTime(output.cache), steady: now };
   const sources = watchSources(plan, generator, {
     startChild,

@@ -74,6 +74,45 @@ export interface GoRunOptions {
         command?: string | string[];
       };
   /**
+   * What is run before the build, each step only if what it reads has changed: a preset's name, or a
+   * command with the files that it reads and writes. What one step writes and another reads decides
+   * their order, then the list does; steps that have nothing to do with each other run side by side. See
+   * docs/generate.md.
+   * @default []
+   * @example ["swagger",{"command":"go tool wire ./cmd/api","inputs":["cmd/api/**\/*.go"],"outputs":["cmd/api/wire_gen.go"]}]
+   */
+  generate?: (
+    | 'swagger'
+    | {
+        /**
+         * What the step is called in the output. Default: the tool's name.
+         */
+        name?: string;
+        /**
+         * The command, without a shell. Its first word is looked up in node_modules/.bin and on PATH; a tool of go.mod (`go tool x`) is looked up once and run directly.
+         */
+        command: string | string[];
+        /**
+         * The files that it reads, as globs from the project's root; `!` before a glob takes files out. What the step writes is none of them, unless a glob is in both lists.
+         */
+        inputs: string[];
+        /**
+         * The files that it writes, as globs from the project's root. One that is deleted or edited is made again.
+         */
+        outputs: string[];
+        /**
+         * Where the command runs, from the project's root. Default: there.
+         */
+        cwd?: string;
+        /**
+         * More environment variables for it.
+         */
+        env?: {
+          [k: string]: string | number | boolean;
+        };
+      }
+  )[];
+  /**
    * Flags of `go build`, given to every go command that they concern. A string is split as a shell would
    * split words. Not `-o`: that is outputPath.
    * @example "-race -tags a,b"

@@ -118,6 +118,7 @@ export async function createWorkspace(
     proxy: null,
     pages: null,
     swagger,
+    generate: [{ kind: 'swagger' }],
   };
   return { root, plan, swagger, path, write, remove: () => rm(root, { recursive: true, force: true }) };
 }

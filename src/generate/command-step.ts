@@ -1,0 +1,235 @@
+import { hash } from 'node:crypto';
+import { relative } from 'node:path';
+import type { CommandPlan, FileSet, Plan } from '../plan/plan.ts';
+import type { Problem } from '../plan/problem.ts';
+import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
+import type { FileText, ReadFileText } from './file-text.ts';
+import type { GeneratorPorts, Step, StepEnd } from './generation.ts';
+import { putBack, readHandWritten } from './hand-written.ts';
+import { locatePlaces, readOutput } from './locate-places.ts';
+import { holdAll, REMOVED, type Hashes, type OwnOutputs } from './own-outputs.ts';
+import { runToEnd, type Run } from './run-to-end.ts';
+import { createStepFiles, listFiles, type Listings, type StepFiles } from './step-files.ts';
+import type { StepMemory } from './step-memory.ts';
+import { findTool, type StepTool } from './step-tool.ts';
+
+type Report = (event: RunEvent) => void;
+
+/** What all steps of a run share. */
+export interface StepSurroundings {
+  readonly plan: Plan;
+  readonly ports: GeneratorPorts;
+  readonly own: OwnOutputs;
+  readonly listings: Listings;
+  readonly readFileText: ReadFileText;
+  readonly memory: () => Promise<StepMemory>;
+}
+
+/** The files of a set at one moment, by absolute path. */
+type Contents = ReadonlyMap<string, FileText>;
+
+/**
+ * The step that runs a command if what it reads, its environment or its tool is another than at its last run that went
+ * well, or if an output is another than it has left. Its outputs are what it touches of the files that `outputs`
+ * names, and what says that it is generated; all else there is a person's: it is never an output, and is put back
+ * where the command changes or removes it. What a person edits while the command runs can't be told from what the
+ * command writes.
+ */
+export function createCommandStep(command: CommandPlan, surroundings: StepSurroundings): Step {
+  const { plan, ports, own, listings, readFileText } = surroundings;
+  const inputs = createStepFiles(command.inputs);
+  const outputs = createStepFiles(command.outputs);
+  const shared = createStepFiles({ named: findShared(command), except: [] });
+  /** Those that the command writes and does not read. */
+  const isWritten = (path: string) => outputs.matches(path) && !shared.matches(path);
+  let phase: { readonly kind: 'resting' | 'running' } | { readonly kind: 'looking'; seen: Promise<unknown> } =
+    {
+      kind: 'resting',
+    };
+
+  const look = async (files: StepFiles, isMeant: (path: string) => boolean): Promise<Contents> => {
+    const paths = (await listFiles(files, listings)).filter(isMeant);
+    return new Map(await Promise.all(paths.map(async (path) => [path, await readFileText(path)] as const)));
+  };
+  const lookAnew = (files: StepFiles, isMeant: (path: string) => boolean) => {
+    listings.forget();
+    return look(files, isMeant);
+  };
+
+  async function generate(
+    signal: AbortSignal,
+    report: Report,
+    passedOver: readonly FileSet[],
+    started: number,
+  ): Promise<StepEnd> {
+    const fail = (
+      problem: Problem,
+      diagnostics: readonly Diagnostic[] = [],
+      written: readonly string[] = [],
+    ): StepEnd => ({ kind: 'failed', problem, diagnostics, written, durationMs: ports.now() - started });
+    const others = passedOver.map(createStepFiles);
+    const isInput = (path: string) => !isWritten(path) && !others.some((one) => one.matches(path));
+    const { runs, tools } = await surroundings.memory();
+    const [tool, before] = await Promise.all([
+      findTool(command, plan, tools, ports, signal, report),
+      look(inputs, isInput),
+    ]);
+    if (!tool || signal.aborted) return { kind: 'aborted' };
+    if (!tool.ok) return fail({ ...tool.problem, message: `${command.name}: ${tool.problem.message}` });
+    const last = runs.get(command.name);
+    if (last?.key === makeKey(command, plan, tool.value, before) && (await holdAll(last.outputs))) {
+      own.remember(last.outputs);
+      return { kind: 'current' };
+    }
+    // Until it has gone well.
+    runs.delete(command.name);
+
+    const earlier = await look(outputs, () => true);
+    const isHeld = (path: string) =>
+      isWritten(path) && !outputs.exact.includes(path) && !Object.hasOwn(last?.outputs ?? {}, path);
+    const handWritten = await readHandWritten([...earlier.keys()].filter(isHeld));
+    phase = { kind: 'running' };
+    const { file, args, env } = tool.value;
+    const run = await runToEnd({ file, args, cwd: command.cwd, env, output: 'capture' }, ports, signal);
+    const looking = (async () => {
+      const restored = await putBack(handWritten);
+      const later = await lookAnew(outputs, () => true);
+      const touched = [...later].filter(([path, { stamp }]) => earlier.get(path)?.stamp !== stamp);
+      const removed = [...earlier.keys()].filter((path) => !later.has(path));
+      own.remember(Object.fromEntries(touched.map(([path, { text }]) => [path, text])));
+      own.remember(Object.fromEntries(removed.map((path) => [path, REMOVED])));
+      return { restored, later, touched: new Set(touched.map(([path]) => path)), removed };
+    })();
+    phase = { kind: 'looking', seen: looking };
+    const { restored, later, touched, removed } = await looking;
+    phase = { kind: 'resting' };
+    const changed = [...touched].filter((path) => earlier.get(path)?.text !== later.get(path)?.text);
+    const written = [...changed, ...removed].sort();
+    if (run.kind === 'aborted') return { kind: 'aborted', written };
+    const failed = await explainRun(command, run, plan);
+    if (failed) return fail(failed.problem, failed.diagnostics, written);
+    if (restored.length > 0) return fail(describeRestored(command, restored, plan), [], written);
+
+    const made = [...later.keys()].filter(
+      (path) =>
+        isWritten(path) && (touched.has(path) || outputs.exact.includes(path) || !handWritten.has(path)),
+    );
+    const hashes: Hashes = Object.fromEntries(made.map((path) => [path, later.get(path)?.text ?? REMOVED]));
+    own.remember(hashes);
+    for (const path of outputs.exact.filter((one) => !later.has(one))) {
+      report({ type: 'warning', problem: describeMissing(command, relative(plan.workspaceRoot, path)) });
+    }
+    const after = await look(inputs, isInput);
+    const isSame = [...after].every(
+      ([path, { text }]) => before.get(path)?.text === text || shared.matches(path),
+    );
+    // What was edited meanwhile is not in the result, or nobody knows.
+    if (isSame && before.size <= after.size && outputs.exact.every((path) => later.has(path))) {
+      runs.set(command.name, { key: makeKey(command, plan, tool.value, after), outputs: hashes });
+    }
+    return { kind: 'generated', command: command.command, written, durationMs: ports.now() - started };
+  }
+
+  return {
+    name: command.name,
+    inputs: command.inputs,
+    outputs: command.outputs,
+    async generate(signal, report, passedOver = []) {
+      const started = ports.now();
+      try {
+        return await generate(signal, report, passedOver, started);
+      } catch (error) {
+        phase = { kind: 'resting' };
+        const message = `${command.name}: ${error instanceof Error ? error.message : String(error)}`;
+        return { kind: 'failed', problem: { message }, diagnostics: [], durationMs: ports.now() - started };
+      }
+    },
+    async isOwnOutput(path) {
+      if (!outputs.matches(path)) return false;
+      switch (phase.kind) {
+        case 'running':
+          return true;
+        case 'looking':
+          await phase.seen.catch(() => undefined);
+          return own.isOwn(path);
+        case 'resting':
+          return own.isOwn(path);
+      }
+    },
+    concerns: () => false,
+    directories: () => Promise.resolve([]),
+    patterns: () => [
+      ...inputs.patterns.map((pattern) => ({
+        ...pattern,
+        importedBy: [command.name],
+        matches: (path: string) => inputs.matches(path) && !isWritten(path),
+      })),
+      ...outputs.patterns.map((pattern) => ({
+        ...pattern,
+        importedBy: [command.name],
+        matches: (path: string) => outputs.matches(path) && own.isKnown(path),
+      })),
+    ],
+  };
+}
+
+function findShared({ inputs, outputs }: CommandPlan) {
+  return outputs.named.filter((output) =>
+    inputs.named.some((input) => input.base === output.base && input.pattern === output.pattern),
+  );
+}
+
+/** Equal keys give equal outputs. */
+function makeKey(command: CommandPlan, plan: Plan, tool: StepTool, inputs: Contents): string {
+  const settings = Object.entries(tool.env).filter(([name]) => /^(GO|CGO_)/.test(name));
+  const cwd = relative(plan.workspaceRoot, command.cwd);
+  const contents = [...inputs].map(([path, { text }]) => [relative(plan.workspaceRoot, path), text]);
+  return hash('sha1', JSON.stringify([command.command, cwd, command.env, settings, tool.version, contents]));
+}
+
+async function explainRun(
+  { name, command, cwd }: CommandPlan,
+  run: Exclude<Run, { kind: 'aborted' }>,
+  plan: Plan,
+): Promise<{ problem: Problem; diagnostics: readonly Diagnostic[] } | undefined> {
+  const words = command.join(' ');
+  if (run.kind === 'timed-out') {
+    const message = `${name}: ${words} did not end within ${run.limit / 60_000} minutes`;
+    return { problem: { message }, diagnostics: [] };
+  }
+  const { exit, stdout, stderr } = run.ended;
+  switch (exit.kind) {
+    case 'not-started':
+      return {
+        problem: { message: `${name}: ${words} could not be started: ${exit.reason}` },
+        diagnostics: [],
+      };
+    case 'signal':
+      return { problem: { message: `${name}: ${words} was ended by ${exit.signal}` }, diagnostics: [] };
+    case 'code': {
+      if (exit.code === 0) return undefined;
+      const diagnostics = await locatePlaces(`${stderr}\n${stdout}`, [
+        cwd,
+        plan.projectRoot,
+        plan.workspaceRoot,
+      ]);
+      const ended = `${words} ended with code ${exit.code}`;
+      if (diagnostics.length > 0) return { problem: { message: ended, hint: ended }, diagnostics };
+      const said = readOutput(stderr).slice(-8).join('\n') || readOutput(stdout).slice(-8).join('\n');
+      return { problem: { message: `${ended}${said && `: ${said}`}` }, diagnostics: [] };
+    }
+  }
+}
+
+function describeRestored({ name }: CommandPlan, paths: readonly string[], plan: Plan): Problem {
+  const shown = paths.map((path) => relative(plan.workspaceRoot, path)).join(', ');
+  const message = `${name} has changed or removed what was written by hand, which was put back: ${shown}`;
+  const hint =
+    'Move it to a folder that the step does not write to; or, if the step makes it, name it in outputs by its path, without a star.';
+  return { message, hint };
+}
+
+function describeMissing({ name, command }: CommandPlan, path: string): Problem {
+  const message = `generate: ${name} ended well, but there is no ${path}`;
+  return { message, hint: `Its outputs should name what ${command.join(' ')} writes.` };
+}
