@@ -118,6 +118,8 @@ function complain({ exit, stdout, stderr }: Ended, cwd: string): Complaint | und
       return { text: `go can't be started in ${cwd}: ${exit.reason}` };
     case 'signal':
       return { text: said || `go build was ended by ${exit.signal}` };
+    case 'unseen':
+      return { text: said || 'nobody has seen how go build ended' };
     case 'code':
       if (exit.code === 0) return undefined;
       // go ends with 2 where its own command line is wrong, and with 1 for what is wrong in the sources.

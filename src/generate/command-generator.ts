@@ -120,6 +120,8 @@ function explain(command: readonly string[], { exit, stdout, stderr }: Ended): P
       };
     case 'signal':
       return { message: `${name} was ended by ${exit.signal}.` };
+    case 'unseen':
+      return { message: `Nobody has seen how ${name} ended.` };
     case 'code': {
       if (exit.code === 0) return undefined;
       const said = lastLines(stderr, 8) || lastLines(stdout, 8);

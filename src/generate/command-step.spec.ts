@@ -268,7 +268,8 @@ describe('a step that runs a command', () => {
       ],
     );
     expect(await run()).toMatchObject({ kind: 'generated', steps: [{ name: 'slow' }, {}, {}] });
-    expect(together).toEqual([['copy'], ['copy', 'other'], ['slow']]);
+    // Which of the two begins first is nobody's business.
+    expect(together.map((names) => [...names].sort()).slice(1)).toEqual([['copy', 'other'], ['slow']]);
     expect(await run()).toEqual({ kind: 'current' });
   });
 

@@ -206,6 +206,8 @@ async function explainRun(
       };
     case 'signal':
       return { problem: { message: `${name}: ${words} was ended by ${exit.signal}` }, diagnostics: [] };
+    case 'unseen':
+      return { problem: { message: `${name}: nobody has seen how ${words} ended` }, diagnostics: [] };
     case 'code': {
       if (exit.code === 0) return undefined;
       const diagnostics = await locatePlaces(`${stderr}\n${stdout}`, [

@@ -109,6 +109,8 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
           : explainSwagFailure(stderr, plan.projectRoot, swagger.generalInfo);
       case 'signal':
         return { problem: { message: `swag was ended by ${exit.signal}.` }, diagnostics: [] };
+      case 'unseen':
+        return { problem: { message: 'Nobody has seen how swag ended.' }, diagnostics: [] };
       case 'not-started':
         return { problem: { message: `swag could not be started: ${exit.reason}` }, diagnostics: [] };
     }

@@ -1,6 +1,6 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFindDaemons } from './daemons.ts';
+import { createFindDaemons, type FindDaemons } from './daemons.ts';
 import { createProcessTable } from './process-table.ts';
 import { createFakeProc, type FakeProcFile } from './testing/fake-proc.ts';
 
@@ -12,7 +12,7 @@ const daemon = { pid: 10, parent: 1, startTime: 200, group: 9, session: 9 };
 describe(createFindDaemons.name, () => {
   const proc = createFakeProc();
   afterAll(() => proc[Symbol.dispose]());
-  const find = createFindDaemons(proc.root, createProcessTable(proc.root));
+  let find: FindDaemons;
   const write = (process: FakeProcFile, exe: string) => {
     proc.write(process);
     rmSync(join(proc.root, `${process.pid}/exe`), { force: true });
@@ -20,6 +20,8 @@ describe(createFindDaemons.name, () => {
   };
   const found = () => find(traces).map(({ pid }) => pid);
   beforeEach(() => {
+    // What it remembers of a process of one test must not meet that of another with its inode.
+    find = createFindDaemons(proc.root, createProcessTable(proc.root));
     proc.write({ pid: 1, parent: 0, command: ['/sbin/init'], startTime: 1 });
     proc.write({ pid: 40, parent: 1, command: ['bash'], startTime: 2 });
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createFiles } from '../plan/testing/temporary-files.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import type { GoPackage } from './go-list.ts';
+import type { GeneratedSources } from './following.ts';
 import { firstListing, renewListing, type Listing } from './renewal.ts';
 
 const Module = { Path: 'example.com/app', Main: true, Dir: '/w/app' };
@@ -15,6 +16,13 @@ const store: GoPackage = {
 };
 const plan = makeTestPlan();
 
+const GENERATED_NOTHING: GeneratedSources = {
+  directories: () => Promise.resolve([]),
+  isOwnOutput: () => Promise.resolve(false),
+  concerns: () => false,
+  patterns: () => [],
+};
+
 /** Renews by what go prints, with the files of this machine. */
 const renew = (packages: readonly GoPackage[], { last = firstListing(plan), of = plan } = {}) => {
   const stdout = packages.map((one) => JSON.stringify(one, null, '\t')).join('\n');
@@ -22,7 +30,7 @@ const renew = (packages: readonly GoPackage[], { last = firstListing(plan), of =
   return renewListing(
     of,
     last,
-    () => Promise.resolve([]),
+    GENERATED_NOTHING,
     {
       startChild: () => ({ pid: 1, ended, kill: () => undefined }),
       readText: (path) => (path.startsWith('/w/') ? undefined : readFileSync(path, 'utf8')),

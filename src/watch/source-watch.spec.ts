@@ -618,6 +618,7 @@ describe(watchSources.name, () => {
       directories: () => Promise.resolve([]),
       isOwnOutput: (path) => Promise.resolve(path.endsWith('generated.go')),
       concerns: () => false,
+      patterns: () => [],
     };
     const rig = await atRest([api()], { generated });
     rig.watch.buildStarts();
