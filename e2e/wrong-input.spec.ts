@@ -134,8 +134,8 @@ describe('wrong input that no edit of a source mends', () => {
     expect(task.output.length).toBeLessThan(1500);
   });
 
-  it('no go on PATH ends the run with a message, through Nx as well', async () => {
-    const nx = rig.nx(['serve', 'app'], { PATH: rig.workspace.path('libs') });
+  it('a go command by name that is not on PATH ends the run with a message, through Nx as well', async () => {
+    const nx = rig.nx(['serve', 'app', '--goBinary=go'], { PATH: rig.workspace.path('libs') });
     expect((await nx.ended()).code).toBe(1);
     expect(nx.output).toMatch(/error +goBinary: the command "go" can't be started: .*\n.*Install Go/);
   });

@@ -15,7 +15,7 @@ describe('a program that prints', () => {
     ['a line of a megabyte before it', `${'x'.repeat(1_000_000)}\nServer listening\n`],
   ])('%s is ready', async (_, text) => {
     rig.workspace.write('apps/app/greet.go', printing(text));
-    const task = rig.execute({ readyLog: '^Server listening' });
+    const task = rig.execute({ readyLog: 'Server listening' });
     await rig.events.next('ready');
     task.signal('SIGTERM');
     await task.ended();
