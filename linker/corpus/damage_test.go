@@ -357,7 +357,11 @@ func findDamages(t *testing.T, edit Edit, damages []damage) {
 		})
 	}
 	// The verifier compares them all with one full link; the last one has no damage.
-	r := p.Link(theTool(t), full, "-deltaverify", strings.Join(append(files, exe), ","))
+	list := filepath.Join(dir, "list")
+	if err := os.WriteFile(list, []byte(strings.Join(append(files, exe), "\n")), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	r := p.Link(theTool(t), full, "-deltaverify", "@"+list)
 	if r.Code != 11 {
 		t.Fatalf("the verifier ends with %d: %s", r.Code, r.Stderr)
 	}

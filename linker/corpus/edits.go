@@ -69,6 +69,8 @@ var Edits = []Edit{
 	{Name: "goroutine in a package", Changes: []string{"web/web.go", "sum += len(it.String())", "sum += len(it.String()) * 2"}},
 	{Name: "import that the program has", Changes: []string{"text/text.go", "import \"strings\"", "import (\n\t\"sort\"\n\t\"strings\"\n)", "text/text.go", "{ return table[s] }", "{\n\tall := []string{s, \"a\"}\n\tsort.Strings(all)\n\treturn table[all[0]]\n}"}},
 	{Name: "import that the program lacks", Changes: []string{"main.go", "import (\n", "import (\n\t\"container/heap\"\n", "main.go", "total := 0.0", "total := 0.0\n\t_ = heap.Init"}, Falls: "is new in the program"},
-	{Name: "signature", Changes: []string{"text/text.go", "func Lookup(s string) int { return table[s] }", "func Lookup(s string) int64 { return int64(table[s]) }"}},
+	{Name: "signature", Changes: []string{"text/text.go", "func Lookup(s string) int { return table[s] }", "func Lookup(s string) int64 { return int64(table[s]) }", "main.go", "[]func(string) int{", "[]func(string) int64{"}},
+	{Name: "body of the deepest package", Changes: []string{"text/text.go", "{ return table[s] }", "{ return table[s] * 3 }"}},
+	{Name: "panic below unchanged callers", Changes: []string{"text/text.go", "{ return table[s] }", "{\n\tif s == \"c\" {\n\t\tpanic(\"no c\")\n\t}\n\treturn table[s]\n}"}},
 	{Name: "first call of an interface's method", Changes: []string{"main.go", "total := 0.0", "total := 0.0\n\tput(s)", "main.go", "func where()", "//go:noinline\nfunc put(k shop.Keeper) { k.Put(&shop.Item{Name: \"new\"}) }\n\nfunc where()"}, Falls: "by an interface for the first time"},
 }

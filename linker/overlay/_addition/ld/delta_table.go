@@ -11,8 +11,8 @@ import (
 	"encoding/hex"
 	"flag"
 	"fmt"
-	"internal/abi"
 	"os"
+	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
@@ -150,10 +150,15 @@ func (t *baseTable) isChanged(r *baseRec) bool {
 	return r.pkg != noPackage && t.packages[r.pkg].changed
 }
 
+// fileState tells one content of a file from another. A file of Go's cache is named by its content, and go sets its
+// time whenever it is used.
 func fileState(file string) (size, modified int64) {
 	var st syscall.Stat_t
 	if syscall.Stat(file, &st) != nil {
 		return -1, 0
+	}
+	if name := filepath.Base(file); len(name) == 66 && strings.HasSuffix(name, "-d") {
+		return st.Size, 0
 	}
 	return st.Size, st.Mtim.Nano()
 }
@@ -210,7 +215,7 @@ func (t *baseTable) readFacts(facts string) {
 		w := strings.Split(line, "\t")
 		switch w[0] {
 		case "version":
-			if w[1] != strings.TrimSpace(goVersionLine()) {
+			if w[1] != strings.Join(strings.Fields(goVersionLine()), " ") {
 				giveUp("the base was linked by another tool")
 			}
 		case "args":
@@ -236,7 +241,11 @@ func (t *baseTable) readFacts(facts string) {
 	}
 }
 
-func goVersionLine() string { return wantHdr }
+// goVersionLine names the toolchain, and this build of the tool.
+func goVersionLine() string {
+	tool, _ := os.Executable()
+	return wantHdr + tool
+}
 
 // contentHash covers the bytes of a symbol and what its relocations mean, by name.
 func contentHash(ldr *loader.Loader, s loader.Sym) (sum [16]byte) {
@@ -551,7 +560,7 @@ func collectUsers(ctxt *Link, index map[string]uint32) map[loader.Sym][]uint32 {
 func baseFacts(ctxt *Link, packages []*sym.Library, recs []baseRec) string {
 	ldr := ctxt.loader
 	var b strings.Builder
-	fmt.Fprintf(&b, "version\t%s\n", strings.TrimSpace(goVersionLine()))
+	fmt.Fprintf(&b, "version\t%s\n", strings.Join(strings.Fields(goVersionLine()), " "))
 	fmt.Fprintf(&b, "args\t%s\nconfig\t%q\nreflect\t%v\n", linkArgs(), configLines(), seenReflect)
 	t := ldr.Lookup("type:runtime.moduledata", 0)
 	fmt.Fprintf(&b, "moduledata\tsize\t%d\n", decodetypeSize(ctxt.Arch, ldr.Data(t)))
@@ -584,5 +593,3 @@ func baseFacts(ctxt *Link, packages []*sym.Library, recs []baseRec) string {
 	}
 	return b.String()
 }
-
-var _ = abi.FuncID(0)

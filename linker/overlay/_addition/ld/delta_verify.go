@@ -49,11 +49,19 @@ func (v *verifier) differ(format string, args ...any) {
 	}
 }
 
-// verifyDelta compares the files, of which tests give more than one, and ends the process if one differs.
+// verifyDelta compares a file, or those that `@file` lists, and ends the process if one differs.
 func verifyDelta(ctxt *Link) {
 	full := openView(*flagOutfile)
 	differ := false
-	for file := range strings.SplitSeq(*flagDeltaVerify, ",") {
+	files := []string{*flagDeltaVerify}
+	if list, ok := strings.CutPrefix(files[0], "@"); ok {
+		text, err := os.ReadFile(list)
+		if err != nil {
+			Exitf("%v", err)
+		}
+		files = strings.Fields(string(text))
+	}
+	for _, file := range files {
 		v := &verifier{ctxt: ctxt, ldr: ctxt.loader, file: file, full: full, place: map[loader.Sym]int64{}, symAt: map[int64]loader.Sym{},
 			seen: map[pair]bool{}, entries: map[int64]int64{}}
 		v.run()
