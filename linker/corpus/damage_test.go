@@ -361,7 +361,7 @@ func findDamages(t *testing.T, edit Edit, damages []damage) {
 	if err := os.WriteFile(list, []byte(strings.Join(append(files, exe), "\n")), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	r := p.Link(theTool(t), full, "-deltaverify", "@"+list)
+	r := p.Link(theTool(t), full, "-deltaverify", "list="+list)
 	if r.Code != 11 {
 		t.Fatalf("the verifier ends with %d: %s", r.Code, r.Stderr)
 	}

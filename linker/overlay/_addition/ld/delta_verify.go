@@ -49,12 +49,12 @@ func (v *verifier) differ(format string, args ...any) {
 	}
 }
 
-// verifyDelta compares a file, or those that `@file` lists, and ends the process if one differs.
+// verifyDelta compares a file, or those that `list=file` lists, and ends the process if one differs.
 func verifyDelta(ctxt *Link) {
 	full := openView(*flagOutfile)
 	differ := false
 	files := []string{*flagDeltaVerify}
-	if list, ok := strings.CutPrefix(files[0], "@"); ok {
+	if list, ok := strings.CutPrefix(files[0], "list="); ok {
 		text, err := os.ReadFile(list)
 		if err != nil {
 			Exitf("%v", err)
