@@ -51,6 +51,7 @@ func TestFallsBack(t *testing.T) {
 		{"other flags", changed, base, []string{"-funcalign=64"}, "flags that change the layout"},
 		{"the race detector", changed, base, []string{"-race"}, "the race detector"},
 		{"position independent code", changed, base, []string{"-buildmode=pie"}, "-buildmode=exe"},
+		{"debug information", changed, base, []string{"-s=0", "-w=0"}, "debug information"},
 		{"another linker", changed, base, []string{"-linkmode=external"}, "the internal linker"},
 		{"no table", changed, Base{p, base.Exe, base.Table + ".gone"}, nil, "the base's table"},
 		{"a table that is cut off", changed, Base{p, base.Exe, broken}, nil, "is broken"},

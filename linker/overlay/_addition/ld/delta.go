@@ -64,6 +64,8 @@ func deltaStart(ctxt *Link) {
 		giveUp("the race detector and the sanitizers are not known")
 	case *flagRandLayout != 0 || *FlagFuncAlign != 0 || *FlagDataAddr != -1 || *FlagTextAddr != -1 || *FlagRound != -1:
 		giveUp("flags that change the layout are not known")
+	case !*FlagW:
+		giveUp("a program with debug information is not known, which would describe code that is not used any more")
 	case buildcfg.Experiment.FieldTrack || !buildcfg.Experiment.RegabiWrappers:
 		giveUp("the experiments of this toolchain are not known")
 	}
@@ -220,6 +222,9 @@ func deltaLoadlib(ctxt *Link) {
 		p := theBase.packageOf(objabi.PathToPrefix(lib.Pkg))
 		if p == nil {
 			giveUp("package %s is new in the program", lib.Pkg)
+		}
+		if !changedSet[lib.Pkg] && lib.Fingerprint != p.fingerprint {
+			giveUp("package %s is another one than in the base for %s", lib.Pkg, lib.Objref)
 		}
 		// Importers that were not compiled anew refer to what the package had before.
 		if changedSet[lib.Pkg] && lib.Fingerprint != p.fingerprint {

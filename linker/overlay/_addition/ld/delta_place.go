@@ -50,6 +50,9 @@ func placeDelta(ctxt *Link) {
 		if kind.IsDWARF() {
 			continue
 		}
+		if kind == sym.SCOVERAGE_COUNTER || kind == sym.SCOVERAGE_AUXVAR || kind == sym.SLIBFUZZER_8BIT_COUNTER {
+			giveUp("package %s counts its coverage", ldr.SymPkg(s))
+		}
 		if isInittask(name) {
 			delta.tasks = append(delta.tasks, s)
 			continue

@@ -150,8 +150,11 @@ func (v *view) findFunc(pc int64) *function {
 		off := pc - m["text"]
 		x := pc - m["minpc"]
 		const subs = 16
-		bucket := v.must(m["findfunctab"]+x/abi.FuncTabBucketSize*(4+subs), 4+subs, "the function buckets")
-		i := int64(binary.LittleEndian.Uint32(bucket)) + int64(bucket[4+x%abi.FuncTabBucketSize/(abi.FuncTabBucketSize/subs)])
+		bucket := m["findfunctab"] + x/abi.FuncTabBucketSize*(4+subs)
+		sub := x % abi.FuncTabBucketSize / (abi.FuncTabBucketSize / subs)
+		// The last bucket ends with its last function.
+		i := int64(binary.LittleEndian.Uint32(v.must(bucket, 4, "the function buckets")))
+		i += int64(v.must(bucket+4+sub, 1, "the function buckets")[0])
 		for i+1 < m["ftab#"] && m.ftab(v, i+1) <= off {
 			i++
 		}
