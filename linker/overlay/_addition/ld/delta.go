@@ -223,7 +223,7 @@ func deltaLoadlib(ctxt *Link) {
 		if p == nil {
 			giveUp("package %s is new in the program", lib.Pkg)
 		}
-		if !changedSet[lib.Pkg] && lib.Fingerprint != p.fingerprint {
+		if !changedSet[lib.Pkg] && !lib.Fingerprint.IsZero() && lib.Fingerprint != p.fingerprint {
 			giveUp("package %s is another one than in the base for %s", lib.Pkg, lib.Objref)
 		}
 		// Importers that were not compiled anew refer to what the package had before.
