@@ -121,6 +121,18 @@ func mergeDelta(ctxt *Link) {
 			m.putNewFields(ctxt, s, content(s))
 		}
 	}
+	// A type that the base knew only as that of methods, and has dropped: the methods name it from now on.
+	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
+		if !ldr.AttrReachable(s) || ldr.IsKept(s) || ldr.IsExternal(s) || !ldr.IsGoType(s) {
+			continue
+		}
+		if b := theBase.find(droppedKey(ldr.SymName(s)), 0); b != nil {
+			off, _ := deltaOff(ldr, s)
+			for _, at := range theBase.pointersTo(b) {
+				m.put(int64(at), binary.LittleEndian.AppendUint32(nil, uint32(off)))
+			}
+		}
+	}
 	exitIfErrors()
 
 	// The modules: the base's first, which covers the types of the delta as well, so that offsets from one to the

@@ -413,6 +413,10 @@ func writeBaseTable(ctxt *Link) {
 		}
 		add(name, r)
 	}
+	for name, list := range collectDroppedTypes(ctxt) {
+		add(name, baseRec{flags: recMark, pkg: noPackage, pointers: uint32(len(pool))})
+		pool = append(append(pool, uint32(len(list))), list...)
+	}
 	for name := range seenIfaceMethods {
 		add(name, baseRec{flags: recMark, pkg: noPackage})
 	}
@@ -501,6 +505,29 @@ func collectPointers(ctxt *Link) map[loader.Sym][]uint32 {
 		}
 	}
 	return pointers
+}
+
+func droppedKey(name string) string { return "\x01dropped:" + name }
+
+// collectDroppedTypes gives, under the key of each type that is in the program only as the type of methods, and
+// therefore was dropped, where the methods would name it. An assertion to an interface compares these.
+func collectDroppedTypes(ctxt *Link) map[string][]uint32 {
+	ldr := ctxt.loader
+	dropped := map[string][]uint32{}
+	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
+		if !ldr.AttrReachable(s) || !ldr.IsGoType(s) || ldr.SymValue(s) == 0 {
+			continue
+		}
+		relocs := ldr.Relocs(s)
+		for i := 0; i < relocs.Count(); i++ {
+			r := relocs.At(i)
+			if rs := r.Sym(); r.Type() == objabi.R_METHODOFF && !ldr.AttrReachable(rs) && ldr.IsGoType(rs) {
+				key := droppedKey(ldr.SymName(rs))
+				dropped[key] = append(dropped[key], uint32(ldr.SymValue(s)+int64(r.Off())))
+			}
+		}
+	}
+	return dropped
 }
 
 // collectUsers gives for each symbol the packages, other than its own, whose code or data refer to it: directly,
