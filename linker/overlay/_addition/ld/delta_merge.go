@@ -96,14 +96,7 @@ func mergeDelta(ctxt *Link) {
 		}
 		m.put(b.addr, binary.LittleEndian.AppendUint32([]byte{0xe9}, uint32(int32(distance)))) // JMP rel32
 		// Calls take the jump; pointers, which a program can ask for names and lines, are set anew.
-		for _, p := range theBase.pointersTo(b) {
-			if p&1 == 0 {
-				m.put64(int64(p>>1), ldr.SymValue(s))
-				continue
-			}
-			off, _ := deltaOff(ldr, s)
-			m.put(int64(p>>1), binary.LittleEndian.AppendUint32(nil, uint32(off)))
-		}
+		m.point(ctxt, theBase.pointersTo(b), s)
 	}
 	relocate := ctxt.makeRelocSymState()
 	content := func(s loader.Sym) []byte {
@@ -121,16 +114,14 @@ func mergeDelta(ctxt *Link) {
 			m.putNewFields(ctxt, s, content(s))
 		}
 	}
-	// A type that the base knew only as that of methods, and has dropped: the methods name it from now on.
+	// What the base knew only as a method that nobody calls, or as the type of one, and has dropped: its types and
+	// method tables name it from now on.
 	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
-		if !ldr.AttrReachable(s) || ldr.IsKept(s) || ldr.IsExternal(s) || !ldr.IsGoType(s) {
+		if !ldr.AttrReachable(s) || ldr.IsKept(s) || ldr.IsExternal(s) || !ldr.IsGoType(s) && !ldr.ObjKind(s).IsText() || ldr.IsFileLocal(s) {
 			continue
 		}
-		if b := theBase.find(droppedKey(ldr.SymName(s)), 0); b != nil {
-			off, _ := deltaOff(ldr, s)
-			for _, at := range theBase.pointersTo(b) {
-				m.put(int64(at), binary.LittleEndian.AppendUint32(nil, uint32(off)))
-			}
+		if b := theBase.find(droppedKey(ldr.SymName(s), ldr.SymVersion(s)), 0); b != nil {
+			m.point(ctxt, theBase.pointersTo(b), s)
 		}
 	}
 	exitIfErrors()
@@ -224,6 +215,18 @@ func firstContent(sections []byte, size int) int64 {
 		}
 	}
 	return first
+}
+
+// point makes the pointers at the given places, as collectPointers encodes them, lead to s.
+func (m *image) point(ctxt *Link, places []uint32, s loader.Sym) {
+	for _, p := range places {
+		if p&1 == 0 {
+			m.put64(int64(p>>1), ctxt.loader.SymValue(s))
+			continue
+		}
+		off, _ := deltaOff(ctxt.loader, s)
+		m.put(int64(p>>1), binary.LittleEndian.AppendUint32(nil, uint32(off)))
+	}
 }
 
 // putNewFields writes a type that is converted to an interface for the first time: its methods, and all that its

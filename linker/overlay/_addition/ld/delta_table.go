@@ -413,7 +413,7 @@ func writeBaseTable(ctxt *Link) {
 		}
 		add(name, r)
 	}
-	for name, list := range collectDroppedTypes(ctxt) {
+	for name, list := range collectDropped(ctxt) {
 		add(name, baseRec{flags: recMark, pkg: noPackage, pointers: uint32(len(pool))})
 		pool = append(append(pool, uint32(len(list))), list...)
 	}
@@ -507,24 +507,34 @@ func collectPointers(ctxt *Link) map[loader.Sym][]uint32 {
 	return pointers
 }
 
-func droppedKey(name string) string { return "\x01dropped:" + name }
+func droppedKey(name string, ver int) string { return fmt.Sprintf("\x01dropped:%d:%s", ver, name) }
 
-// collectDroppedTypes gives, under the key of each type that is in the program only as the type of methods, and
-// therefore was dropped, where the methods would name it. An assertion to an interface compares these.
-func collectDroppedTypes(ctxt *Link) map[string][]uint32 {
+// collectDropped gives, under the key of each method and each type of a method that was dropped, where types and
+// method tables would name it: as collectPointers does. A method that is called directly for the first time is named
+// there, and an assertion to an interface compares the types.
+func collectDropped(ctxt *Link) map[string][]uint32 {
 	ldr := ctxt.loader
 	dropped := map[string][]uint32{}
 	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
-		if !ldr.AttrReachable(s) || !ldr.IsGoType(s) || ldr.SymValue(s) == 0 {
+		if !ldr.AttrReachable(s) || ldr.SymValue(s) == 0 || !ldr.IsGoType(s) && !ldr.IsItab(s) {
 			continue
 		}
 		relocs := ldr.Relocs(s)
 		for i := 0; i < relocs.Count(); i++ {
 			r := relocs.At(i)
-			if rs := r.Sym(); r.Type() == objabi.R_METHODOFF && !ldr.AttrReachable(rs) && ldr.IsGoType(rs) {
-				key := droppedKey(ldr.SymName(rs))
-				dropped[key] = append(dropped[key], uint32(ldr.SymValue(s)+int64(r.Off())))
+			rs := r.Sym()
+			if rs == 0 || ldr.AttrReachable(rs) || ldr.SymName(rs) == "" || ldr.IsFileLocal(rs) {
+				continue
 			}
+			at := uint32(ldr.SymValue(s)+int64(r.Off())) << 1
+			switch {
+			case r.Type() == objabi.R_METHODOFF:
+				at |= 1
+			case r.Type() != objabi.R_ADDR || !r.Weak():
+				continue
+			}
+			key := droppedKey(ldr.SymName(rs), ldr.SymVersion(rs))
+			dropped[key] = append(dropped[key], at)
 		}
 	}
 	return dropped
