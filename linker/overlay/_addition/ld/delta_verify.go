@@ -536,9 +536,20 @@ func (v *verifier) compareFunction(s loader.Sym, addr int64) {
 	size := ldr.SymSize(s)
 	a := v.full.findFunc(ldr.SymValue(s))
 	b := v.delta.findFunc(addr)
-	end := v.delta.findFunc(addr + size - 1)
-	if a == nil || b == nil || end == nil || b.at != end.at {
+	if a == nil || b == nil {
 		v.differ("%s is not among the functions", name)
+		return
+	}
+	// The function has to be found from each bucket that it reaches into.
+	const step = abi.FuncTabBucketSize / 16
+	for pc := addr; pc < addr+size; pc += step - (pc-b.m["minpc"])%step {
+		if c := v.delta.findFunc(pc); c == nil || c.at != b.at {
+			v.differ("%s is not found at %#x", name, pc)
+			return
+		}
+	}
+	if end := v.delta.findFunc(addr + size - 1); end == nil || end.at != b.at {
+		v.differ("%s is not found at its end", name)
 		return
 	}
 	if int64(b.word(0))+b.m["text"] != addr {
