@@ -163,6 +163,29 @@ describe('a program', () => {
     expect(await rig.events.next('exited')).toMatchObject({ exit: { signal: 'SIGKILL' } });
   });
 
+  it('that signals its whole process group as it is stopped is named, and replaced where Nx is not in that group', async () => {
+    const task = rig.execute({ ...options('signals-group'), port });
+    await rig.events.next('ready');
+    save('2');
+    expect(await rig.events.next('warning')).toMatchObject({
+      problem: { message: expect.stringContaining('got SIGTERM while the program was being stopped') },
+    });
+    await rig.events.next('ready');
+    expect((await ask())[0]).toBe('2');
+    task.signal('SIGTERM');
+    expect(await task.ended()).toEqual({ code: 0, signal: null });
+  });
+
+  it('that signals the group which Nx is in, too, ends with Nx, which leaves nothing', async () => {
+    const nx = rig.nx(['serve', 'app', ...[`--args=signals-group ${port}`, `--port=${port}`]]);
+    await rig.events.next('ready');
+    save('2');
+    await rig.events.next('warning');
+    await nx.ended();
+    await rig.allGone();
+    expect(rig.events.all.map(({ type }) => type).slice(-2)).toEqual(['stopping', 'ended']);
+  });
+
   /** The daemon listens a moment after the program has said that it was started. */
   async function askUntil(version: string): Promise<string[]> {
     for (;;) {

@@ -41,6 +41,8 @@ export interface Child {
   /** Undefined where the process could not be started. */
   readonly pid: number | undefined;
   readonly ended: Promise<Ended>;
+  /** Resolves at its end, before what it has started closes its pipes. Absent where that is not known apart. */
+  readonly exited?: Promise<unknown>;
   /** Sends a signal to this process alone; does nothing once it has ended. */
   kill(signal: NodeJS.Signals): void;
 }
@@ -86,19 +88,21 @@ export const startChild: StartChild = (command) => {
             };
     return { exit, stdout: textOf(result.stdout), stderr: textOf(result.stderr) };
   });
-  const seen = output === 'tee' ? Promise.race([ended, waitForExit(child.nodeChildProcess)]) : ended;
-  return { pid: child.pid, ended: seen, kill: (signal) => void child.kill(signal) };
+  if (child.pid === undefined) return { pid: undefined, ended, kill: () => undefined };
+  const exited = new Promise<Exit>((resolve) => {
+    child.nodeChildProcess.once('exit', (code, signal) =>
+      resolve(code === null ? { kind: 'signal', signal: String(signal) } : { kind: 'code', code }),
+    );
+  });
+  const seen = output === 'tee' ? Promise.race([ended, afterLastOutput(exited)]) : ended;
+  return { pid: child.pid, ended: seen, exited, kill: (signal) => void child.kill(signal) };
 };
 
 /** How long the last output of a child that has ended is waited for, in ms: what it leaves may keep its pipes open. */
 const LAST_OUTPUT = 100;
 
-async function waitForExit(child: NodeJS.EventEmitter): Promise<Ended> {
-  const exit = await new Promise<Exit>((resolve) => {
-    child.once('exit', (code: number | null, signal: string | null) =>
-      resolve(code === null ? { kind: 'signal', signal: String(signal) } : { kind: 'code', code }),
-    );
-  });
+async function afterLastOutput(exited: Promise<Exit>): Promise<Ended> {
+  const exit = await exited;
   await timers.wait(LAST_OUTPUT);
   return { exit, stdout: '', stderr: '' };
 }

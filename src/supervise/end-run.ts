@@ -1,7 +1,7 @@
 import { firstValueFrom, fromEvent, of, race, timer } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
-import { CHILDLESS_MOMENT } from './news-of-end.ts';
+import { CHILDLESS_MOMENT, NEWS_OF_END } from './news-of-end.ts';
 import { tellDaemon, tellSurvivors } from './program-events.ts';
 import type { Gateway, ProgramPorts } from './program-ports.ts';
 import type { ProgramRun } from './program-run.ts';
@@ -12,10 +12,16 @@ export interface Ending {
   readonly done: Promise<number | undefined>;
   /** Waits no longer for the work that it was given. */
   hurry(): void;
+  /** Has `done` resolve only 250 ms after the end. False where the process has not been asked yet, or has ended. */
+  lengthen(): boolean;
 }
 
 /** The end of nothing. */
-export const NOTHING_TO_END: Ending = { done: Promise.resolve(undefined), hurry: () => undefined };
+export const NOTHING_TO_END: Ending = {
+  done: Promise.resolve(undefined),
+  hurry: () => undefined,
+  lengthen: () => false,
+};
 
 /** `work-first`: it does what it was given before it is asked to end. `signalled`: a terminal has asked it already. */
 export type EndMode = 'work-first' | 'now' | 'signalled';
@@ -33,6 +39,9 @@ export function endRun(
 ): Ending {
   const { gateway, scheduler, hasten, cookie, findDaemons, stopTree } = ports;
   const hurry = new AbortController();
+  let isAsked = false;
+  let hasExited = false;
+  let isLengthened = false;
   const drain = async (before: Gateway): Promise<number> => {
     const begun = scheduler.now();
     const enough = new AbortController();
@@ -43,9 +52,13 @@ export function endRun(
   };
   const stop = async (): Promise<number> => {
     const alreadySignalled = mode === 'signalled';
+    isAsked = true;
     const { child } = run;
+    void (child.exited ?? child.ended).then(() => (hasExited = true));
     const stopped = await stopTree({ child, signal, timeout, cookie, findDaemons, hasten, alreadySignalled });
     for (const daemon of stopped.daemons ?? []) report(tellDaemon(daemon));
+    // Node tells signals and ends in their order, but later than /proc: a signal of the process itself is told by now.
+    if (!stopped.survivors.includes(run.pid)) await child.exited;
     if (stopped.survivors.length > 0) report(tellSurvivors(stopped.survivors));
     return stopped.durationMs;
   };
@@ -53,9 +66,15 @@ export function endRun(
     const drainMs = gateway ? await drain(gateway) : 0;
     const ms = drainMs + (await stop());
     const hurried$ = hurry.signal.aborted ? of(0) : fromEvent(hurry.signal, 'abort');
-    if (ms >= SLOW) await firstValueFrom(race(hurried$, timer(CHILDLESS_MOMENT, scheduler)));
+    const moment = isLengthened ? NEWS_OF_END : ms >= SLOW ? CHILDLESS_MOMENT : 0;
+    if (moment > 0) await firstValueFrom(race(hurried$, timer(moment, scheduler)));
     return ms;
   };
+  const lengthen = () => {
+    const isDoubtful = mode === 'work-first' && isAsked && !hasExited;
+    isLengthened ||= isDoubtful;
+    return isDoubtful;
+  };
   const done = mode === 'work-first' ? endWorkFirst() : stop();
-  return { done, hurry: () => hurry.abort() };
+  return { done, hurry: () => hurry.abort(), lengthen };
 }

@@ -20,6 +20,7 @@ function makeProgram(name: string, calls: string[]) {
     events$,
     isAlive: () => fake.isAlive,
     isCurrent: () => fake.isAlive,
+    mayHaveSignalled: () => undefined,
     hasRun: () => calls.some((call) => call.startsWith(`${name} swap`)),
     async swap({ cycle }) {
       calls.push(`${name} swap ${cycle}`);

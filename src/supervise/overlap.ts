@@ -134,6 +134,7 @@ export function overlapPrograms(one: OneProgram, other: OneProgram): Program {
         states.become({ kind: 'alone', current, spare, isReady: true, isOutdated: true });
       }
     },
+    mayHaveSignalled: () => one.mayHaveSignalled() ?? other.mayHaveSignalled(),
     async stop(alreadySignalled) {
       if (states.state.kind !== 'ended') states.become({ kind: 'ended' });
       await Promise.all([one, other].map((program) => program.stop(alreadySignalled)));

@@ -70,6 +70,12 @@ export interface Program {
   hasRun(): boolean;
   /** Stops what runs, installs and starts what is next. Not interruptible; does not wait for readiness. */
   swap(next: NextProgram): Promise<void>;
+  /**
+   * To be asked when a signal asks for the end of the run: undefined, unless a process that is being stopped for a swap
+   * lives and may have sent it to its whole process group. Then nothing is started until 250 ms after its end, when this
+   * resolves: where Nx wants the end, another signal has come by then.
+   */
+  mayHaveSignalled(): Promise<void> | undefined;
   /** Stops for good. `alreadySignalled`: the terminal has sent the program its Ctrl-C itself. */
   stop(alreadySignalled: boolean): Promise<void>;
 }

@@ -417,6 +417,48 @@ describe(superviseProgram.name, () => {
     expect(rig.events.at(-1)).toMatchObject({ type: 'exited', hint: 'port 9000 is held by python (pid 9)' });
   });
 
+  describe('that may have signalled its whole process group as it was stopped', () => {
+    const swapping = async () => {
+      const rig = makeRig();
+      await startFirst(rig);
+      expect(rig.program.mayHaveSignalled()).toBeUndefined();
+      rig.stopsAtOnce = false;
+      const swapped = rig.program.swap(rig.next(2));
+      await rig.pass();
+      return { rig, swapped };
+    };
+
+    it('is followed by another one only when no news of the end has come', async () => {
+      const { rig, swapped } = await swapping();
+      expect(rig.program.mayHaveSignalled()).toBeDefined();
+      rig.finishStop();
+      await rig.pass(NEWS_OF_END - 1);
+      expect(rig.started).toHaveLength(1);
+      await rig.pass(1);
+      await swapped;
+      expect(rig.started).toHaveLength(2);
+      rig.started[1]!.readiness$.next({ kind: 'ready', opensPort: false });
+      expect(rig.events.at(-1)).toMatchObject({ durations: { stop: 7 } });
+    });
+
+    it('is followed by none where the run is ended meanwhile', async () => {
+      const { rig, swapped } = await swapping();
+      const isOver = rig.program.mayHaveSignalled();
+      rig.finishStop();
+      await rig.pass(NEWS_OF_END - 1);
+      await rig.program.stop(false);
+      await Promise.all([swapped, isOver]);
+      expect(rig.started).toHaveLength(1);
+    });
+
+    it('is not suspected once it has ended', async () => {
+      const { rig } = await swapping();
+      rig.started[0]!.end({ kind: 'code', code: 0 });
+      await rig.pass();
+      expect(rig.program.mayHaveSignalled()).toBeUndefined();
+    });
+  });
+
   it('starts nothing once the run ends, even in the middle of a swap', async () => {
     const rig = makeRig();
     await startFirst(rig);

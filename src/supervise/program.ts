@@ -244,6 +244,11 @@ export function superviseProgram(plan: Plan, ports: ProgramPorts): OneProgram {
       await stopping.ending.done;
       if (states.isStill(stopping)) states.become({ kind: 'absent' });
     },
+    mayHaveSignalled() {
+      const { state } = states;
+      if (state.kind !== 'stopping' || !state.ending.lengthen()) return undefined;
+      return state.ending.done.then(() => undefined);
+    },
     stop(alreadySignalled) {
       const { state } = states;
       if (state.kind === 'ended') return state.done;

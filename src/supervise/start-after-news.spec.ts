@@ -15,6 +15,7 @@ function makeRig(alive: boolean) {
       isAlive: () => alive,
       isCurrent: () => alive,
       hasRun: () => alive,
+      mayHaveSignalled: () => undefined,
       swap: ({ cycle }) => note(`swap ${cycle}`),
       stop: (alreadySignalled) => note(`stop ${alreadySignalled}`),
     },

@@ -51,6 +51,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
     error: undefined as unknown,
     /** What throws instead of doing its work. */
     breaks: '',
+    doubt: undefined as Promise<void> | undefined,
   };
   const workOf = (name: string) => {
     calls.push(name);
@@ -102,6 +103,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
         isAlive: () => rig.alive,
         isCurrent: () => rig.alive,
         hasRun: () => rig.alive,
+        mayHaveSignalled: () => rig.doubt,
         swap: ({ cycle }: NextProgram) =>
           new Promise((resolve) => {
             calls.push(`swap ${cycle}`);
@@ -358,6 +360,34 @@ describe(goRun.name, () => {
     expect(rig.completed).toBe(true);
     expect(rig.count('stop')).toBe(1);
   });
+
+  it('passes over a signal that the program may have sent itself, and heeds the next one', async () => {
+    const rig = await running();
+    const doubt = Promise.withResolvers<void>();
+    rig.doubt = doubt.promise;
+    const sigterm = { reason: 'SIGTERM', alreadySignalled: false };
+    rig.shutdown$.next(sigterm);
+    await rig.settle();
+    expect(rig.events).toMatchObject([
+      { type: 'warning', problem: { message: expect.stringContaining('got SIGTERM while the program') } },
+    ]);
+    expect(rig.count('stop')).toBe(0);
+    rig.shutdown$.next(sigterm);
+    await rig.settle();
+    expect(rig.types()).toEqual(['warning', 'stopping', 'ended']);
+    expect(rig.completed).toBe(true);
+  });
+
+  it.each(['SIGINT', 'Nx has ended'])(
+    'heeds %s at once, whatever the program may have done',
+    async (reason) => {
+      const rig = await running();
+      rig.doubt = Promise.resolve();
+      rig.shutdown$.next({ reason, alreadySignalled: false });
+      await rig.settle();
+      expect(rig.types()).toEqual(['stopping', 'ended']);
+    },
+  );
 
   it('ends in failure where no edit can mend what is wrong', async () => {
     const rig = makeRig();

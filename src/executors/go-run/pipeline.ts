@@ -11,10 +11,10 @@ import {
   shareReplay,
   Subject,
   take,
+  Observable,
   takeUntil,
   tap,
   timer,
-  type Observable,
   type SchedulerLike,
 } from 'rxjs';
 import type { Builder } from '../../build/builder.ts';
@@ -72,7 +72,9 @@ export function goRun(
         return EMPTY;
       }),
     );
-  const stop$ = merge(shutdown$, verdict$.pipe(map(() => null))).pipe(take(1), shareReplay(1));
+  const signals$ = new Subject<RunEvent>();
+  const requests$ = passOverOwnSignals(shutdown$, program, (event) => signals$.next(event));
+  const stop$ = merge(requests$, verdict$.pipe(map(() => null))).pipe(take(1), shareReplay(1));
   const first: Batch = { changes: [], since: scheduler.now() };
   const noted$ = sources.changes$.pipe(tap(({ path, action }) => action === 'rebuild' && builder.note(path)));
   const changed$ = batchChanges(noted$, plan.watch.debounce, scheduler);
@@ -105,7 +107,12 @@ export function goRun(
   const told$ = [program.events$, sources.events$].map((events$) =>
     contain(events$).pipe(takeUntil(cannotStop$)),
   );
-  const run$ = merge(contain(stopping$, cannotStop$), ...told$, contain(cycles$)).pipe(
+  const run$ = merge(
+    contain(stopping$, cannotStop$),
+    signals$.pipe(takeUntil(stop$)),
+    ...told$,
+    contain(cycles$),
+  ).pipe(
     tap((event) => {
       if (!endsRun(event, plan)) return;
       success = event.type === 'finished' && event.exit.kind === 'code' && event.exit.code === 0;
@@ -124,6 +131,39 @@ export function goRun(
 async function closeAll(closings: readonly (() => Promise<void>)[]): Promise<void> {
   const closed = await Promise.allSettled(closings.map(async (close) => close()));
   for (const one of closed) if (one.status === 'rejected') throw one.reason;
+}
+
+/**
+ * Requests without the signals that the program has sent itself: one that is asked to end and passes that on to its whole
+ * process group (`kill(0, SIGTERM)`) reaches the executor, too, and Nx where that is in the same group. The program has no
+ * group of its own, since it would lose the terminal, and since what kills the group (Playwright, CI) would leave it
+ * behind. Where Nx or a person wants the end, another signal or the end of Nx follows; until then nothing is started.
+ */
+function passOverOwnSignals(
+  shutdown$: Observable<ShutdownRequest>,
+  program: Program,
+  report: (event: RunEvent) => void,
+): Observable<ShutdownRequest> {
+  return new Observable((observer) => {
+    let isDoubtful = false;
+    return shutdown$.subscribe((request) => {
+      const isOver =
+        isDoubtful || !/^SIG(TERM|HUP)$/.test(request.reason) ? undefined : program.mayHaveSignalled();
+      if (!isOver) return observer.next(request);
+      isDoubtful = true;
+      report(tellDoubt(request));
+      void isOver.then(() => {
+        isDoubtful = false;
+      });
+    });
+  });
+}
+
+function tellDoubt({ reason }: ShutdownRequest): RunEvent {
+  const message = `got ${reason} while the program was being stopped, which may have sent it to its whole process group`;
+  const hint =
+    'go-run goes on unless a second one comes. Nx is in that group, too: let the program signal its own children alone.';
+  return { type: 'warning', problem: { message, hint } };
 }
 
 function waitForUpkeep(builder: Builder, scheduler: SchedulerLike): Observable<Batch> {
