@@ -9,6 +9,7 @@ import { readTextIfThere } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { startChild } from '../../src/supervise/child.ts';
 import { killTree } from '../../src/supervise/kill-tree.ts';
+import { timers } from '../../src/supervise/wait-until-gone.ts';
 import { makeTestPlan } from '../../src/testing/plan.ts';
 import { stampFile } from '../../src/watch/disk.ts';
 import { changedPaths } from './edits.ts';
@@ -75,6 +76,7 @@ export function createDriver(
     readText: readTextIfThere,
     followPhases,
     now: () => performance.now(),
+    wait: timers.wait,
     clocks: { now: Date.now, fileTime: Date.now, steady: () => performance.now() },
     files: { readText: readTextIfThere, stamp: stampFile },
   });

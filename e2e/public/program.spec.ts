@@ -186,6 +186,34 @@ describe('a program', () => {
     expect(rig.events.all.map(({ type }) => type).slice(-2)).toEqual(['stopping', 'ended']);
   });
 
+  it('has what go prints with -v shown, and the package of a template that does not compile', async () => {
+    const task = rig.execute({ ...options('prints'), port, buildFlags: ['-v'] });
+    await rig.events.next('ready');
+    expect(task.output).toMatch(/^ +example\.test\/app$[^]*^go-run +build/m);
+    rig.workspace.write('apps/app/page.templ', 'first\n{ undefinedName }\n');
+    rig.workspace.write(
+      'apps/app/page.go',
+      'package main\n\nvar _ =\n//line page.templ:2:3\nundefinedName\n',
+    );
+    expect(await rig.events.next('build-failed')).toMatchObject({
+      diagnostics: [
+        { file: rig.workspace.path('apps/app/page.templ'), line: 2, package: 'example.test/app' },
+      ],
+    });
+  });
+
+  it('is not waited for where go has no home, and the run says what to set', async () => {
+    const task = rig.execute(options('prints'), {
+      HOME: '',
+      XDG_CACHE_HOME: '',
+      GOCACHE: '',
+      GOMODCACHE: '',
+      GOPATH: '',
+    });
+    expect((await task.ended()).code).toBe(1);
+    expect(task.output).toMatch(/error .*GOCACHE is not defined[^]*Set HOME/);
+  });
+
   /** The daemon listens a moment after the program has said that it was started. */
   async function askUntil(version: string): Promise<string[]> {
     for (;;) {

@@ -30,6 +30,12 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [/pattern \S+: no matching files found/, 'Create the file, or correct the //go:embed line.'],
   [/no space left on device/, 'Free some disk space; the next change builds again.'],
+  [
+    /build cache is required|GOCACHE is not/,
+    "Set HOME, or GOCACHE to a folder for go's build cache, and start again.",
+  ],
+  [/module cache not found/, 'Set HOME, or GOPATH, and start again.'],
+  [/invalid GOTOOLCHAIN/, 'Correct GOTOOLCHAIN: in the environment, or with go env -w.'],
   [/inconsistent vendoring/, 'Run go mod vendor (or go work vendor in a go.work workspace).'],
 ];
 

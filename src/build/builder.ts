@@ -42,6 +42,8 @@ export interface BuilderPorts extends BuildPorts {
   readonly clocks: Clocks;
 }
 
+type Report = (event: RunEvent) => void;
+
 /** ms; the program that has just been started comes first. */
 const RECIPE_AFTER = 150;
 
@@ -92,11 +94,15 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     return built;
   };
 
-  const buildByGo = async (because: string | undefined, signal: AbortSignal): Promise<BuildOutcome> => {
+  const buildByGo = async (
+    because: string | undefined,
+    signal: AbortSignal,
+    report: Report,
+  ): Promise<BuildOutcome> => {
     const since = takeMoment(ports.clocks);
     const taken = changed;
     changed = new Set();
-    const outcome = await goBuild(plan, ports, signal, lastByGo());
+    const outcome = await goBuild(plan, ports, signal, lastByGo(), report);
     if (outcome.kind !== 'built') {
       changed = new Set([...taken, ...changed]);
       return outcome;
@@ -142,18 +148,19 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     return outcome;
   };
 
-  const build = async (signal: AbortSignal): Promise<BuildOutcome> => {
-    if (state.kind !== 'warm') return buildByGo(state.kind === 'off' ? state.because : undefined, signal);
+  const build = async (signal: AbortSignal, report: Report): Promise<BuildOutcome> => {
+    if (state.kind !== 'warm')
+      return buildByGo(state.kind === 'off' ? state.because : undefined, signal, report);
     const outcome = await buildHot(state.baseline, signal);
-    return outcome.kind === 'leave' ? buildByGo(outcome.because, signal) : outcome;
+    return outcome.kind === 'leave' ? buildByGo(outcome.because, signal, report) : outcome;
   };
 
   return {
     note: (path) => void changed.add(path),
-    async build(signal) {
+    async build(signal, report) {
       // At the swap its removal would hold up the program that ends.
       const removed = remove(output.replaced, output.cache);
-      const outcome = await build(signal);
+      const outcome = await build(signal, report);
       await removed;
       return outcome;
     },

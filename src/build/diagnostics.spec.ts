@@ -52,6 +52,29 @@ main.go:6:2: package fmtt is not in std (/usr/local/go/src/fmtt)
     ]);
   });
 
+  it('reads a complaint about what a Go file was made from, with the package', () => {
+    const output = '# example.com/x/v [example.com/x/v.test]\nv/page.templ:3: undefined: y\ngone.y:1:2: z\n';
+    const { diagnostics, rest } = parseDiagnostics(output, '/w', (path) =>
+      path === '/w/v/page.templ' ? 'a\nb\n{ y }\n' : undefined,
+    );
+    expect(diagnostics).toEqual([
+      {
+        file: '/w/v/page.templ',
+        line: 3,
+        column: 0,
+        message: 'undefined: y',
+        source: '{ y }',
+        package: 'example.com/x/v',
+      },
+    ]);
+    expect(rest).toBe('gone.y:1:2: z');
+  });
+
+  it('keeps the heading where nothing else names the package', () => {
+    const output = '# example.com/x\ngone.templ:1:2: y\n# example.com/z\n./z.go:1:1: z\n';
+    expect(parse(output)).toEqual([['/w/z.go:1:1 z'], '# example.com/x\ngone.templ:1:2: y']);
+  });
+
   it('reads several packages’ errors, in directories above', () => {
     const output = '# example.com/a\n../a/a.go:1:2: x\n# example.com/b [example.com/b.test]\nb/b.go:3:4: y\n';
     expect(parse(output)).toEqual([['/a/a.go:1:2 x', '/w/b/b.go:3:4 y'], '']);

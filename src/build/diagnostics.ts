@@ -10,18 +10,25 @@ const PLACE =
   /^(?!go: )(\S.*?\.(?:go|mod|work|sum|c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|s|S|sx|swig|swigcxx)):(\d+)(?::(\d+))?: (.*)$/;
 
 /**
+ * The same below the heading of a package, with any ending: a `//line` comment names what the Go file was made from, such
+ * as a template or a grammar.
+ */
+const MADE_FROM = /^(\S.*?):(\d+)(?::(\d+))?: (.*)$/;
+
+/**
  * Colours and links (ECMA-48, CSI and OSC). Unlike the expression of util.stripVTControlCharacters this one takes
  * no more than a pass.
  */
 const ESCAPES = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g;
 
-/** What go prints above the complaints about one package or file, and what they say themselves. */
-const HEADING = /^# \S|^go: errors parsing \S.*:$/;
+/** What go prints above the complaints about one package, and about one file, which they say themselves. */
+const PACKAGE = /^# (\S+)/;
+const FILE = /^go: errors parsing \S.*:$/;
 
 /**
  * Takes the complaints out of what the go command printed: `path:line:column: message`, with further lines of
- * a message indented; colours are taken out. Paths are relative to `cwd`. `rest` is what names no place, less
- * headings (`# package`). Never throws.
+ * a message indented; colours are taken out. Paths are relative to `cwd`. `rest` is what names no place, below the heading
+ * (`# package`) where nothing else says which package it is about. Never throws.
  */
 export function parseDiagnostics(
   output: string,
@@ -32,18 +39,31 @@ export function parseDiagnostics(
   const rest: string[] = [];
   const readLines = rememberLines(readText);
   let isInMessage = false;
+  /** The heading of the lines that come, until one of them has told which package it is. */
+  let heading: string | undefined;
+  let packageName: string | undefined;
   // A carriage return alone is how progress is shown: what stands behind it would cover the line.
   for (const line of output.replace(ESCAPES, '').split(/\r?\n|\r/)) {
     const last = diagnostics.at(-1);
     const match = PLACE.exec(line);
-    if (match) {
-      diagnostics.push(readPlace(match, cwd, readLines));
+    const made = match || packageName === undefined ? null : readMadeFrom(line, packageName, cwd, readLines);
+    if (match || made) {
+      diagnostics.push(match ? readPlace(match, cwd, readLines) : (made as Diagnostic));
       isInMessage = true;
+      heading = undefined;
     } else if (last && isInMessage && /^\s+\S/.test(line)) {
       diagnostics[diagnostics.length - 1] = { ...last, message: `${last.message}\n${line}` };
     } else if (line.trim() !== '') {
-      if (!HEADING.test(line)) rest.push(line);
       isInMessage = false;
+      const found = PACKAGE.exec(line)?.[1];
+      if (found !== undefined) {
+        packageName = found;
+        heading = line;
+      } else if (!FILE.test(line)) {
+        if (heading !== undefined) rest.push(heading);
+        heading = undefined;
+        rest.push(line);
+      }
     }
   }
   return { diagnostics, rest: rest.join('\n') };
@@ -59,6 +79,18 @@ function rememberLines(readText: ReadText): ReadLines {
     known.set(file, lines);
     return lines;
   };
+}
+
+/** A complaint about a file that is there, and that no compiler of go reads. */
+function readMadeFrom(
+  line: string,
+  packageName: string,
+  cwd: string,
+  readLines: ReadLines,
+): Diagnostic | undefined {
+  const match = MADE_FROM.exec(line);
+  const place = match && readPlace(match, cwd, readLines);
+  return place?.source === undefined ? undefined : { ...place, package: packageName };
 }
 
 function readPlace(match: RegExpExecArray, cwd: string, readLines: ReadLines): Diagnostic {

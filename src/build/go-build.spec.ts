@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describeHeader } from '../plan/host.ts';
+import type { RunEvent } from '../progress/run-event.ts';
 import type { Command, Ended, StartChild } from '../supervise/child.ts';
 import { goBuild } from './go-build.ts';
 import { createPorts, createProgram } from './testing/tiny-program.ts';
@@ -118,12 +119,61 @@ describe('goBuild', () => {
       { output: 'go build was ended by SIGKILL' },
     ],
     [
+      'an environment in which go can’t build for final',
+      {
+        exit: { kind: 'code', code: 1 },
+        stderr: 'build cache is required, but could not be located: GOCACHE is not defined',
+      },
+      { final: true, hint: expect.stringContaining('Set HOME') },
+    ],
+    [
       'a go that has gone for a failure that may pass',
       { exit: { kind: 'not-started', reason: 'spawn go ENOENT' } },
       { output: "go can't be started in {root}/apps/api: spawn go ENOENT", final: false },
     ],
   ])('takes %s', async (_, ended, expected) => {
     expect((await build(() => ended)).outcome).toMatchObject({ kind: 'failed', ...expected });
+  });
+
+  it('passes on what go prints though all is well, less what it fetches', async () => {
+    const stderr = 'go: downloading example.com/y v1.0.0\n# example.com/x\nx.c:1:2: warning: unused\n';
+    const { outcome } = await build((command) => ({ ...writeOutput('Go\0\0a/b/c/new')(command), stderr }));
+    expect(outcome).toMatchObject({ output: '# example.com/x\nx.c:1:2: warning: unused' });
+  });
+
+  it.each([
+    [['go: downloading example.com/y v1.0.0', 'x'], ': downloading example.com/y v1.0.0', true],
+    [[], '', false],
+  ])('says after 10 s what a build does that has printed %j', async (lines, doing, hasHint) => {
+    using files = createProgram();
+    const ended = Promise.withResolvers<Ended>();
+    const startChild: StartChild = ({ listener }) => {
+      for (const line of lines) listener?.onLine(line);
+      return { pid: 1, ended: ended.promise, kill: () => undefined };
+    };
+    const waits: number[] = [];
+    let pass: () => void = () => undefined;
+    const wait = (ms: number) => {
+      waits.push(ms);
+      return new Promise<void>((resolve) => (pass = resolve));
+    };
+    const events: RunEvent[] = [];
+    const told = Promise.withResolvers<void>();
+    const ports = { ...createPorts({ startChild, killTree: async () => undefined }), wait };
+    const built = goBuild(files.plan, ports, new AbortController().signal, null, (event) => {
+      events.push(event);
+      told.resolve();
+    });
+    while (waits.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    pass();
+    await told.promise;
+    expect(waits).toEqual([10_000]);
+    expect(events).toMatchObject([
+      { type: 'waiting', what: `go build, which has taken 10 s so far${doing}` },
+    ]);
+    expect('hint' in events[0]!).toBe(hasHint);
+    ended.resolve({ exit: { kind: 'code', code: 1 }, stdout: '', stderr: 'x' });
+    await built;
   });
 
   it('does not start go where the program’s folder is gone', async () => {

@@ -3,8 +3,9 @@ import { relative } from 'node:path';
 import type { ReadText } from '../plan/environment.ts';
 import { canRun, namePlatform } from '../plan/host.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Diagnostic, Via } from '../progress/run-event.ts';
+import type { Diagnostic, RunEvent, Via } from '../progress/run-event.ts';
 import type { Command, Ended } from '../supervise/child.ts';
+import type { Timers } from '../supervise/wait-until-gone.ts';
 import { adviseOnBuildFailure } from './advice.ts';
 import { readBuiltFile } from './build-id.ts';
 import type { BuildParts, BuildPhases } from './build-phases.ts';
@@ -21,6 +22,8 @@ export type BuildOutcome =
       /** Runs the same code as the last one. */
       readonly sameAsLast: boolean;
       readonly via: Via;
+      /** What go has printed all the same. */
+      readonly output?: string;
       readonly parts: BuildParts;
     }
   | {
@@ -40,7 +43,13 @@ export interface BuildPorts extends AbortPorts {
   readonly followPhases: (temporary: string, now: () => number) => BuildPhases;
   /** ms of a clock that never steps back */
   readonly now: () => number;
+  readonly wait: Timers['wait'];
 }
+
+/** A build that takes so long, in ms, says what it does, which may be to wait for a network. */
+const SLOW = 10_000;
+/** What go says of its modules while it fetches them. */
+const FETCHING = /^go: (?:downloading|finding|extracting) /;
 
 /** What is wrong, as text of which the places are taken out. */
 interface Complaint {
@@ -58,6 +67,7 @@ export async function goBuild(
   ports: BuildPorts,
   signal: AbortSignal,
   last: string | null = plan.output.binary,
+  report: (event: RunEvent) => void = () => undefined,
 ): Promise<BuildOutcome> {
   const { go, output } = plan;
   const began = ports.now();
@@ -72,7 +82,9 @@ export async function goBuild(
   const obstacle = await prepareFolders(output, plan.target);
   if (obstacle !== undefined) return failed({ text: obstacle });
   const phases = ports.followPhases(output.temporary, ports.now);
-  const ended = await runAbortable(toCommand(plan), ports, signal);
+  const slowness = tellSlowness(ports.wait, report);
+  const ended = await runAbortable({ ...toCommand(plan), listener: slowness }, ports, signal);
+  slowness.end();
   const parts = phases.parts();
   phases.close();
   await removeTemporary(output);
@@ -98,7 +110,31 @@ export async function goBuild(
   const durationMs = ports.now() - began;
   const ids = [built, before].map((file) => (file?.kind === 'program' ? file.contentId : undefined));
   const sameAsLast = ids[0] !== undefined && ids[0] === ids[1];
-  return { kind: 'built', command, durationMs, sameAsLast, via: { kind: 'go' }, parts };
+  const said = ended.stderr.split('\n').filter((line) => !FETCHING.test(line));
+  const text = said.join('\n').trim();
+  const printed = text === '' ? {} : { output: text };
+  return { kind: 'built', command, durationMs, sameAsLast, via: { kind: 'go' }, ...printed, parts };
+}
+
+/** Says once that a build takes long, and what go has said last of its doings. */
+function tellSlowness(wait: Timers['wait'], report: (event: RunEvent) => void) {
+  const over = new AbortController();
+  let doing: string | undefined;
+  void wait(SLOW, over.signal).then(() => {
+    if (over.signal.aborted) return;
+    const fetches = 'If it does not go on: is the network there, and does go env GOPROXY name what answers?';
+    report({
+      type: 'waiting',
+      what: `go build, which has taken ${SLOW / 1000} s so far${doing === undefined ? '' : `: ${doing}`}`,
+      ...(doing === undefined ? {} : { hint: fetches }),
+    });
+  });
+  return {
+    onLine(line: string) {
+      if (FETCHING.test(line)) doing = line.replace(/^go: /, '');
+    },
+    end: () => over.abort(),
+  };
 }
 
 function toCommand({ go, output }: Plan): Command {
@@ -110,6 +146,10 @@ function toCommand({ go, output }: Plan): Command {
     output: 'capture',
   };
 }
+
+/** What is wrong with the environment that this run was given, and no edit mends. */
+const UNFIT =
+  /^(?:go: )?(?:build cache is (?:required|disabled)|module cache not found|GOCACHE is not|invalid GOTOOLCHAIN|parsing (?:\$|%)GOFLAGS|unsupported GOOS)/m;
 
 function complain({ exit, stdout, stderr }: Ended, cwd: string): Complaint | undefined {
   const said = stderr.trim() === '' ? stdout : stderr;
@@ -123,6 +163,9 @@ function complain({ exit, stdout, stderr }: Ended, cwd: string): Complaint | und
     case 'code':
       if (exit.code === 0) return undefined;
       // go ends with 2 where its own command line is wrong, and with 1 for what is wrong in the sources.
-      return { text: said || `go build ended with code ${exit.code}`, final: exit.code === 2 };
+      return {
+        text: said || `go build ended with code ${exit.code}`,
+        final: exit.code === 2 || UNFIT.test(said),
+      };
   }
 }

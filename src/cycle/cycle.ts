@@ -90,7 +90,9 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
         if (!installed.ok) report({ type: 'warning', problem: installed.problem });
         return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });
       }
-      report({ type: 'built', cycle, command: outcome.command, via: outcome.via, durations });
+      const { command, via, output } = outcome;
+      const printed = output === undefined ? {} : { output };
+      report({ type: 'built', cycle, command, via, ...printed, durations });
       return program.swap({ cycle, since, durations, install: () => builder.install() });
     }
   }

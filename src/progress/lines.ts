@@ -18,7 +18,7 @@ export interface Lines {
   /** `go-run  label    text      detail` */
   readonly line: (label: string, format: Format, text: string, detail?: string) => string;
   /** Lines below the text of the last one. */
-  readonly below: (text: string) => string[];
+  readonly below: (text: string, most?: number) => string[];
   readonly problem: (label: string, format: Format, problem: Problem) => string[];
   readonly diagnostic: (diagnostic: Diagnostic) => string[];
   /** A path as it is shown: from the workspace's root where it is below that. */
@@ -29,10 +29,10 @@ export interface Lines {
 export function createLines(colour: boolean, workspaceRoot: string): Lines {
   const paint = (format: Format, text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text;
-  const below = (text: string) => {
+  const below = (text: string, most = MOST_LINES) => {
     const lines = text.split('\n');
-    const left = lines.length - MOST_LINES;
-    const shown = (left > 1 ? lines.slice(0, MOST_LINES) : lines)
+    const left = lines.length - most;
+    const shown = (left > 1 ? lines.slice(0, most) : lines)
       .map(cleanLine)
       .map((one) => one.replace(/^\t+/, (tabs) => '  '.repeat(tabs.length)));
     const all = left > 1 ? [...shown, `… and ${left} more lines`] : shown;
@@ -52,7 +52,7 @@ export function createLines(colour: boolean, workspaceRoot: string): Lines {
   const message = (label: string, format: Format, text: string, place = '') => {
     const start = place === '' ? '' : `${paint('bold', cleanLine(place))}  `;
     const [first = '', ...rest] = splitOnce(text, '\n');
-    return [head(label, format) + start + cleanLine(first), ...rest.flatMap(below)];
+    return [head(label, format) + start + cleanLine(first), ...rest.flatMap((one) => below(one))];
   };
   return {
     line,
@@ -67,6 +67,7 @@ export function createLines(colour: boolean, workspaceRoot: string): Lines {
       return [
         ...message('error', 'red', one.message, place),
         ...drawCodeFrame(one).map((text) => ' '.repeat(INDENT) + text),
+        ...(one.package === undefined ? [] : below(`in package ${one.package}`)),
       ];
     },
   };

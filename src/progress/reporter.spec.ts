@@ -25,6 +25,29 @@ const undefinedX: Diagnostic = {
 const failed = buildFailed();
 
 describe('the reporter prints', () => {
+  it.each([
+    ['-x', /line 29\n/],
+    ['-race', /… and 10 more lines\n/],
+  ])('what go has printed though all is well, all of it with -x and -v alone: %s', (flag, expected) => {
+    const output = Array.from({ length: 30 }, (_, at) => `line ${at}`).join('\n');
+    const built = {
+      type: 'built',
+      via: { kind: 'go' },
+      cycle: 1,
+      command: [],
+      output,
+      durations: {},
+    } as const;
+    expect(print([built], { buildWords: [flag, '.'] })).toMatch(expected);
+  });
+
+  it('the package of a complaint about what a Go file was made from', () => {
+    const diagnostics = [{ ...undefinedX, file: '/w/apps/api/page.templ', package: 'example.com/api/page' }];
+    expect(print([{ ...failed, diagnostics }])).toContain(`^
+                 in package example.com/api/page
+`);
+  });
+
   it('a cycle in four lines: why, what, and how long', () => {
     expect(
       print(

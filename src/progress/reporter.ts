@@ -75,7 +75,11 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       }
       case 'built': {
         const command = describeBuild(event.via, style.buildWords);
-        return [line('build', 'cyan', command, formatDuration(event.durations.build))];
+        const most = style.buildWords.some((word) => /^--?[xv]$/.test(word)) ? Infinity : undefined;
+        return [
+          ...(event.output === undefined ? [] : below(event.output, most)),
+          line('build', 'cyan', command, formatDuration(event.durations.build)),
+        ];
       }
       case 'defect':
         return problem('defect', 'red', event.problem);

@@ -23,6 +23,8 @@ export interface Diagnostic {
   readonly message: string;
   /** The line of source, where it could be read. */
   readonly source?: string;
+  /** The import path of the package whose Go file was made from this one, as a `//line` comment there says. */
+  readonly package?: string;
 }
 
 /** How long each part of a cycle took, in ms. Parts that did not run are absent. */
@@ -95,6 +97,8 @@ export type RunEvent =
       readonly cycle: number;
       readonly command: readonly string[];
       readonly via: Via;
+      /** What go has printed, though all is well: for -x and -v, or warnings of a C compiler or linker. */
+      readonly output?: string;
       readonly durations: Durations;
     }
   | {

@@ -18,7 +18,6 @@ describe(findObstacle.name, () => {
     '-buildvcs=false',
     '-buildmode=pie',
     '-v',
-    '-x',
     '-work',
     '-a',
     '-pgo=off',
@@ -43,6 +42,7 @@ describe(findObstacle.name, () => {
     ['-installsuffix=x', '-installsuffix'],
     ['-linkshared', '-linkshared'],
     ['-pkgdir=x', '-pkgdir'],
+    ['-x', '-x'],
     ['-never-seen', '-never-seen'],
   ])('leaves %s to go, from the options and from GOFLAGS', (flag, named) => {
     expect(obstacle([flag])).toBe(named);

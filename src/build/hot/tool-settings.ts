@@ -19,9 +19,9 @@ const FOR_TOOLS = [
 /** The names that `go env -json` is asked for. */
 export const SETTINGS = [...FOR_TOOLS, 'GOFLAGS', 'GOENV', 'GOMODCACHE'];
 
-/** Flags under which the hot path's result has been shown to equal go's. */
+/** Flags under which the hot path's result has been shown to equal go's. With `-x` go's commands are to be seen. */
 const PROVEN = new Set(
-  'tags ldflags gcflags asmflags trimpath mod modfile modcacherw p buildvcs buildmode v x work a'.split(' '),
+  'tags ldflags gcflags asmflags trimpath mod modfile modcacherw p buildvcs buildmode v work a'.split(' '),
 );
 
 /** Reads what `go env -json` prints; undefined where it is no object of texts. */

@@ -103,6 +103,7 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
     readText: () => undefined,
     followPhases: () => ({ parts: () => ({}), close: () => undefined }),
     now: () => 0,
+    wait: () => new Promise(() => undefined),
     clocks: {
       now: () => (rig.epoch += 100),
       fileTime: () => rig.epoch - rig.behind,

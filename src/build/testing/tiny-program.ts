@@ -49,5 +49,6 @@ export function createPorts(processes: Pick<BuildPorts, 'startChild' | 'killTree
     readText: readTextIfThere,
     followPhases: () => ({ parts: () => ({}), close: () => undefined }),
     now: () => (time += 10),
+    wait: () => new Promise(() => undefined),
   };
 }

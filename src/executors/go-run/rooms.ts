@@ -108,6 +108,7 @@ export async function openRooms(
     readText,
     followPhases,
     now,
+    wait: timers.wait,
     clocks,
     files,
   });
