@@ -14,6 +14,7 @@ import { endsBySignal } from './ends-by-signal.ts';
 import type { Fault } from './fault.ts';
 import { machineCache } from './machine-cache.ts';
 import { machineDisk } from './machine-disk.ts';
+import { machineFetch } from './machine-fetch.ts';
 import { machineFuse } from './machine-fuse.ts';
 import { machineHandles } from './machine-handles.ts';
 import { machineLimits } from './machine-limits.ts';
@@ -51,6 +52,7 @@ export const faults: readonly Fault[] = [
   ...machineHandles,
   ...machineDisk,
   ...machineCache,
+  ...machineFetch,
   ...machineFuse,
   ...machineSurroundings,
   ...machineSuspended,

@@ -70,13 +70,16 @@ export async function takeLock(
     const found = await readRecord(file);
     if (found === undefined) continue;
     const { pid, host } = found.record;
-    if (!isTold) onWait(pid);
-    isTold = true;
     silent = found.sign === seen ? silent + 1 : 0;
     seen = found.sign;
     const isDead = pid !== undefined && host === owner.host && !isAlive(pid);
-    if (isDead || silent > LOOKS) await takeOver(file, found.record.id);
-    else await timers.wait(INTERVAL, signal);
+    if (isDead || silent > LOOKS) {
+      await takeOver(file, found.record.id);
+      continue;
+    }
+    if (!isTold) onWait(pid);
+    isTold = true;
+    await timers.wait(INTERVAL, signal);
   }
   return undefined;
 }

@@ -23,12 +23,12 @@ export interface FakeProxy {
   close(): Promise<void>;
 }
 
-/** A go that says its version, and has just what is looked for in a toolchain. Some kB of it don't fit into one read. */
-function toolchainFiles(version: string, host: string): Readonly<Record<string, string>> {
+/** Just what is looked for in a toolchain; some kB of it don't fit into one read. */
+function toolchainFiles(version: string, host: string, go: string): Readonly<Record<string, string>> {
   const exe = host.startsWith('windows') ? '.exe' : '';
   return {
     VERSION: `go${version}\ntime 2026-10-01T00:00:00Z\n`,
-    [`bin/go${exe}`]: `#!/bin/sh\necho go version go${version} ${host.replace('-', '/')}\n`,
+    [`bin/go${exe}`]: go,
     [`pkg/tool/${host.replace('-', '_')}/compile${exe}`]: '#!/bin/sh\n',
     'lib/wasm/go_js_wasm_exec': '#!/bin/sh\n',
     'src/_go.mod': 'module std\n',
@@ -47,14 +47,15 @@ function hash1(files: Readonly<Record<string, string>>): string {
   return `h1:${createHash('sha256').update(summary).digest('base64')}`;
 }
 
-/** Opens it. `listed` are more versions that its list names. */
+/** Opens it. `listed` are more versions that its list names, `go` is the script that is the go command. */
 export async function openFakeProxy({
   version = '1.26.8',
   host = 'linux-amd64',
   listed = [] as readonly string[],
+  go = '#!/bin/sh\n',
 } = {}): Promise<FakeProxy> {
   const name = `v0.0.1-go${version}.${host}`;
-  const files = toolchainFiles(version, host);
+  const files = toolchainFiles(version, host, go);
   const named = Object.fromEntries(
     Object.entries(files).map(([path, text]) => [`${MODULE}@${name}/${path}`, text]),
   );
