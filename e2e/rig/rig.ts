@@ -31,7 +31,12 @@ export interface Rig
   /** `nx …` in the workspace, on a real terminal. */
   terminal(args: readonly string[], env?: Readonly<Record<string, string>>): Terminal;
   /** The executor alone, as Nx would call it: half the time of a start through Nx. */
-  execute(options: GoRunOptions, env?: Readonly<Record<string, string>>): Task;
+  execute(
+    options: GoRunOptions,
+    env?: Readonly<Record<string, string>>,
+    /** Puts words before the command line. */
+    through?: (command: readonly string[]) => readonly [string, ...string[]],
+  ): Task;
   /** Everything alive that the test has started, itself or through others. */
   leftovers(): Process[];
   /** Resolves once nothing of it is alive. */
@@ -119,7 +124,11 @@ export async function openRig({
       terminals.push(terminal);
       return terminal;
     },
-    execute: (given, more) => start([join(import.meta.dirname, 'execute.ts'), JSON.stringify(given)], more),
+    execute(given, more, through = (command) => command as readonly [string, ...string[]]) {
+      const script = join(import.meta.dirname, 'execute.ts');
+      const [file, ...args] = through([process.execPath, script, JSON.stringify(given)]);
+      return start(args, more, file);
+    },
     leftovers,
     allGone,
     async end() {

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
+import { nameHost } from '../../src/toolchain/go-settings.ts';
+import { openFakeProxy } from '../../src/toolchain/testing/fake-proxy.ts';
+import { after } from '../faults/namespaces.ts';
+import { findGo } from '../rig/environment.ts';
+import { openRig, type Rig } from '../rig/rig.ts';
+
+/** As an empty folder each place in which a go is looked for, in namespaces of its own; undefined where that is forbidden. */
+function hideGo(): ((command: readonly string[]) => readonly [string, ...string[]]) | undefined {
+  const folders = ['/usr/local/go', '/usr/lib/go', '/opt/homebrew', '/snap'].filter((one) => existsSync(one));
+  const line = ['true', ...folders.map((folder) => `mount -t tmpfs tmpfs '${folder}'`)].join(' && ');
+  try {
+    execFileSync('unshare', ['-Urm', 'sh', '-c', line], { stdio: 'ignore' });
+    return after(line, '-Urm');
+  } catch {
+    return undefined;
+  }
+}
+
+const hidden = hideGo();
+const test = hidden === undefined ? it.skip : it;
+if (hidden === undefined) process.stderr.write('skipped: no mounts of one’s own, so Go can’t be hidden\n');
+
+/** PATH without the folders that hold a go. */
+function pathWithoutGo(): string {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !existsSync(`${folder}/go`))
+    .join(delimiter);
+}
+
+describe('a machine without Go', () => {
+  let rig: Rig;
+  let home: string;
+  beforeEach(async () => {
+    rig = await openRig();
+    home = rig.workspace.path('home');
+    mkdirSync(home);
+  });
+  afterEach(() => rig.end());
+
+  /** Nothing of this machine's Go is reached: neither its commands, nor its caches. */
+  const env = (more: Readonly<Record<string, string>> = {}) => ({
+    PATH: [dirname(process.execPath), pathWithoutGo()].join(delimiter),
+    HOME: home,
+    XDG_CACHE_HOME: `${home}/cache`,
+    GOPATH: `${home}/go`,
+    GOMODCACHE: `${home}/go/pkg/mod`,
+    GOFLAGS: '-modcacherw',
+    ...more,
+  });
+
+  test('is served by the Go that go.work asks for, fetched from the real proxy', async () => {
+    // What the machine builds with otherwise, so that what it has compiled of it serves.
+    const version = execFileSync(findGo(), ['env', 'GOVERSION'], { encoding: 'utf8' }).trim().slice(2);
+    rig.workspace.edit('go.work', 'go 1.22.0', `go ${version}`);
+    const GOCACHE = execFileSync(findGo(), ['env', 'GOCACHE'], { encoding: 'utf8' }).trim();
+    const task = rig.execute({}, env({ GOCACHE }), hidden);
+    await task.printed(new RegExp(`install +go${version}: \\d+ of \\d+ MB`));
+    await rig.events.next('building', undefined, 240_000);
+    const run = await rig.nextRun();
+    expect(task.output).toMatch(new RegExp(`install +go${version} into .*, once`));
+    // The program's own calls find the same go.
+    expect((await run.env('PATH'))?.split(delimiter)[0]).toMatch(new RegExp(`go${version}\\..*/bin$`));
+    expect(await run.env('GOROOT')).toBeUndefined();
+    task.signal('SIGTERM');
+    await task.ended();
+    expect(readdirSync(`${home}/cache/nx-go-run/go`)).toEqual([`go${version}.${nameHost(process)}`]);
+  }, 300_000);
+
+  test('is told what to do where the option go is system', async () => {
+    const task = rig.execute({ go: 'system' }, env(), hidden);
+    expect((await task.ended()).code).toBe(1);
+    expect(task.output).toMatch(/error +go: there is no go command on PATH.*\n +Install Go from .*"auto"/);
+  });
+
+  test('ends at Ctrl-C in the middle of the download, and leaves nothing', async () => {
+    const go = `#!/bin/sh\nGOTOOLCHAIN=local exec '${findGo()}' "$@"\n`;
+    const proxy = await openFakeProxy({ version: '1.99.9', host: nameHost(process), go });
+    proxy.answering = (path, answer) => {
+      if (!path.endsWith('.zip')) return false;
+      answer.writeHead(200, { 'content-length': proxy.zip.length }).write(proxy.zip.subarray(0, 1000));
+      return true;
+    };
+    rig.workspace.edit('go.work', 'go 1.22.0', 'go 1.22.0\n\ntoolchain go1.99.9');
+    const task = rig.execute({}, env({ GOPROXY: proxy.url, GOSUMDB: proxy.gosumdb }), hidden);
+    await task.printed('install  go1.99.9');
+    task.signal('SIGINT');
+    expect((await task.ended()).code).toBe(0);
+    expect(task.output).toContain('got SIGINT');
+    expect(readdirSync(`${home}/cache/nx-go-run/go`)).toEqual([]);
+    await proxy.close();
+  });
+});
