@@ -6,6 +6,7 @@ import { openFakeProxy } from '../../src/toolchain/testing/fake-proxy.ts';
 import { after } from '../faults/namespaces.ts';
 import { findGo } from '../rig/environment.ts';
 import { openRig, type Rig } from '../rig/rig.ts';
+import { linesWith, whyWithoutTerminal } from '../rig/terminal.ts';
 
 /** As an empty folder each place in which a go is looked for, in namespaces of its own; undefined where that is forbidden. */
 function hideGo(): ((command: readonly string[]) => readonly [string, ...string[]]) | undefined {
@@ -93,4 +94,30 @@ describe('a machine without Go', () => {
     expect(readdirSync(`${home}/cache/nx-go-run/go`)).toEqual([]);
     await proxy.close();
   });
+
+  (whyWithoutTerminal() === undefined ? it : it.skip)(
+    'shows how far the download is on one line of Nx’s terminal',
+    async () => {
+      const go = `#!/bin/sh\nGOTOOLCHAIN=local exec '${findGo()}' "$@"\n`;
+      const proxy = await openFakeProxy({ version: '1.99.9', host: nameHost(process), go });
+      const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+      proxy.answering = (path, answer) => {
+        if (!path.endsWith('.zip')) return false;
+        answer.writeHead(200, { 'content-length': proxy.zip.length });
+        answer.write(proxy.zip.subarray(0, 1000));
+        void mayGoOn.then(() => answer.end(proxy.zip.subarray(1000)));
+        return true;
+      };
+      rig.workspace.configure({ go: '1.99.9' });
+      const settings = { GOPROXY: proxy.url, GOSUMDB: proxy.gosumdb, XDG_CACHE_HOME: `${home}/cache` };
+      const GOCACHE = execFileSync(findGo(), ['env', 'GOCACHE'], { encoding: 'utf8' }).trim();
+      const terminal = rig.terminal(['serve', 'app'], { ...settings, GOCACHE, NX_TUI: 'true' });
+      await terminal.shows(/go1\.99\.9: 0 of 0 MB/);
+      goOn();
+      await rig.nextRun();
+      await terminal.shows(/install +go1\.99\.9 into/);
+      expect(linesWith(terminal.coloured, 'install')).toHaveLength(1);
+      await proxy.close();
+    },
+  );
 });

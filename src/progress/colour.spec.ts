@@ -67,14 +67,14 @@ describe('findTerminal', () => {
 
 describe('updatesInPlace', () => {
   it.each([
-    [{}, true, true],
-    [{ NO_COLOR: '1' }, true, true],
-    [{ CI: 'true' }, true, false],
-    [{ TERM: 'dumb' }, true, false],
-    [{ NX_PREFIX_OUTPUT: 'true' }, true, false],
-    [{}, false, false],
-    [{}, undefined, false],
-  ])('with %j and a terminal: %s', (env, endsAtTerminal, expected) => {
-    expect(updatesInPlace({ env, endsAtTerminal })).toBe(expected);
+    [{}, { isTTY: true }, true],
+    [{ NO_COLOR: '1' }, { isTTY: true }, true],
+    [{ CI: 'true' }, { isTTY: true }, false],
+    [{ CI: 'false' }, { isTTY: true }, true],
+    [{ TERM: 'dumb' }, { isTTY: true }, false],
+    [{}, { isTTY: false }, false],
+    [{}, {}, false],
+  ])('with %j and %j: %s', (env, stdout, expected) => {
+    expect(updatesInPlace(env, stdout)).toBe(expected);
   });
 });

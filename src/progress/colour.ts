@@ -19,14 +19,12 @@ export function wantsColour({ env, endsAtTerminal }: ColourFacts): boolean {
 }
 
 /**
- * Whether a line can be written over the last one: on a terminal, unless Nx puts the project's name before each line,
- * and so makes lines of its own.
+ * Whether a line can be written over the last one: where this very process has a terminal, as in Nx's terminal UI. Nx
+ * makes a line of its own of each piece that comes through a pipe.
  */
-export function updatesInPlace({ env, endsAtTerminal }: ColourFacts): boolean {
+export function updatesInPlace(env: NodeJS.ProcessEnv, stdout: { readonly isTTY?: boolean }): boolean {
   const isRecorded = env['CI'] && env['CI'] !== 'false';
-  return (
-    endsAtTerminal === true && env['TERM'] !== 'dumb' && !isRecorded && env['NX_PREFIX_OUTPUT'] !== 'true'
-  );
+  return stdout.isTTY === true && env['TERM'] !== 'dumb' && !isRecorded;
 }
 
 /**

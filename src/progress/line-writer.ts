@@ -1,7 +1,7 @@
 import type { RunEvent } from './run-event.ts';
 
 export interface LineWriterStyle {
-  /** Whether a line may be written over the last one: only on a terminal, where nobody puts a prefix before lines. */
+  /** Whether a line may be written over the last one. */
   readonly inPlace: boolean;
   /** ms */
   readonly now: () => number;

@@ -48,7 +48,7 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
   const { project } = surroundings.task;
   const shutdown = listenForShutdown({ process, outputs: [process.stdout, process.stderr] });
   const write = (text: string) => void process.stdout.write(text);
-  const inPlace = updatesInPlace({ env: process.env, endsAtTerminal });
+  const inPlace = updatesInPlace(process.env, process.stdout);
   const writeLines = createLineWriter({ inPlace, now: () => clock.now(), write });
   let reporter = createReporter({
     colour: surroundings.colour,
