@@ -8,6 +8,7 @@ const IMPORTERS = [
   { name: 'tree-kill', files: 'src/supervise/stop-tree.ts' },
   { name: 'chokidar', files: 'src/watch/file-events.ts' },
   { name: 'yauzl', files: 'src/toolchain/zip.ts' },
+  { name: 'yaml', files: 'src/generate/presets/preset.ts' },
   { name: '(@nx/devkit|nx)', files: 'src/{nx,generators}/**/*.ts', allowTypeImports: true },
 ];
 

@@ -22,6 +22,8 @@ export interface StepSurroundings {
   readonly own: OwnOutputs;
   readonly listings: Listings;
   readonly readFileText: ReadFileText;
+  /** Leaves the bodies of Go's functions out. */
+  readonly readDeclarations: ReadFileText;
   readonly memory: () => Promise<StepMemory>;
 }
 
@@ -36,7 +38,8 @@ type Contents = ReadonlyMap<string, FileText>;
  * command writes.
  */
 export function createCommandStep(command: CommandPlan, surroundings: StepSurroundings): Step {
-  const { plan, ports, own, listings, readFileText } = surroundings;
+  const { plan, ports, own, listings, readFileText, readDeclarations } = surroundings;
+  const readInput = command.reads === 'declarations' ? readDeclarations : readFileText;
   const inputs = createStepFiles(command.inputs);
   const outputs = createStepFiles(command.outputs);
   const shared = createStepFiles({ named: findShared(command), except: [] });
@@ -47,9 +50,13 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
       kind: 'resting',
     };
 
-  const look = async (files: StepFiles, isMeant: (path: string) => boolean): Promise<Contents> => {
+  const look = async (
+    files: StepFiles,
+    isMeant: (path: string) => boolean,
+    readText: ReadFileText = readFileText,
+  ): Promise<Contents> => {
     const paths = (await listFiles(files, listings)).filter(isMeant);
-    return new Map(await Promise.all(paths.map(async (path) => [path, await readFileText(path)] as const)));
+    return new Map(await Promise.all(paths.map(async (path) => [path, await readText(path)] as const)));
   };
   const lookAnew = (files: StepFiles, isMeant: (path: string) => boolean) => {
     listings.forget();
@@ -72,7 +79,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     const { runs, tools } = await surroundings.memory();
     const [tool, before] = await Promise.all([
       findTool(command, plan, tools, ports, signal, report),
-      look(inputs, isInput),
+      look(inputs, isInput, readInput),
     ]);
     if (!tool || signal.aborted) return { kind: 'aborted' };
     if (!tool.ok) return fail({ ...tool.problem, message: `${command.name}: ${tool.problem.message}` });
@@ -119,7 +126,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     for (const path of outputs.exact.filter((one) => !later.has(one))) {
       report({ type: 'warning', problem: describeMissing(command, relative(plan.workspaceRoot, path)) });
     }
-    const after = await look(inputs, isInput);
+    const after = await look(inputs, isInput, readInput);
     const isSame = [...after].every(
       ([path, { text }]) => before.get(path)?.text === text || shared.matches(path),
     );
@@ -134,6 +141,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     name: command.name,
     inputs: command.inputs,
     outputs: command.outputs,
+    isBroad: command.isBroad ?? false,
     async generate(signal, report, passedOver = []) {
       const started = ports.now();
       try {

@@ -41,6 +41,8 @@ export function createFileTexts(now: () => number, see = visibleText): ReadFileT
 function visibleText(path: string, bytes: Buffer): string | Buffer {
   if (!path.endsWith('.go')) return bytes;
   const source = bytes.toString('utf8');
+  // The bodies of injectors are what wire reads.
+  if (source.includes('wireinject')) return bytes;
   // U+FFFD stands for bytes that are not UTF-8, which then would look alike.
   if (source.includes('\uFFFD')) return bytes;
   return blankBodies(source) ?? bytes;

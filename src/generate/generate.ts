@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, StepPlan } from '../plan/plan.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import { createCommandGenerator } from './command-generator.ts';
 import { createCommandStep, type StepSurroundings } from './command-step.ts';
@@ -6,6 +6,8 @@ import { createFileTexts } from './file-text.ts';
 import type { Generation, Generator, GeneratorPorts, NamedRun, Step, StepEnd } from './generation.ts';
 import { orderSteps, type Order } from './order.ts';
 import { createOwnOutputs } from './own-outputs.ts';
+import { createFailedStep } from './presets/failed-step.ts';
+import { createPresets } from './presets/presets.ts';
 import { createListings } from './step-files.ts';
 import { readMemory, storeMemory, type StepMemory } from './step-memory.ts';
 import { createSwagGenerator } from './swag-generator.ts';
@@ -25,23 +27,21 @@ export function createGenerator(plan: Plan, ports: GeneratorPorts): Generator {
     own: createOwnOutputs(),
     listings,
     readFileText: createFileTexts(ports.now, (_, bytes) => bytes),
+    readDeclarations: createFileTexts(ports.now),
     memory: () => (memory ??= readMemory(plan.output.cache)),
   };
-  const steps = createSteps(plan, ports, surroundings);
-  const ordered = orderSteps(steps);
+  const make = createSteps(plan, ports, surroundings);
+  let made: readonly Step[] | undefined;
+  const current = () => (made ??= make());
 
   return {
     async generate(signal, report) {
       const started = ports.now();
+      const steps = (made = make());
+      const ordered = orderSteps(steps);
       if (!ordered.ok) {
-        return {
-          kind: 'failed',
-          steps: [],
-          problem: ordered.problem,
-          diagnostics: [],
-          written: [],
-          durationMs: 0,
-        };
+        const { problem } = ordered;
+        return { kind: 'failed', steps: [], problem, diagnostics: [], written: [], durationMs: 0 };
       }
       listings.forget();
       const ends = await runInOrder(steps, ordered.value, signal, report);
@@ -51,30 +51,70 @@ export function createGenerator(plan: Plan, ports: GeneratorPorts): Generator {
       return summarize(steps, ends, signal, ports.now() - started);
     },
     async isOwnOutput(path) {
-      const answers = await Promise.all(steps.map((step) => step.isOwnOutput(path)));
+      const answers = await Promise.all(current().map((step) => step.isOwnOutput(path)));
       return answers.includes(true);
     },
-    concerns: (path) => steps.some((step) => step.concerns(path)),
-    directories: async () => (await Promise.all(steps.map((step) => step.directories()))).flat(),
-    patterns: () => steps.flatMap((step) => step.patterns()),
+    concerns: (path) => current().some((step) => step.concerns(path)),
+    directories: async () => (await Promise.all(current().map((step) => step.directories()))).flat(),
+    patterns: () => current().flatMap((step) => step.patterns()),
   };
 }
 
-function createSteps(plan: Plan, ports: GeneratorPorts, surroundings: StepSurroundings): Step[] {
-  return plan.generate.flatMap((step): Step[] => {
-    switch (step.kind) {
-      case 'command':
-        return [createCommandStep(step, surroundings)];
-      case 'swagger': {
-        const { swagger } = plan;
-        if (swagger === null) return [];
-        const { command } = swagger;
-        return command === undefined
-          ? [createSwagGenerator(plan, swagger, ports)]
-          : [createCommandGenerator(plan, { ...swagger, command }, ports)];
+/** Gives the steps as the tools' own files say now; one that they say the same of stays the same step. */
+function createSteps(
+  plan: Plan,
+  ports: GeneratorPorts,
+  surroundings: StepSurroundings,
+): () => readonly Step[] {
+  const presets = createPresets(plan);
+  const fixed = new Map(
+    plan.generate.map((step) => [step, createFixedStep(step, plan, ports, surroundings)]),
+  );
+  const made = new Map<string, { readonly text: string; readonly step: Step }>();
+  const keep = (name: string, described: unknown, create: () => Step): Step => {
+    const text = JSON.stringify(described);
+    const before = made.get(name);
+    if (before?.text === text) return before.step;
+    const step = create();
+    made.set(name, { text, step });
+    return step;
+  };
+  return () =>
+    plan.generate.flatMap((step) => {
+      const one = fixed.get(step);
+      if (one) return [one];
+      if (step.kind !== 'preset') return [];
+      const preset = presets(step.name);
+      if (preset.kind === 'failed') {
+        return [keep(step.name, preset, () => createFailedStep(step.name, preset))];
       }
+      return preset.steps.map((command) =>
+        keep(command.name, command, () => createCommandStep(command, surroundings)),
+      );
+    });
+}
+
+/** A step that does not depend on other files than those that it reads; undefined for a preset. */
+function createFixedStep(
+  step: StepPlan,
+  plan: Plan,
+  ports: GeneratorPorts,
+  surroundings: StepSurroundings,
+): Step | undefined {
+  switch (step.kind) {
+    case 'command':
+      return createCommandStep(step, surroundings);
+    case 'preset':
+      return undefined;
+    case 'swagger': {
+      const { swagger } = plan;
+      if (swagger === null) return undefined;
+      const { command } = swagger;
+      return command === undefined
+        ? createSwagGenerator(plan, swagger, ports)
+        : createCommandGenerator(plan, { ...swagger, command }, ports);
     }
-  });
+  }
 }
 
 /** How each step ended, by its place; undefined for one that was not begun since another had failed. */

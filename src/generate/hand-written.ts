@@ -24,7 +24,12 @@ export async function readHandWritten(paths: readonly string[]): Promise<HandWri
 }
 
 function isGenerated(bytes: Buffer): boolean {
-  return GENERATED.test(bytes.subarray(0, HEAD).toString('utf8'));
+  return isGeneratedText(bytes.subarray(0, HEAD).toString('utf8'));
+}
+
+/** Whether a file's text says at its head that a tool has written it. */
+export function isGeneratedText(text: string): boolean {
+  return GENERATED.test(text.slice(0, HEAD));
 }
 
 /** Puts back what was changed or removed, and gives these paths. Rejects where the file system refuses. */

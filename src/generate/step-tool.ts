@@ -32,19 +32,21 @@ const LONG = 1500;
  * find it. Undefined if it was aborted; fails where there is no such program.
  */
 export async function findTool(
-  { command, cwd, env: own }: CommandPlan,
+  { command, cwd, env: variables, install }: CommandPlan,
   plan: Plan,
   tools: KnownTools,
   ports: GeneratorPorts,
   signal: AbortSignal,
   report: (event: RunEvent) => void,
 ): Promise<Result<StepTool> | undefined> {
-  const env = { ...stepEnvironment(plan, cwd), ...own };
+  const env = { ...stepEnvironment(plan, cwd), ...variables };
   const [first = '', ...args] = command;
   if (first !== 'go') {
     const file = await findProgram(first, cwd, env['PATH'] ?? '');
     if (file === undefined) {
+      const own = install === undefined ? undefined : `Install it: ${install}`;
       const hint =
+        own ??
         'Install it, put its folder on PATH, or write a path; a tool of go.mod is `go tool` and its name.';
       return failure(`there is no program ${first}`, hint);
     }

@@ -23,7 +23,7 @@ export function planGenerate(
   const steps: StepPlan[] = [];
   for (const option of options) {
     const planned: Result<StepPlan> =
-      typeof option === 'string' ? success({ kind: option }) : planCommand(option, steps, roots);
+      typeof option === 'string' ? success(namedStep(option)) : planCommand(option, steps, roots);
     if (!planned.ok) return planned;
     const taken = steps.find((one) => nameOf(one) === nameOf(planned.value));
     if (taken) {
@@ -39,8 +39,12 @@ export function planGenerate(
   return success(hasSwagger && !isPlaced ? [...steps, { kind: 'swagger' }] : steps);
 }
 
+function namedStep(name: Extract<StepOption, string>): StepPlan {
+  return name === 'swagger' ? { kind: 'swagger' } : { kind: 'preset', name };
+}
+
 function nameOf(step: StepPlan): string {
-  return step.kind === 'command' ? step.name : step.kind;
+  return step.kind === 'swagger' ? step.kind : step.name;
 }
 
 function planCommand(

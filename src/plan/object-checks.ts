@@ -1,4 +1,5 @@
 import { nearestName } from './nearest-name.ts';
+import { PRESETS } from './plan.ts';
 import { shorten } from './shorten.ts';
 import { editorUrl, host } from './text-checks.ts';
 import {
@@ -65,18 +66,18 @@ export const swagger: Check = (v) => {
 
 /** One entry of the option `generate`. */
 export const step: Check = (v) => {
-  if (typeof v === 'string') return PRESETS.includes(v) ? undefined : describePresets(v);
+  if (typeof v === 'string') return STEP_NAMES.includes(v) ? undefined : describePresets(v);
   if (!isRecord(v)) return 'must hold names of presets, or objects with command, inputs and outputs';
   const missing = ['command', 'inputs', 'outputs'].find((part) => v[part] === undefined);
   const complaint = missing === undefined ? checkParts(v, STEP_CHECKS) : `needs ${missing}`;
   return complaint === undefined ? undefined : `a step ${complaint}`;
 };
 
-const PRESETS: readonly string[] = ['swagger'];
+const STEP_NAMES: readonly string[] = ['swagger', ...PRESETS];
 
 function describePresets(name: string): string {
-  const meant = nearestName(name, PRESETS);
-  const advice = meant === undefined ? `there are ${PRESETS.join(', ')}` : `did you mean ${meant}?`;
+  const meant = nearestName(name, STEP_NAMES);
+  const advice = meant === undefined ? `there are ${STEP_NAMES.join(', ')}` : `did you mean ${meant}?`;
   return `has no preset "${shorten(name)}"; ${advice}`;
 }
 

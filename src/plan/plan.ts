@@ -112,7 +112,15 @@ export interface FileSet {
 /** What must be run before a build. */
 export type StepPlan =
   /** What {@link Plan.swagger} says. */
-  { readonly kind: 'swagger' } | ({ readonly kind: 'command' } & CommandPlan);
+  | { readonly kind: 'swagger' }
+  | { readonly kind: 'preset'; readonly name: PresetName }
+  | ({ readonly kind: 'command' } & CommandPlan);
+
+/** Tools whose steps are made of their own configuration, each time anew. */
+export const PRESETS = ['templ', 'sqlc', 'buf', 'gqlgen', 'ent', 'wire', 'go-generate', 'tailwind'] as const;
+
+/** One of them. */
+export type PresetName = (typeof PRESETS)[number];
 
 /** A command that is run before a build if what it reads has changed. */
 export interface CommandPlan {
@@ -127,6 +135,12 @@ export interface CommandPlan {
   readonly inputs: FileSet;
   /** What is named here and in `inputs` by the same glob is read and changed. */
   readonly outputs: FileSet;
+  /** True where the inputs take in code in general: what a later step writes is none of them if that makes a circle. */
+  readonly isBroad?: boolean;
+  /** What of Go files is read; absent: all. */
+  readonly reads?: 'declarations';
+  /** How the tool is installed. */
+  readonly install?: string;
 }
 
 /** How a swagger file is packed into Go. */

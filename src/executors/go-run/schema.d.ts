@@ -79,10 +79,11 @@ export interface GoRunOptions {
    * their order, then the list does; steps that have nothing to do with each other run side by side. See
    * docs/generate.md.
    * @default []
+   * @example ["templ","sqlc"]
    * @example ["swagger",{"command":"go tool wire ./cmd/api","inputs":["cmd/api/**\/*.go"],"outputs":["cmd/api/wire_gen.go"]}]
    */
   generate?: (
-    | 'swagger'
+    | ('swagger' | 'templ' | 'sqlc' | 'buf' | 'gqlgen' | 'ent' | 'wire' | 'go-generate' | 'tailwind')
     | {
         /**
          * What the step is called in the output. Default: the tool's name.
