@@ -118,8 +118,10 @@ const MORE: readonly Case[] = [
   },
   {
     preset: 'buf',
-    install: `npm install --no-audit --no-fund @bufbuild/buf@1 && ${get('google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.10')}`,
+    install: `npm install --prefix . --no-audit --no-fund @bufbuild/buf@1 && ${get('google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.10')}`,
     files: {
+      // Else npm would install into the workspace, whose packages are links.
+      'package.json': '{}',
       'buf.gen.yaml':
         'version: v2\nplugins:\n  - local: [go, tool, protoc-gen-go]\n    out: .\n    opt: paths=source_relative\n',
       'buf.yaml': 'version: v2\nmodules:\n  - path: .\n',
@@ -138,7 +140,7 @@ const MORE: readonly Case[] = [
   },
   {
     preset: 'tailwind',
-    install: 'npm install --no-audit --no-fund tailwindcss@4 @tailwindcss/cli@4',
+    install: 'npm install --prefix . --no-audit --no-fund tailwindcss@4 @tailwindcss/cli@4',
     files: {
       'package.json': JSON.stringify({
         scripts: { css: 'tailwindcss -i web/input.css -o static/app.css --watch' },

@@ -4,6 +4,7 @@ import { openBuildLock, queueBuilds } from '../../build/build-lock.ts';
 import { followPhases } from '../../build/build-phases.ts';
 import { createBuilder } from '../../build/builder.ts';
 import { createGenerator } from '../../generate/generate.ts';
+import { suggestSteps } from '../../generate/suggest-steps.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import { binariesOfRun } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -56,7 +57,7 @@ export async function openRooms(
   const { output } = claim;
   const plan: Plan = { ...planned, output, go: { ...planned.go, env } };
   const eventless = findEventlessFileSystem(readText('/proc/mounts') ?? '', plan.projectRoot);
-  const notices = [...claim.notices, ...tellOfPolling(plan, eventless)];
+  const notices = [...claim.notices, ...tellOfPolling(plan, eventless), ...(await suggestSteps(plan))];
 
   const generator =
     plan.generate.length > 0 ? createGenerator(plan, { startChild, killTree, now: Date.now }) : null;

@@ -1,7 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { splitWords } from '../../plan/arguments.ts';
-import { readTextIfThere } from '../../plan/make-plan.ts';
-import type { CommandPlan, Plan } from '../../plan/plan.ts';
+import type { CommandPlan } from '../../plan/plan.ts';
 import { findLocalPackage } from './go-packages.ts';
 import {
   all,
@@ -217,9 +216,4 @@ function valueOf(words: readonly string[], short: string, long: string): string 
   const at = words.findIndex((word) => word === short || word === long);
   if (at >= 0) return words[at + 1];
   return words.find((word) => word.startsWith(`${long}=`))?.slice(long.length + 1);
-}
-
-/** Whether a preset's text is there; for the suggestion of steps. */
-export function hasText(plan: Plan, name: string, pattern: RegExp): boolean {
-  return pattern.test(readTextIfThere(join(plan.projectRoot, name)) ?? '');
 }
