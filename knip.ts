@@ -18,7 +18,7 @@ export default {
     // Started by path, in a process of their own.
     'e2e/rig/{execute.ts,uncaught-monitor.cjs}',
     'e2e/{faults,hot,programs}/run-*.ts',
-    'benchmarks/{bench,entry,limits,pages,plugin,scale,swagger}.ts',
+    'benchmarks/{bench,entry,generate,limits,pages,plugin,scale,swagger}.ts',
     'benchmarks/peers/{hand-driver.ts,go-run-driver.cjs}',
     'examples/web/{vite.config.ts,src/main.ts}',
   ],

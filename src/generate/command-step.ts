@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import type { CommandPlan, FileSet, Plan } from '../plan/plan.ts';
 import type { Problem } from '../plan/problem.ts';
 import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
@@ -7,7 +7,7 @@ import type { FileText, ReadFileText } from './file-text.ts';
 import type { GeneratorPorts, Step, StepEnd } from './generation.ts';
 import { putBack, readHandWritten } from './hand-written.ts';
 import { locatePlaces, readOutput } from './locate-places.ts';
-import { holdAll, REMOVED, type Hashes, type OwnOutputs } from './own-outputs.ts';
+import { REMOVED, type Hashes, type OwnOutputs } from './own-outputs.ts';
 import { runToEnd, type Run } from './run-to-end.ts';
 import { createStepFiles, listFiles, type Listings, type StepFiles } from './step-files.ts';
 import type { StepMemory } from './step-memory.ts';
@@ -55,8 +55,13 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     isMeant: (path: string) => boolean,
     readText: ReadFileText = readFileText,
   ): Promise<Contents> => {
-    const paths = (await listFiles(files, listings)).filter(isMeant);
+    const paths = listFiles(files, listings).filter(isMeant);
     return new Map(await Promise.all(paths.map(async (path) => [path, await readText(path)] as const)));
+  };
+  const holdsAll = async (hashes: Hashes) => {
+    const paths = Object.keys(hashes);
+    const texts = await Promise.all(paths.map(readFileText));
+    return texts.every(({ text }, at) => text === hashes[paths[at] ?? '']);
   };
   const lookAnew = (files: StepFiles, isMeant: (path: string) => boolean) => {
     listings.forget();
@@ -84,7 +89,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     if (!tool || signal.aborted) return { kind: 'aborted' };
     if (!tool.ok) return fail({ ...tool.problem, message: `${command.name}: ${tool.problem.message}` });
     const last = runs.get(command.name);
-    if (last?.key === makeKey(command, plan, tool.value, before) && (await holdAll(last.outputs))) {
+    if (last?.key === makeKey(command, plan, tool.value, before) && (await holdsAll(last.outputs))) {
       own.remember(last.outputs);
       return { kind: 'current' };
     }
@@ -191,7 +196,9 @@ function findShared({ inputs, outputs }: CommandPlan) {
 function makeKey(command: CommandPlan, plan: Plan, tool: StepTool, inputs: Contents): string {
   const settings = Object.entries(tool.env).filter(([name]) => /^(GO|CGO_)/.test(name));
   const cwd = relative(plan.workspaceRoot, command.cwd);
-  const contents = [...inputs].map(([path, { text }]) => [relative(plan.workspaceRoot, path), text]);
+  const start = `${plan.workspaceRoot}${sep}`;
+  const shown = (path: string) => (path.startsWith(start) ? path.slice(start.length) : path);
+  const contents = [...inputs].map(([path, { text }]) => [shown(path), text]);
   return hash('sha1', JSON.stringify([command.command, cwd, command.env, settings, tool.version, contents]));
 }
 

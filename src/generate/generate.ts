@@ -1,4 +1,5 @@
 import type { Plan, StepPlan } from '../plan/plan.ts';
+import type { Result } from '../plan/problem.ts';
 import type { RunEvent } from '../progress/run-event.ts';
 import { createCommandGenerator } from './command-generator.ts';
 import { createCommandStep, type StepSurroundings } from './command-step.ts';
@@ -26,19 +27,21 @@ export function createGenerator(plan: Plan, ports: GeneratorPorts): Generator {
     ports,
     own: createOwnOutputs(),
     listings,
-    readFileText: createFileTexts(ports.now, (_, bytes) => bytes),
-    readDeclarations: createFileTexts(ports.now),
+    readFileText: listings.remember(createFileTexts(ports.now, (_, bytes) => bytes)),
+    readDeclarations: listings.remember(createFileTexts(ports.now)),
     memory: () => (memory ??= readMemory(plan.output.cache)),
   };
   const make = createSteps(plan, ports, surroundings);
   let made: readonly Step[] | undefined;
+  let ordered: Result<Order> | undefined;
   const current = () => (made ??= make());
 
   return {
     async generate(signal, report) {
       const started = ports.now();
-      const steps = (made = make());
-      const ordered = orderSteps(steps);
+      const steps = make();
+      if (ordered === undefined || !isSame(steps, made ?? [])) ordered = orderSteps(steps);
+      made = steps;
       if (!ordered.ok) {
         const { problem } = ordered;
         return { kind: 'failed', steps: [], problem, diagnostics: [], written: [], durationMs: 0 };
@@ -60,6 +63,10 @@ export function createGenerator(plan: Plan, ports: GeneratorPorts): Generator {
   };
 }
 
+function isSame(some: readonly Step[], others: readonly Step[]): boolean {
+  return some.length === others.length && some.every((one, at) => one === others[at]);
+}
+
 /** Gives the steps as the tools' own files say now; one that they say the same of stays the same step. */
 function createSteps(
   plan: Plan,
@@ -79,12 +86,13 @@ function createSteps(
     made.set(name, { text, step });
     return step;
   };
-  return () =>
-    plan.generate.flatMap((step) => {
+  return () => {
+    const look = presets();
+    return plan.generate.flatMap((step) => {
       const one = fixed.get(step);
       if (one) return [one];
       if (step.kind !== 'preset') return [];
-      const preset = presets(step.name);
+      const preset = look(step.name);
       if (preset.kind === 'failed') {
         return [keep(step.name, preset, () => createFailedStep(step.name, preset))];
       }
@@ -92,6 +100,7 @@ function createSteps(
         keep(command.name, command, () => createCommandStep(command, surroundings)),
       );
     });
+  };
 }
 
 /** A step that does not depend on other files than those that it reads; undefined for a preset. */

@@ -1,8 +1,8 @@
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { FileGlob } from '../plan/file-glob.ts';
 import type { FileSet } from '../plan/plan.ts';
+import type { FileText, ReadFileText } from './file-text.ts';
 import { includePattern, type FilePattern } from '../watch/file-pattern.ts';
 
 /** The files of a step, as the watch and its key both see them. Paths are absolute. */
@@ -15,7 +15,16 @@ export interface StepFiles {
 
 /** Makes it of a set; answers are remembered, since one of Node's globs takes 30 µs. */
 export function createStepFiles({ named, except }: FileSet): StepFiles {
-  const toPattern = (glob: FileGlob) => includePattern({ glob, action: 'rebuild' });
+  const toPattern = (glob: FileGlob): FilePattern => {
+    const pattern = includePattern({ glob, action: 'rebuild' });
+    const reached = new Map<string, boolean>();
+    const reachesInto = (folder: string) => {
+      const answer = reached.get(folder) ?? pattern.reachesInto(folder);
+      reached.set(folder, answer);
+      return answer;
+    };
+    return { ...pattern, reachesInto };
+  };
   const patterns = named.map(toPattern);
   const excluded = except.map(toPattern);
   const known = new Map<string, boolean>();
@@ -30,45 +39,63 @@ export function createStepFiles({ named, except }: FileSet): StepFiles {
   return { matches, exact, patterns };
 }
 
-/** What folders hold, each read once until it is forgotten. Never rejects. */
+/** What folders and files hold, each looked at once until it is forgotten. Never rejects. */
 export interface Listings {
-  list(folder: string): Promise<readonly Dirent[]>;
+  list(folder: string): readonly Dirent[];
+  /** The reader, asked once for each path. */
+  remember(read: ReadFileText): ReadFileText;
   forget(): void;
 }
 
 /** Makes it with nothing read. */
 export function createListings(): Listings {
-  const known = new Map<string, Promise<readonly Dirent[]>>();
+  const known = new Map<string, readonly Dirent[]>();
+  const texts: Map<string, Promise<FileText>>[] = [];
   return {
+    remember(read) {
+      const seen = new Map<string, Promise<FileText>>();
+      texts.push(seen);
+      return (path) => {
+        const text = seen.get(path) ?? read(path);
+        seen.set(path, text);
+        return text;
+      };
+    },
     list(folder) {
-      const read =
-        known.get(folder) ?? readdir(folder, { withFileTypes: true }).catch((): readonly Dirent[] => []);
+      const read = known.get(folder) ?? readFolder(folder);
       known.set(folder, read);
       return read;
     },
-    forget: () => known.clear(),
+    forget() {
+      known.clear();
+      for (const seen of texts) seen.clear();
+    },
   };
 }
 
-/** The existing files, sorted, absolute. Links to folders are not followed. Never rejects. */
-export async function listFiles(files: StepFiles, listings: Listings): Promise<readonly string[]> {
+function readFolder(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** The existing files, sorted, absolute. Links to folders are not followed. Never throws. */
+export function listFiles(files: StepFiles, listings: Listings): readonly string[] {
   const found = new Set<string>();
-  const visit = async (folder: string, pattern: FilePattern): Promise<void> => {
-    await Promise.all(
-      (await listings.list(folder)).map(async (entry) => {
-        const path = join(folder, entry.name);
-        if (!entry.isDirectory()) {
-          if (files.matches(path)) found.add(path);
-        } else if (pattern.reachesInto(path)) await visit(path, pattern);
-      }),
-    );
+  const visit = (folder: string, pattern: FilePattern) => {
+    for (const entry of listings.list(folder)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (pattern.reachesInto(path)) visit(path, pattern);
+      } else if (files.matches(path)) found.add(path);
+    }
   };
-  await Promise.all(
-    files.patterns.map(async (pattern) => {
-      const base = await stat(pattern.base).catch(() => undefined);
-      if (base?.isDirectory()) await visit(pattern.base, pattern);
-      else if (base && files.matches(pattern.base)) found.add(pattern.base);
-    }),
-  );
+  for (const pattern of files.patterns) {
+    const base = statSync(pattern.base, { throwIfNoEntry: false });
+    if (base?.isDirectory()) visit(pattern.base, pattern);
+    else if (base && files.matches(pattern.base)) found.add(pattern.base);
+  }
   return [...found].sort();
 }

@@ -21,9 +21,18 @@ describe('suggestSteps', () => {
 
   it('says nothing of a step that is there, by its preset or a command of its own', async () => {
     const files = { named: [], except: [] };
-    const own = { kind: 'command', name: 'db', command: ['go', 'run', 'x/sqlc@v1'], cwd: '/', env: {} } as const;
+    const own = {
+      kind: 'command',
+      name: 'db',
+      command: ['go', 'run', 'x/sqlc@v1'],
+      cwd: '/',
+      env: {},
+    } as const;
     expect(
-      await suggest([{ kind: 'preset', name: 'templ' }, { ...own, inputs: files, outputs: files }]),
+      await suggest([
+        { kind: 'preset', name: 'templ' },
+        { ...own, inputs: files, outputs: files },
+      ]),
     ).toEqual([]);
   });
 });

@@ -22,6 +22,8 @@ export interface GoFile {
 
 /** Go files by folder, read again only where their times or sizes have changed. */
 export interface GoPackages {
+  /** Looks at the folders anew. */
+  look(): void;
   files(folder: string): readonly GoFile[];
   /** The packages of the program that lie in this workspace: absolute folders, that of main first. */
   reachable(plan: Plan, from: string): readonly string[];
@@ -50,7 +52,7 @@ export function createGoPackages(): GoPackages {
     known.set(path, { stamp, file });
     return file;
   };
-  const files = (folder: string): readonly GoFile[] => {
+  const listFiles = (folder: string): readonly GoFile[] => {
     try {
       const names = readdirSync(folder).filter((name) => isSourceName(name));
       return names.map((name) => readFile(join(folder, name))).filter((one) => one !== undefined);
@@ -58,18 +60,26 @@ export function createGoPackages(): GoPackages {
       return [];
     }
   };
+  const seen = new Map<string, readonly GoFile[]>();
+  const files = (folder: string): readonly GoFile[] => {
+    const all = seen.get(folder) ?? listFiles(folder);
+    seen.set(folder, all);
+    return all;
+  };
   return {
+    look: () => seen.clear(),
     files,
     reachable(plan, from) {
       const modules = listModules(plan);
-      const found = [from];
+      const found = new Set([from]);
+      // What is added meanwhile is visited, too.
       for (const folder of found) {
         for (const path of files(folder).flatMap(({ imports }) => imports)) {
           const place = placeOfImport(path, modules);
-          if (place !== undefined && !found.includes(place)) found.push(place);
+          if (place !== undefined) found.add(place);
         }
       }
-      return found;
+      return [...found];
     },
   };
 }

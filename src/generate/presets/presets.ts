@@ -5,8 +5,8 @@ import { createGoGenerate, createWire } from './go-presets.ts';
 import type { PresetSteps } from './preset.ts';
 import type { PresetName } from '../../plan/plan.ts';
 
-/** Makes what gives a preset's steps as its files say now. */
-export function createPresets(plan: Plan): (name: PresetName) => PresetSteps {
+/** Makes what looks at the files of presets: each look gives a preset's steps as its files say then. */
+export function createPresets(plan: Plan): () => (name: PresetName) => PresetSteps {
   const packages = createGoPackages();
   const presets = {
     templ,
@@ -18,5 +18,8 @@ export function createPresets(plan: Plan): (name: PresetName) => PresetSteps {
     wire: createWire(packages),
     'go-generate': createGoGenerate(packages),
   };
-  return (name) => presets[name](plan);
+  return () => {
+    packages.look();
+    return (name) => presets[name](plan);
+  };
 }
