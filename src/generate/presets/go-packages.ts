@@ -4,7 +4,7 @@ import { findUpwards } from '../../plan/go-command.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { isGeneratedText } from '../hand-written.ts';
-import { readGoHead } from '../../watch/go-head.ts';
+import { readGoHead } from '../../golang/go-head.ts';
 import { findLocalModules, placeOfImport, type LocalModule } from '../../watch/local-modules.ts';
 
 /** A Go file of a package, tests left out. */

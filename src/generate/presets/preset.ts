@@ -6,7 +6,7 @@ import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { CommandPlan, FileSet, Plan } from '../../plan/plan.ts';
 import type { Problem } from '../../plan/problem.ts';
 import type { Diagnostic } from '../../progress/run-event.ts';
-import { parseModFile } from '../../watch/go-mod-file.ts';
+import { parseModFile } from '../../golang/go-mod-file.ts';
 
 /** Makes a tool's steps of its own configuration. Never throws. */
 export type Preset = (plan: Plan) => PresetSteps;
