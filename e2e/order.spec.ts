@@ -44,7 +44,9 @@ function makeProjects(
         options: { command: `node frontend.mjs ${frontend}` },
       });
     }
-    workspace.remove('apps/app/project.json');
+    // Its go.mod alone would make it a project that is served as well.
+    workspace.edit('go.work', '\t./apps/app\n', '');
+    workspace.remove('apps/app');
     return workspace;
   };
 }
