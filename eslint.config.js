@@ -4,8 +4,8 @@ import tseslint from 'typescript-eslint';
 
 /** The one place that may import each outside thing. */
 const IMPORTERS = [
-  { name: 'execa', files: 'src/supervise/child.ts' },
-  { name: 'tree-kill', files: 'src/supervise/stop-tree.ts' },
+  { name: 'execa', files: 'src/process/child.ts' },
+  { name: 'tree-kill', files: 'src/process/stop-tree.ts' },
   { name: 'chokidar', files: 'src/watch/file-events.ts' },
   { name: 'yauzl', files: 'src/toolchain/zip.ts' },
   { name: 'yaml', files: 'src/generate/presets/preset.ts' },
@@ -20,6 +20,49 @@ function importsFrom(files, allowed) {
     ...types,
   }));
   return { files: [files], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
+}
+
+/** The rooms of src, each above those that it may import. */
+const ROOMS = [
+  ...[
+    'process',
+    'files',
+    'golang',
+    'toolchain',
+    'plan',
+    'events',
+    'nx',
+    'state',
+    'build',
+    'generate',
+    'readiness',
+  ],
+  ...[
+    'watch',
+    'program',
+    'cycle',
+    'claim',
+    'terminal',
+    'ui',
+    'proxy',
+    'vite',
+    'executors',
+    'plugin',
+    'generators',
+  ],
+];
+
+/** Forbids a room to import one that lies above it. */
+function layerOf(room, at) {
+  const above = ROOMS.slice(at + 1).join('|');
+  const message = `src/${room} lies below it: see ROOMS in eslint.config.js.`;
+  const patterns = [{ regex: `^(\\.\\./)+(${above})/(?!.*schema\\.d\\.ts$)`, message }];
+  const ignores = ['**/*.spec.ts'];
+  return {
+    files: [`src/${room}/**/*.ts`],
+    ignores,
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
+  };
 }
 
 export default defineConfig(
@@ -40,6 +83,7 @@ export default defineConfig(
   { files: ['src/**/*.ts'], rules: { 'no-console': 'error' } },
   importsFrom('src/**/*.ts'),
   ...IMPORTERS.map(({ name, files }) => importsFrom(files, name)),
+  ...ROOMS.slice(0, -1).map(layerOf),
   {
     files: ['**/*.spec.ts', 'src/**/testing/**/*.ts', 'e2e/**/*.ts'],
     rules: {
@@ -58,7 +102,7 @@ export default defineConfig(
     languageOptions: { globals: { __dirname: 'readonly', process: 'readonly' } },
   },
   // Of a browser; tsc knows what there is.
-  { files: ['src/front/browser/*.js'], rules: { 'no-undef': 'off' } },
+  { files: ['src/ui/browser/*.js'], rules: { 'no-undef': 'off' } },
   {
     files: ['**/*.cjs'],
     languageOptions: { sourceType: 'commonjs' },

@@ -11,9 +11,9 @@ export default {
     // Named by nx.json, and by that file in turn.
     'src/plugin/{plugin.cjs,index.ts}',
     // Named by package.json's exports, which say dist.
-    'src/front/vite/index.ts',
+    'src/vite/index.ts',
     // Served to a browser as they are.
-    'src/front/browser/{cycles,error}.js',
+    'src/ui/browser/{cycles,error}.js',
     'scripts/*.ts',
     // Started by path, in a process of their own.
     'e2e/rig/{execute.ts,uncaught-monitor.cjs}',
@@ -22,7 +22,7 @@ export default {
     'benchmarks/peers/{hand-driver.ts,go-run-driver.cjs}',
     'examples/web/{vite.config.ts,src/main.ts}',
   ],
-  project: ['{src,scripts,e2e,benchmarks,examples/web}/**/*.{ts,cjs}', 'src/front/browser/*.js'],
+  project: ['{src,scripts,e2e,benchmarks,examples/web}/**/*.{ts,cjs}', 'src/ui/browser/*.js'],
   // A type that a signature of the same file names is part of what that file gives.
   ignoreExportsUsedInFile: { interface: true, type: true },
   ignoreDependencies: [

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { asyncScheduler } from 'rxjs';
-import { createPages } from '../src/front/pages/create-pages.ts';
-import { servingProcess } from '../src/front/state/run-state.ts';
-import { createFrontModel, type FrontModel } from '../src/front/pages/front-model.ts';
-import type { RunEvent } from '../src/progress/run-event.ts';
+import { createPages } from '../src/ui/pages/create-pages.ts';
+import { servingProcess } from '../src/state/run-state.ts';
+import { createPageModel, type PageModel } from '../src/ui/pages/page-model.ts';
+import type { RunEvent } from '../src/events/run-event.ts';
 import { hasBrowser, openBrowser } from './rig/browser.ts';
 import { buildFailed } from '../src/testing/build-failed.ts';
 
@@ -24,20 +24,20 @@ describeInBrowser('the error page, in the place of a program', () => {
   let browser: Browser;
   let page: Page;
   let server: Server;
-  let model: FrontModel;
+  let model: PageModel;
   let url: string;
   beforeAll(async () => {
     browser = await openBrowser();
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    model = createFrontModel(Date.now(), (path) => path.slice(3));
+    model = createPageModel(Date.now(), (path) => path.slice(3));
     const pages = createPages({
       model,
       style: { project: 'app', show: (path) => path.slice(3), editor: 'vscode://file{file}:{line}:{column}' },
       readMemory: () => undefined,
       scheduler: asyncScheduler,
-      readAsset: (name) => readFileSync(new URL(`../src/front/browser/${name}`, import.meta.url)),
+      readAsset: (name) => readFileSync(new URL(`../src/ui/browser/${name}`, import.meta.url)),
       ask: () => undefined,
     });
     server = createServer((request, response) => {

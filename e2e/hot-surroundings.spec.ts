@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFiles, goEnvironment, type TemporaryFiles } from '../src/plan/testing/temporary-files.ts';
+import { createFiles, goEnvironment, type TemporaryFiles } from '../src/files/testing/temporary-files.ts';
 import { createDriver, type Driver, type Place } from './hot/driver.ts';
 import { makeFixture, type Sources } from './hot/fixture.ts';
 

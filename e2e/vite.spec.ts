@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import type { GoRunPluginOptions } from '../src/front/vite/index.ts';
+import type { GoRunPluginOptions } from '../src/vite/index.ts';
 import { hasBrowser, openBrowser } from './rig/browser.ts';
 import { REPOSITORY } from './rig/link-modules.ts';
 import { findFreePort } from './rig/ports.ts';

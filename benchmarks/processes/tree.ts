@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
-import { processTable } from '../../src/supervise/process-table.ts';
-import { listNumbers, readProc, readStat } from '../../src/supervise/read-proc.ts';
+import { processTable } from '../../src/process/process-table.ts';
+import { listNumbers, readProc, readStat } from '../../src/process/read-proc.ts';
 
 /** Clock ticks in a second: USER_HZ, which is 100 on every Linux that Node runs on. */
 const TICKS = 100;

@@ -1,4 +1,4 @@
-import type { Durations } from '../../src/progress/run-event.ts';
+import type { Durations } from '../../src/events/run-event.ts';
 
 /** One line of the event log, as far as it is read here; see docs/events.md. */
 export interface LoggedEvent {

@@ -121,7 +121,7 @@ async function cycle({ events }: Execution, { workspace }: Stage, count: number)
 
 /** Waits for what a good build leaves to do in a quiet moment. */
 async function settle({ events }: Execution, stage: Stage): Promise<void> {
-  await stage.untilSeen('the end of the upkeep', () => {
+  await stage.untilSeen('the end of the idle work', () => {
     const last = events.all.findLastIndex(({ type }) => type === 'built');
     const built = events.all[last];
     const awaited = built?.type === 'built' && built.via.kind === 'hot' ? 'checked' : 'hot-path';

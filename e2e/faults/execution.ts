@@ -41,7 +41,7 @@ const SETTLING = 30_000;
 /** After so long Nx kills everything. ms */
 const GRACE = 5000;
 
-export interface ExecutionPorts {
+export interface ExecutionDeps {
   readonly waiting: Waiting;
   readonly programs: () => readonly Run[];
   readonly workspace: Workspace;
@@ -52,7 +52,7 @@ export interface ExecutionPorts {
 
 let sentinels = 0;
 
-export function followExecution(task: Task, events: EventStream, ports: ExecutionPorts): Execution {
+export function followExecution(task: Task, events: EventStream, ports: ExecutionDeps): Execution {
   const { waiting, programs, workspace, complain, strangers } = ports;
   const course = () => followCourse(events.all);
   const living = () => {

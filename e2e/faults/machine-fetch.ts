@@ -4,7 +4,7 @@ import { createGet } from '../../src/toolchain/http-get.ts';
 import { nameHost } from '../../src/toolchain/go-settings.ts';
 import { installToolchain } from '../../src/toolchain/install.ts';
 import { openFakeProxy, type Answering, type FakeProxy } from '../../src/toolchain/testing/fake-proxy.ts';
-import { timers } from '../../src/supervise/wait-until-gone.ts';
+import { timers } from '../../src/process/wait-until-gone.ts';
 import { findGo } from '../rig/environment.ts';
 import type { Execution } from './execution.ts';
 import type { Fault } from './fault.ts';

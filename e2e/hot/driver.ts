@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { followPhases } from '../../src/build/build-phases.ts';
-import { createBuilder, type Builder, type UpkeepOutcome } from '../../src/build/builder.ts';
+import { createBuilder, type Builder, type IdleOutcome } from '../../src/build/builder.ts';
 import type { BuildOutcome } from '../../src/build/go-build.ts';
 import { isSameProgram } from '../../src/build/hot/same-program.ts';
 import { readTextIfThere } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { startChild } from '../../src/supervise/child.ts';
-import { killTree } from '../../src/supervise/kill-tree.ts';
-import { timers } from '../../src/supervise/wait-until-gone.ts';
+import { startChild } from '../../src/process/child.ts';
+import { killTree } from '../../src/process/kill-tree.ts';
+import { timers } from '../../src/process/wait-until-gone.ts';
 import { makeTestPlan } from '../../src/testing/plan.ts';
-import { stampFile } from '../../src/watch/disk.ts';
+import { stampFile } from '../../src/files/disk.ts';
 import { changedPaths } from './edits.ts';
 import type { Sources } from './fixture.ts';
 
@@ -27,7 +27,7 @@ export interface Place {
   readonly cwd?: string;
 }
 
-/** Drives a builder with the real go by hand, as the pipeline would: edit, build, install, upkeep. */
+/** Drives a builder with the real go by hand, as the pipeline would: edit, build, install, idle work. */
 export interface Driver {
   readonly plan: Plan;
   readonly builder: Builder;
@@ -35,7 +35,7 @@ export interface Driver {
   /** Writes what was changed in `sources`, and builds. With `only`, nothing but these files is told of. */
   build(only?: readonly string[]): Promise<BuildOutcome>;
   /** What is due in a quiet moment: the recipe, or the check of a hot build. */
-  rest(): Promise<UpkeepOutcome | undefined>;
+  rest(): Promise<IdleOutcome | undefined>;
   /** Whether go alone builds the same program as the one installed: undefined where go refuses the sources. */
   isWhatGoBuilds(): Promise<boolean | undefined>;
 }
@@ -99,7 +99,7 @@ export function createDriver(
       return outcome;
     },
     async rest() {
-      return builder.upkeep()?.run(never);
+      return builder.idleWork()?.run(never);
     },
     async isWhatGoBuilds() {
       const other = path('by-go');

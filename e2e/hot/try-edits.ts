@@ -1,4 +1,4 @@
-import { createFiles, goEnvironment } from '../../src/plan/testing/temporary-files.ts';
+import { createFiles, goEnvironment } from '../../src/files/testing/temporary-files.ts';
 import { createRandom } from '../faults/random.ts';
 import { createDriver } from './driver.ts';
 import { pickEdit } from './edits.ts';

@@ -1,5 +1,5 @@
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
-import type { RunEvent } from '../../src/progress/run-event.ts';
+import type { RunEvent } from '../../src/events/run-event.ts';
 import type { Workspace } from '../rig/workspace.ts';
 
 /** Where something new of a program is to be seen. */

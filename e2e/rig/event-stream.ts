@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { RunEvent } from '../../src/progress/run-event.ts';
+import type { RunEvent } from '../../src/events/run-event.ts';
 import type { Waiting } from './waiting.ts';
 
 /** A line of NX_GO_RUN_EVENTS. */

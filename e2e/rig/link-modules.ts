@@ -37,7 +37,7 @@ export function linkPlugin(workspace: string): void {
       generators: './generators.json',
       exports: {
         './plugin': './src/plugin/plugin.cjs',
-        './vite': './src/front/vite/index.ts',
+        './vite': './src/vite/index.ts',
         './package.json': './package.json',
         './executors.json': './executors.json',
         './generators.json': './generators.json',

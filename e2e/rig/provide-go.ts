@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { startChild } from '../../src/supervise/child.ts';
+import { startChild } from '../../src/process/child.ts';
 import { openToolchains } from '../../src/toolchain/machine.ts';
 import { provideGo } from '../../src/toolchain/toolchain.ts';
 

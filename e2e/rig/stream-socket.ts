@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { findStreamAddress, ownPlace } from '../../src/front/stream/stream-address.ts';
+import { findStreamAddress, ownPlace } from '../../src/ui/stream/stream-address.ts';
 import type { LoggedEvent } from './event-stream.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 // In your own workspace: from 'nx-go-run/vite'. Here it is used as it is, without a build.
-import { goRun } from '../../src/front/vite/index.ts';
+import { goRun } from '../../src/vite/index.ts';
 
 export default defineConfig({
   plugins: [goRun({ project: 'my-go-api' })],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { writeFileSync } from 'node:fs';
-import { createFiles, type TemporaryFiles } from '../plan/testing/temporary-files.ts';
+import { createFiles, type TemporaryFiles } from '../files/testing/temporary-files.ts';
 import { readBuiltFile } from './build-id.ts';
 
 describe('readBuiltFile', () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createFiles, goEnvironment } from '../plan/testing/temporary-files.ts';
+import { createFiles, goEnvironment } from '../files/testing/temporary-files.ts';
 import { readBuiltFile } from './build-id.ts';
 import { createProgram, TINY } from './testing/tiny-program.ts';
 

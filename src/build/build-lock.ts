@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import type { Timers } from '../supervise/wait-until-gone.ts';
+import type { Timers } from '../process/wait-until-gone.ts';
 import type { Builder } from './builder.ts';
 
 /** Who builds first where several wait: the one whose own source is edited, before those that share a library. */
@@ -58,8 +58,8 @@ const nobody: Leave = () => Promise.resolve();
  * Parallel builds take as long in total as queued ones, but all of them finish last, so they queue. Where the folder
  * can't be written, nobody waits.
  */
-export function openBuildLock(folder: string, holder: TicketHolder, ports: BuildLockDeps): BuildLock {
-  const { timers, epoch, isAlive } = ports;
+export function openBuildLock(folder: string, holder: TicketHolder, deps: BuildLockDeps): BuildLock {
+  const { timers, epoch, isAlive } = deps;
   let count = 0;
   /** Tickets of builds that were waited for in vain: nobody waits for them again. */
   let overdue: ReadonlySet<string> = new Set();
@@ -116,7 +116,7 @@ export function openBuildLock(folder: string, holder: TicketHolder, ports: Build
 
 /**
  * The builder, with builds that wait for the lock of all builds: before others those for which a file of the
- * project itself has changed. Upkeep gives way by its priority, and needs no turn.
+ * project itself has changed. Idle work gives way by its priority, and needs no turn.
  */
 export function queueBuilds(builder: Builder, lock: BuildLock, projectRoot: string): Builder {
   let isOwn = false;

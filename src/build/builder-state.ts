@@ -1,4 +1,4 @@
-import type { Moment } from '../watch/moment.ts';
+import type { Moment } from '../files/moment.ts';
 import type { Baseline } from './hot/judge-edit.ts';
 
 /*

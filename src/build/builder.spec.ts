@@ -8,9 +8,9 @@ describe(createBuilder.name, () => {
   it('lets go build first, asks for the recipe at rest, and then builds hot', async () => {
     using rig = makeBuilderRig();
     expect(await rig.build()).toMatchObject({ via: { kind: 'go' }, calls: ['go build'] });
-    expect(rig.builder.upkeep()?.afterMs).toBe(150);
+    expect(rig.builder.idleWork()?.afterMs).toBe(150);
     expect(await rig.rest()).toEqual({ kind: 'prepared' });
-    expect(rig.builder.upkeep()).toBeUndefined();
+    expect(rig.builder.idleWork()).toBeUndefined();
     rig.edit('leaf', '// 2');
     expect(await rig.build()).toEqual({
       via: { kind: 'hot', compiled: ['m/leaf'] },
@@ -23,7 +23,7 @@ describe(createBuilder.name, () => {
   it('builds by go alone where that is wanted', async () => {
     using rig = makeBuilderRig({ hot: false });
     await rig.build();
-    expect(rig.builder.upkeep()).toBeUndefined();
+    expect(rig.builder.idleWork()).toBeUndefined();
     rig.edit('leaf', '// 2');
     expect(await rig.build()).toMatchObject({ via: { kind: 'go' }, calls: ['go build'] });
   });
@@ -35,7 +35,7 @@ describe(createBuilder.name, () => {
     expect(rig.calls).not.toContain('recipe');
     rig.edit('leaf', '// 2');
     expect((await rig.build()).via).toEqual({ kind: 'go', because: 'the flag -race' });
-    expect(rig.builder.upkeep()).toBeUndefined();
+    expect(rig.builder.idleWork()).toBeUndefined();
   });
 
   it('does not link what is the same, and compiles nothing for a build without an edit', async () => {
@@ -89,10 +89,10 @@ describe(createBuilder.name, () => {
     using rig = await makeWarmRig();
     rig.edit('leaf', '// 2');
     await rig.build();
-    expect(rig.builder.upkeep()?.afterMs).toBe(2000);
+    expect(rig.builder.idleWork()?.afterMs).toBe(2000);
     expect(await rig.rest()).toMatchObject({ kind: 'checked' });
     expect(existsSync(rig.output.reference)).toBe(true);
-    expect(rig.builder.upkeep()).toBeUndefined();
+    expect(rig.builder.idleWork()).toBeUndefined();
     rig.edit('cmd', '// 3');
     expect(await rig.build()).toMatchObject({ via: { kind: 'hot', compiled: ['m/cmd'] } });
   });
@@ -107,7 +107,7 @@ describe(createBuilder.name, () => {
     expect(rig.running()).toBe('right  right');
     rig.edit('leaf', '// 3');
     expect((await rig.build()).via).toEqual({ kind: 'go', because: 'go builds another program' });
-    expect(rig.builder.upkeep()).toBeUndefined();
+    expect(rig.builder.idleWork()).toBeUndefined();
   });
 
   it('decides nothing about sources that changed meanwhile, nor checks again before the next build', async () => {
@@ -117,7 +117,7 @@ describe(createBuilder.name, () => {
     rig.sources.set('/w/m/cmd/x.go', { text: 'package cmd\n// unnoticed', at: rig.epoch });
     rig.goBuilds = 'package other';
     expect(await rig.rest()).toEqual({ kind: 'undecided' });
-    expect(rig.builder.upkeep()).toBeUndefined();
+    expect(rig.builder.idleWork()).toBeUndefined();
     rig.edit('leaf', '// 3');
     // What no event has told of is built as well.
     expect(await rig.build()).toMatchObject({ via: { compiled: ['m/leaf', 'm/cmd'] } });
@@ -167,7 +167,7 @@ describe(createBuilder.name, () => {
     await rig.build();
     rig.edit('leaf', '// broken');
     await rig.build();
-    expect(rig.builder.upkeep()).toBeUndefined();
+    expect(rig.builder.idleWork()).toBeUndefined();
   });
 
   it('builds what an aborted build had to build', async () => {
@@ -194,9 +194,9 @@ describe(createBuilder.name, () => {
     await rig.build();
     rig.sources.set('/w/m/leaf/x.go', { text: 'package leaf\n// saved while go was asked', at: 1e9 });
     expect(await rig.rest()).toEqual({ kind: 'done' });
-    expect(rig.builder.upkeep()).toBeUndefined();
+    expect(rig.builder.idleWork()).toBeUndefined();
     expect((await rig.build()).via).toEqual({ kind: 'go' });
-    expect(rig.builder.upkeep()?.afterMs).toBe(150);
+    expect(rig.builder.idleWork()?.afterMs).toBe(150);
   });
 
   it('asks again where it was aborted meanwhile', async () => {
@@ -205,7 +205,7 @@ describe(createBuilder.name, () => {
     const abort = new AbortController();
     rig.during = () => abort.abort();
     expect(await rig.rest(abort.signal)).toEqual({ kind: 'done' });
-    expect(rig.builder.upkeep()?.afterMs).toBe(150);
+    expect(rig.builder.idleWork()?.afterMs).toBe(150);
   });
 
   it('lets go build where the objects of the hot path are gone, the cache of go was cleaned, or the binary removed', async () => {

@@ -1,10 +1,10 @@
+import type { RunEvent } from '../events/run-event.ts';
+import { remove } from '../files/folders.ts';
+import { type Clocks, type Moment, takeMoment } from '../files/moment.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Result, success } from '../plan/problem.ts';
-import type { RunEvent } from '../progress/run-event.ts';
-import { remove } from '../supervise/remove.ts';
-import { type Clocks, type Moment, takeMoment } from '../watch/moment.ts';
+import { type Result, success } from '../problem.ts';
 import type { BuilderState, Check } from './builder-state.ts';
-import { type BuildOutcome, type BuildPorts, goBuild } from './go-build.ts';
+import { type BuildDeps, type BuildOutcome, goBuild } from './go-build.ts';
 import { askRecipe } from './hot/ask-recipe.ts';
 import { checkBuild, type CheckOutcome } from './hot/check-build.ts';
 import type { SourceFiles } from './hot/contents.ts';
@@ -22,22 +22,22 @@ export interface Builder {
   /** Puts the new binary in the last one's place. */
   install(): Result<void>;
   /** What there is to do in a quiet moment. */
-  upkeep(): Upkeep | undefined;
+  idleWork(): IdleWork | undefined;
 }
 
-export interface Upkeep {
+export interface IdleWork {
   /** How long it has to have been quiet, in ms. */
   readonly afterMs: number;
-  readonly run: (signal: AbortSignal) => Promise<UpkeepOutcome>;
+  readonly run: (signal: AbortSignal) => Promise<IdleOutcome>;
 }
 
-export type UpkeepOutcome =
+export type IdleOutcome =
   | { readonly kind: 'done' }
   /** From here on small edits are built hot; or, with a reason, none is. */
   | { readonly kind: 'prepared'; readonly because?: string }
   | CheckOutcome;
 
-export interface BuilderPorts extends BuildPorts {
+export interface BuilderDeps extends BuildDeps {
   readonly files: SourceFiles;
   readonly clocks: Clocks;
 }
@@ -47,7 +47,7 @@ type Report = (event: RunEvent) => void;
 /** ms; the program that has just been started comes first. */
 const RECIPE_AFTER = 150;
 
-export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
+export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
   const { output } = plan;
   let state: BuilderState = plan.hot ? { kind: 'unbuilt' } : { kind: 'off' };
   /** Files that the objects of `state` don't know of. */
@@ -70,10 +70,10 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
   };
 
   const buildHot = async (baseline: Baseline, signal: AbortSignal) => {
-    const began = ports.now();
+    const began = deps.now();
     const taken = changed;
     changed = new Set();
-    const outcome = await hotBuild(plan, baseline, taken, String(++builds), ports, signal);
+    const outcome = await hotBuild(plan, baseline, taken, String(++builds), deps, signal);
     if (outcome.kind !== 'built') {
       changed = new Set([...taken, ...changed]);
       return outcome;
@@ -86,7 +86,7 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     const built: BuildOutcome = {
       kind: 'built',
       command: ['go', 'tool', 'compile', ...compiled],
-      durationMs: ports.now() - began,
+      durationMs: deps.now() - began,
       sameAsLast,
       via: { kind: 'hot', compiled },
       parts: { compile: compileMs, link: linkMs },
@@ -99,10 +99,10 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     signal: AbortSignal,
     report: Report,
   ): Promise<BuildOutcome> => {
-    const since = takeMoment(ports.clocks);
+    const since = takeMoment(deps.clocks);
     const taken = changed;
     changed = new Set();
-    const outcome = await goBuild(plan, ports, signal, lastByGo(), report);
+    const outcome = await goBuild(plan, deps, signal, lastByGo(), report);
     if (outcome.kind !== 'built') {
       changed = new Set([...taken, ...changed]);
       return outcome;
@@ -112,8 +112,8 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     return because === undefined ? outcome : { ...outcome, via: { kind: 'go', because } };
   };
 
-  const makeRecipe = async (since: Moment, signal: AbortSignal): Promise<UpkeepOutcome> => {
-    const asked = await askRecipe(plan, since, ports, signal);
+  const makeRecipe = async (since: Moment, signal: AbortSignal): Promise<IdleOutcome> => {
+    const asked = await askRecipe(plan, since, deps, signal);
     if (signal.aborted) return { kind: 'done' };
     switch (asked.kind) {
       case 'failed':
@@ -131,8 +131,8 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
     }
   };
 
-  const check = async (baseline: Baseline, signal: AbortSignal): Promise<UpkeepOutcome> => {
-    const outcome = await checkBuild(plan, baseline.stamps, ports, signal);
+  const check = async (baseline: Baseline, signal: AbortSignal): Promise<IdleOutcome> => {
+    const outcome = await checkBuild(plan, baseline.stamps, deps, signal);
     if (signal.aborted || changed.size > 0) return { kind: 'done' };
     switch (outcome.kind) {
       case 'checked':
@@ -165,7 +165,7 @@ export function createBuilder(plan: Plan, ports: BuilderPorts): Builder {
       return outcome;
     },
     install: () => installNext(),
-    upkeep() {
+    idleWork() {
       const now = state;
       // What has not been built yet is built first: it may not even compile.
       if (changed.size > 0) return undefined;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { ReadText } from '../plan/environment.ts';
-import type { Diagnostic } from '../progress/run-event.ts';
+import type { Diagnostic } from '../events/run-event.ts';
+import type { ReadText } from '../files/disk.ts';
 
 /**
  * `path:line:column: message`. Only endings that go compiles or reads count, so that an address with a port

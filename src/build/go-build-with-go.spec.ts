@@ -1,17 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { startChild } from '../supervise/child.ts';
-import { killTree } from '../supervise/kill-tree.ts';
+import { startChild } from '../process/child.ts';
+import { killTree } from '../process/kill-tree.ts';
 import { followPhases } from './build-phases.ts';
 import { goBuild } from './go-build.ts';
-import { createPorts, createProgram, TINY } from './testing/tiny-program.ts';
+import { createDeps, createProgram, TINY } from './testing/tiny-program.ts';
 
 /** ms */
 const SLOW = 120_000;
 
 describe('goBuild, with the real go', () => {
-  const ports = createPorts({ startChild, killTree });
+  const deps = createDeps({ startChild, killTree });
   const never = new AbortController().signal;
   let files: ReturnType<typeof createProgram>;
   beforeEach(() => (files = createProgram()));
@@ -29,15 +29,15 @@ describe('goBuild, with the real go', () => {
     'leaves the last binary alone while nothing changed, and replaces only the new name after an edit',
     async () => {
       const { next, binary, temporary } = files.plan.output;
-      expect(await goBuild(files.plan, ports, never)).toMatchObject({ kind: 'built', sameAsLast: false });
+      expect(await goBuild(files.plan, deps, never)).toMatchObject({ kind: 'built', sameAsLast: false });
       install();
       const [first, content] = [inode(binary), readFileSync(binary)];
 
-      expect(await goBuild(files.plan, ports, never)).toMatchObject({ kind: 'built', sameAsLast: true });
+      expect(await goBuild(files.plan, deps, never)).toMatchObject({ kind: 'built', sameAsLast: true });
       expect(inode(next)).toBe(first);
 
       files.write('apps/api/main.go', 'package main\n\nfunc main() { println("edited") }\n');
-      expect(await goBuild(files.plan, ports, never)).toMatchObject({ kind: 'built', sameAsLast: false });
+      expect(await goBuild(files.plan, deps, never)).toMatchObject({ kind: 'built', sameAsLast: false });
       expect(inode(next)).not.toBe(first);
       expect(inode(binary)).toBe(first);
       expect(readFileSync(binary).equals(content)).toBe(true);
@@ -50,7 +50,7 @@ describe('goBuild, with the real go', () => {
     'refuses a package that is not main, and leaves nothing of it',
     async () => {
       files.write('apps/api/main.go', 'package lib\n');
-      expect(await goBuild(files.plan, ports, never)).toMatchObject({
+      expect(await goBuild(files.plan, deps, never)).toMatchObject({
         kind: 'failed',
         output: 'apps/api is not package main',
         hint: 'Only package main can be run: set the option file to one.',
@@ -64,7 +64,7 @@ describe('goBuild, with the real go', () => {
   it(
     'tells what its time went into',
     async () => {
-      const followed = { ...ports, followPhases, now: () => performance.now() };
+      const followed = { ...deps, followPhases, now: () => performance.now() };
       const outcome = await goBuild(files.plan, followed, never);
       const parts = outcome.kind === 'built' ? outcome.parts : {};
       expect(Object.entries(parts).filter(([, ms]) => ms > 0)).toHaveLength(3);
@@ -79,13 +79,13 @@ describe('goBuild, with the real go', () => {
     'says where an error is, and what is wrong with a flag',
     async () => {
       files.write('apps/api/main.go', 'package main\n\nfunc main() {\n\tx := 1\n}\n');
-      expect(await goBuild(files.plan, ports, never)).toMatchObject({
+      expect(await goBuild(files.plan, deps, never)).toMatchObject({
         diagnostics: [{ file: files.path('apps/api/main.go'), line: 4, column: 2, source: '\tx := 1' }],
         output: '',
         final: false,
       });
       const wrong = { ...files.plan, go: { ...files.plan.go, buildFlags: ['-nope'] } };
-      expect(await goBuild(wrong, ports, never)).toMatchObject({
+      expect(await goBuild(wrong, deps, never)).toMatchObject({
         hint: 'Correct buildFlags: go build has no flag -nope.',
         final: true,
       });
@@ -110,7 +110,7 @@ describe('goBuild, with the real go', () => {
       const plan = { ...files.plan, go: { ...files.plan.go, buildFlags, env } };
 
       const abort = new AbortController();
-      const outcome = goBuild(plan, ports, abort.signal);
+      const outcome = goBuild(plan, deps, abort.signal);
       while (!existsSync(files.path('hanging'))) await setTimeout(5);
       expect(readdirSync(plan.output.temporary)).not.toEqual([]);
       const pid = Number(readFileSync(files.path('hanging'), 'utf8'));

@@ -1,10 +1,10 @@
 import { jest } from '@jest/globals';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describeHeader } from '../plan/host.ts';
-import type { RunEvent } from '../progress/run-event.ts';
-import type { Command, Ended, StartChild } from '../supervise/child.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import type { Command, Ended, StartChild } from '../process/child.ts';
 import { goBuild } from './go-build.ts';
-import { createPorts, createProgram } from './testing/tiny-program.ts';
+import { createDeps, createProgram } from './testing/tiny-program.ts';
 
 type Behaviour = (command: Command) => Partial<Ended>;
 
@@ -18,8 +18,8 @@ async function build(behave: Behaviour, change?: (files: ReturnType<typeof creat
     const ended: Ended = { exit: { kind: 'code', code: 0 }, stdout: '', stderr: '', ...behave(command) };
     return { pid: 1, ended: Promise.resolve(ended), kill: () => undefined };
   };
-  const ports = createPorts({ startChild, killTree: async () => undefined });
-  const outcome = await goBuild(files.plan, ports, new AbortController().signal);
+  const deps = createDeps({ startChild, killTree: async () => undefined });
+  const outcome = await goBuild(files.plan, deps, new AbortController().signal);
   const temporary = existsSync(files.plan.output.temporary);
   return JSON.parse(
     JSON.stringify({ outcome, command: commands[0], temporary }).replaceAll(files.root, '{root}'),
@@ -63,8 +63,8 @@ describe('goBuild', () => {
       const ended: Ended = { exit: { kind: 'signal', signal: 'SIGKILL' }, stdout: '', stderr: '' };
       return { pid: 1, ended: Promise.resolve(ended), kill: () => undefined };
     };
-    const ports = createPorts({ startChild, killTree: async () => undefined });
-    expect(await goBuild(files.plan, ports, abort.signal)).toEqual({ kind: 'aborted' });
+    const deps = createDeps({ startChild, killTree: async () => undefined });
+    expect(await goBuild(files.plan, deps, abort.signal)).toEqual({ kind: 'aborted' });
     expect(readdirSync(files.path('cache/bin'))).toEqual([]);
   });
 
@@ -159,8 +159,8 @@ describe('goBuild', () => {
     };
     const events: RunEvent[] = [];
     const told = Promise.withResolvers<void>();
-    const ports = { ...createPorts({ startChild, killTree: async () => undefined }), wait };
-    const built = goBuild(files.plan, ports, new AbortController().signal, null, (event) => {
+    const deps = { ...createDeps({ startChild, killTree: async () => undefined }), wait };
+    const built = goBuild(files.plan, deps, new AbortController().signal, null, (event) => {
       events.push(event);
       told.resolve();
     });
@@ -202,8 +202,8 @@ describe('goBuild', () => {
     using files = createProgram();
     files.write(`cache/bin/${name}/main.go`, 'package main');
     const startChild = jest.fn<StartChild>();
-    const ports = createPorts({ startChild, killTree: async () => undefined });
-    const outcome = await goBuild(files.plan, ports, new AbortController().signal);
+    const deps = createDeps({ startChild, killTree: async () => undefined });
+    const outcome = await goBuild(files.plan, deps, new AbortController().signal);
     expect(outcome).toMatchObject({ kind: 'failed', output: expect.stringMatching(message), final: false });
     expect(startChild).not.toHaveBeenCalled();
     expect(existsSync(files.path(`cache/bin/${name}/main.go`))).toBe(true);
@@ -220,8 +220,8 @@ describe('goBuild', () => {
       const ended: Ended = { exit: { kind: 'code', code: 0 }, stdout: '', stderr: '', ...written(command) };
       return { pid: 1, ended: Promise.resolve(ended), kill: () => undefined };
     };
-    const ports = createPorts({ startChild, killTree: async () => undefined });
-    const outcome = await goBuild(plan, ports, new AbortController().signal);
+    const deps = createDeps({ startChild, killTree: async () => undefined });
+    const outcome = await goBuild(plan, deps, new AbortController().signal);
     expect(outcome).toMatchObject({
       kind: 'failed',
       output: "the program is built for another system than linux/amd64: it can't be run here",

@@ -1,17 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
-import type { ReadText } from '../plan/environment.ts';
+import type { Diagnostic, RunEvent, Via } from '../events/run-event.ts';
+import type { ReadText } from '../files/disk.ts';
 import { canRun, namePlatform } from '../plan/host.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Diagnostic, RunEvent, Via } from '../progress/run-event.ts';
-import type { Command, Ended } from '../supervise/child.ts';
-import type { Timers } from '../supervise/wait-until-gone.ts';
+import type { Command, Ended } from '../process/child.ts';
+import type { Timers } from '../process/wait-until-gone.ts';
 import { adviseOnBuildFailure } from './advice.ts';
 import { readBuiltFile } from './build-id.ts';
 import type { BuildParts, BuildPhases } from './build-phases.ts';
 import { parseDiagnostics } from './diagnostics.ts';
 import { prepareFolders, removeTemporary, temporaryEnvironment } from './install.ts';
-import { type AbortPorts, runAbortable } from './run-abortable.ts';
+import { type RunDeps, runCommand } from '../process/run-command.ts';
 
 /** How a build ended. `built`: the new binary lies at `output.next`. Durations in ms. */
 export type BuildOutcome =
@@ -38,7 +38,7 @@ export type BuildOutcome =
     }
   | { readonly kind: 'aborted' };
 
-export interface BuildPorts extends AbortPorts {
+export interface BuildDeps extends RunDeps {
   readonly readText: ReadText;
   readonly followPhases: (temporary: string, now: () => number) => BuildPhases;
   /** ms of a clock that never steps back */
@@ -64,26 +64,26 @@ interface Complaint {
  */
 export async function goBuild(
   plan: Plan,
-  ports: BuildPorts,
+  deps: BuildDeps,
   signal: AbortSignal,
   last: string | null = plan.output.binary,
   report: (event: RunEvent) => void = () => undefined,
 ): Promise<BuildOutcome> {
   const { go, output } = plan;
-  const began = ports.now();
+  const began = deps.now();
   const command = ['go', 'build', '-o', relative(go.cwd, output.next), ...go.buildFlags, go.package];
   const failed = ({ text, hint = adviseOnBuildFailure(text), final = false }: Complaint): BuildOutcome => {
-    const { diagnostics, rest } = parseDiagnostics(text, go.cwd, ports.readText);
+    const { diagnostics, rest } = parseDiagnostics(text, go.cwd, deps.readText);
     const hinted = hint === undefined ? {} : { hint };
-    const durationMs = ports.now() - began;
+    const durationMs = deps.now() - began;
     return { kind: 'failed', command, durationMs, diagnostics, output: rest, final, ...hinted };
   };
 
   const obstacle = await prepareFolders(output, plan.target);
   if (obstacle !== undefined) return failed({ text: obstacle });
-  const phases = ports.followPhases(output.temporary, ports.now);
-  const slowness = tellSlowness(ports.wait, report);
-  const ended = await runAbortable({ ...toCommand(plan), listener: slowness }, ports, signal);
+  const phases = deps.followPhases(output.temporary, deps.now);
+  const slowness = tellSlowness(deps.wait, report);
+  const ended = await runCommand({ ...toCommand(plan), listener: slowness }, deps, signal);
   slowness.end();
   const parts = phases.parts();
   phases.close();
@@ -107,7 +107,7 @@ export async function goBuild(
       hint: 'Since the start of this run GOOS or GOARCH was set, for example by go env -w.',
     });
   }
-  const durationMs = ports.now() - began;
+  const durationMs = deps.now() - began;
   const ids = [built, before].map((file) => (file?.kind === 'program' ? file.contentId : undefined));
   const sameAsLast = ids[0] !== undefined && ids[0] === ids[1];
   const said = ended.stderr.split('\n').filter((line) => !FETCHING.test(line));

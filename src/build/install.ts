@@ -1,12 +1,12 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { link, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder, remove } from '../files/folders.ts';
 import { scrapsOfBuild } from '../plan/output.ts';
 import { findObstacle } from '../plan/own-binary.ts';
-import type { BuildTarget, Environment, OutputPlan } from '../plan/plan.ts';
-import { failure, type Result, success } from '../plan/problem.ts';
-import { makeFolder } from '../supervise/make-folder.ts';
-import { remove } from '../supervise/remove.ts';
+import type { BuildTarget, OutputPlan } from '../plan/plan.ts';
+import { failure, type Result, success } from '../problem.ts';
+import type { Environment } from '../process/child.ts';
 
 /** Who has linked a binary. */
 export type Linker = 'go' | 'hot';

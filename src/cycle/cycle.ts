@@ -1,9 +1,9 @@
 import { Observable } from 'rxjs';
-import type { Builder, Upkeep } from '../build/builder.ts';
+import type { Builder, IdleWork } from '../build/builder.ts';
 import type { Generation } from '../generate/generate.ts';
-import { success } from '../plan/problem.ts';
-import type { Durations, RunEvent } from '../progress/run-event.ts';
-import type { Program } from '../supervise/program-ports.ts';
+import { success } from '../problem.ts';
+import type { Durations, RunEvent } from '../events/run-event.ts';
+import type { Program } from '../program/program-deps.ts';
 import type { Batch } from '../watch/batches.ts';
 
 /** The steps of a cycle, handed in. Times in ms. */
@@ -34,7 +34,7 @@ export function runCycle(
 }
 
 async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: AbortSignal, report: Report) {
-  if (batch.upkeep) return upkeepStep(steps, batch.upkeep, cycle, signal, report);
+  if (batch.idleWork) return idleStep(steps, batch.idleWork, cycle, signal, report);
   const { program, sources, builder } = steps;
   const since = batch.since;
   if (batch.changes.length > 0) report({ type: 'change', cycle, changes: batch.changes });
@@ -99,15 +99,15 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
 }
 
 /** Lets the builder do what it does in a quiet moment; a program that turns out to be wrong is replaced. */
-async function upkeepStep(
+async function idleStep(
   { builder, program, now }: CycleSteps,
-  upkeep: Upkeep,
+  idleWork: IdleWork,
   cycle: number,
   signal: AbortSignal,
   report: Report,
 ): Promise<void> {
   const since = now();
-  const done = await upkeep.run(signal);
+  const done = await idleWork.run(signal);
   switch (done.kind) {
     case 'done':
     case 'undecided':

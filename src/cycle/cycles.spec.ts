@@ -8,7 +8,7 @@ type Event = `start ${string}` | `done ${string}` | 'aborted';
 const rules: CycleRules<string, Event> = {
   merge: (earlier, later) => earlier + later,
   isAborted: (event) => event === 'aborted',
-  isUpkeep: (batch) => batch === 'u',
+  isIdleWork: (batch) => batch === 'u',
   atRest: () => EMPTY,
 };
 const virtual = (
@@ -185,16 +185,16 @@ describe(runCycles.name, () => {
   });
 
   describe('at rest', () => {
-    const upkeep = (after: number) => ({ ...rules, atRest: () => timer(after).pipe(map(() => 'u')) });
+    const idleWork = (after: number) => ({ ...rules, atRest: () => timer(after).pipe(map(() => 'u')) });
     const names: Record<string, Event> = { ...events, u: 'start u', U: 'done u', d: 'done b' };
-    /** As buildAndSwap; upkeep is work of the run's own, and there is some only once. */
+    /** As buildAndSwap; idle work is work of the run's own, and there is some only once. */
     const once = (after: number) => {
       let isDone = false;
       const atRest = () => (isDone ? EMPTY : timer(after).pipe(map(() => ((isDone = true), 'u'))));
       return { ...rules, atRest };
     };
 
-    it('begins upkeep only when it has been quiet for long enough', () =>
+    it('begins idle work only when it has been quiet for long enough', () =>
       virtual((_, { hot, expectObservable }) => {
         const result$ = runCycles(hot<string>('a'), buildAndSwap(2, 1), NEVER, once(3));
         expectObservable(result$).toBe('a--A--u--U', names);
@@ -233,7 +233,7 @@ describe(runCycles.name, () => {
 
     it('waits for none of it at the stop, and aborts what runs', () =>
       virtual((_, { hot, expectObservable }) => {
-        expectObservable(runCycles(hot<string>('a'), buildAndSwap(2, 1), hot('-----s'), upkeep(9))).toBe(
+        expectObservable(runCycles(hot<string>('a'), buildAndSwap(2, 1), hot('-----s'), idleWork(9))).toBe(
           'a--A-|',
           names,
         );

@@ -9,7 +9,7 @@ export interface CycleRules<B, E> {
   /** True for the event by which a pass says that it ended because it was aborted. */
   isAborted(event: E): boolean;
   /** True where a pass is one of the run's own, which gets no number. */
-  isUpkeep(batch: B): boolean;
+  isIdleWork(batch: B): boolean;
   /** Is subscribed to when a pass has ended and none is next; what it emits begins a pass. */
   atRest(): Observable<B>;
 }
@@ -73,7 +73,7 @@ export function runCycles<B, E>(
           else begin(ended.next, 0);
         } else rest();
       };
-      if (!rules.isUpkeep(batch)) cycle++;
+      if (!rules.isIdleWork(batch)) cycle++;
       pass(batch, cycle, abort.signal).subscribe({
         next(event) {
           wasAborted ||= rules.isAborted(event);

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
-import type { Problem } from '../plan/problem.ts';
-import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
-import type { Ended } from '../supervise/child.ts';
-import type { GeneratorPorts, Step, StepEnd } from './generation.ts';
+import type { Problem } from '../problem.ts';
+import type { Diagnostic, RunEvent } from '../events/run-event.ts';
+import type { Ended } from '../process/child.ts';
+import type { GeneratorDeps, Step, StepEnd } from './generation.ts';
 import { findAbove } from './go-mod.ts';
 import { createOwnOutputs, takeSnapshot, writeOutputs } from './own-outputs.ts';
 import { locatePlaces } from './locate-places.ts';
 import { choosePacking, pack } from './pack.ts';
-import { runToEnd } from './run-to-end.ts';
+import { runWithLimit } from '../process/run-command.ts';
 import { lastLines } from './swag-failure.ts';
 import { concernsSpec, createScope, describeSwagger, listWatchedDirectories } from './swag-scope.ts';
 
@@ -22,7 +22,7 @@ import { concernsSpec, createScope, describeSwagger, listWatchedDirectories } fr
 export function createCommandGenerator(
   plan: Plan,
   swagger: SwaggerPlan & { readonly command: readonly string[] },
-  ports: GeneratorPorts,
+  deps: GeneratorDeps,
 ): Step {
   const { command } = swagger;
   const spec = join(swagger.output, 'swagger.json');
@@ -41,12 +41,16 @@ export function createCommandGenerator(
 
   async function generate(signal: AbortSignal, started: number): Promise<StepEnd> {
     const fail = (problem: Problem, diagnostics: readonly Diagnostic[] = []): StepEnd => {
-      return { kind: 'failed', problem, diagnostics, durationMs: ports.now() - started };
+      return { kind: 'failed', problem, diagnostics, durationMs: deps.now() - started };
     };
     const before = await takeSnapshot(folders);
     const [file = '', ...args] = command;
     const env = plan.go.env;
-    const run = await runToEnd({ file, args, cwd: plan.projectRoot, env, output: 'capture' }, ports, signal);
+    const run = await runWithLimit(
+      { file, args, cwd: plan.projectRoot, env, output: 'capture' },
+      deps,
+      signal,
+    );
     const after = await takeSnapshot(folders);
     const touched = [...after].filter(([path, state]) => before.get(path)?.stamp !== state.stamp);
     own.remember(Object.fromEntries(touched.map(([path, state]) => [path, state.sha1])));
@@ -79,17 +83,17 @@ export function createCommandGenerator(
       kind: 'generated',
       command,
       written: [...new Set([...changed, ...written])].sort(),
-      durationMs: ports.now() - started,
+      durationMs: deps.now() - started,
     };
   }
 
   const guarded = async (signal: AbortSignal): Promise<StepEnd> => {
-    const started = ports.now();
+    const started = deps.now();
     try {
       return await generate(signal, started);
     } catch (error) {
       const message = `The swagger files could not be written: ${error instanceof Error ? error.message : String(error)}`;
-      return { kind: 'failed', problem: { message }, diagnostics: [], durationMs: ports.now() - started };
+      return { kind: 'failed', problem: { message }, diagnostics: [], durationMs: deps.now() - started };
     }
   };
 

@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import { planGenerate } from '../plan/generate.ts';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
-import type { RunEvent } from '../progress/run-event.ts';
+import type { RunEvent } from '../events/run-event.ts';
 import { createGenerator } from './generate.ts';
 import { createFakeProcesses, type Behaviour } from './testing/fake-processes.ts';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import { relative, sep } from 'node:path';
 import type { CommandPlan, FileSet, Plan } from '../plan/plan.ts';
-import type { Problem } from '../plan/problem.ts';
-import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
+import type { Problem } from '../problem.ts';
+import type { Diagnostic, RunEvent } from '../events/run-event.ts';
 import type { FileText, ReadFileText } from './file-text.ts';
-import type { GeneratorPorts, Step, StepEnd } from './generation.ts';
+import type { GeneratorDeps, Step, StepEnd } from './generation.ts';
 import { putBack, readHandWritten } from './hand-written.ts';
 import { locatePlaces, readOutput } from './locate-places.ts';
 import { REMOVED, type Hashes, type OwnOutputs } from './own-outputs.ts';
-import { runToEnd, type Run } from './run-to-end.ts';
+import { runWithLimit, type LimitedRun } from '../process/run-command.ts';
 import { createStepFiles, listFiles, type Listings, type StepFiles } from './step-files.ts';
 import type { StepMemory } from './step-memory.ts';
 import { findTool, type StepTool } from './step-tool.ts';
@@ -18,7 +18,7 @@ type Report = (event: RunEvent) => void;
 /** What all steps of a run share. */
 export interface StepSurroundings {
   readonly plan: Plan;
-  readonly ports: GeneratorPorts;
+  readonly deps: GeneratorDeps;
   readonly own: OwnOutputs;
   readonly listings: Listings;
   readonly readFileText: ReadFileText;
@@ -38,7 +38,7 @@ type Contents = ReadonlyMap<string, FileText>;
  * command writes.
  */
 export function createCommandStep(command: CommandPlan, surroundings: StepSurroundings): Step {
-  const { plan, ports, own, listings, readFileText, readDeclarations } = surroundings;
+  const { plan, deps, own, listings, readFileText, readDeclarations } = surroundings;
   const readInput = command.reads === 'declarations' ? readDeclarations : readFileText;
   const inputs = createStepFiles(command.inputs);
   const outputs = createStepFiles(command.outputs);
@@ -78,12 +78,12 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
       problem: Problem,
       diagnostics: readonly Diagnostic[] = [],
       written: readonly string[] = [],
-    ): StepEnd => ({ kind: 'failed', problem, diagnostics, written, durationMs: ports.now() - started });
+    ): StepEnd => ({ kind: 'failed', problem, diagnostics, written, durationMs: deps.now() - started });
     const others = passedOver.map(createStepFiles);
     const isInput = (path: string) => !isWritten(path) && !others.some((one) => one.matches(path));
     const { runs, tools } = await surroundings.memory();
     const [tool, before] = await Promise.all([
-      findTool(command, plan, tools, ports, signal, report),
+      findTool(command, plan, tools, deps, signal, report),
       look(inputs, isInput, readInput),
     ]);
     if (!tool || signal.aborted) return { kind: 'aborted' };
@@ -102,7 +102,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     const handWritten = await readHandWritten([...earlier.keys()].filter(isHeld));
     phase = { kind: 'running' };
     const { file, args, env } = tool.value;
-    const run = await runToEnd({ file, args, cwd: command.cwd, env, output: 'capture' }, ports, signal);
+    const run = await runWithLimit({ file, args, cwd: command.cwd, env, output: 'capture' }, deps, signal);
     const looking = (async () => {
       const restored = await putBack(handWritten);
       const later = await lookAnew(outputs, () => true);
@@ -139,7 +139,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     if (isSame && before.size <= after.size && outputs.exact.every((path) => later.has(path))) {
       runs.set(command.name, { key: makeKey(command, plan, tool.value, after), outputs: hashes });
     }
-    return { kind: 'generated', command: command.command, written, durationMs: ports.now() - started };
+    return { kind: 'generated', command: command.command, written, durationMs: deps.now() - started };
   }
 
   return {
@@ -148,13 +148,13 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     outputs: command.outputs,
     isBroad: command.isBroad ?? false,
     async generate(signal, report, passedOver = []) {
-      const started = ports.now();
+      const started = deps.now();
       try {
         return await generate(signal, report, passedOver, started);
       } catch (error) {
         phase = { kind: 'resting' };
         const message = `${command.name}: ${error instanceof Error ? error.message : String(error)}`;
-        return { kind: 'failed', problem: { message }, diagnostics: [], durationMs: ports.now() - started };
+        return { kind: 'failed', problem: { message }, diagnostics: [], durationMs: deps.now() - started };
       }
     },
     async isOwnOutput(path) {
@@ -204,7 +204,7 @@ function makeKey(command: CommandPlan, plan: Plan, tool: StepTool, inputs: Conte
 
 async function explainRun(
   { name, command, cwd }: CommandPlan,
-  run: Exclude<Run, { kind: 'aborted' }>,
+  run: Exclude<LimitedRun, { kind: 'aborted' }>,
   plan: Plan,
 ): Promise<{ problem: Problem; diagnostics: readonly Diagnostic[] } | undefined> {
   const words = command.join(' ');

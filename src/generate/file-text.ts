@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { statSync, type BigIntStats } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { type BigIntStats, statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { blankBodies } from './blank-bodies.ts';
 
 /** ms. The coarsest time stamps of file systems in use (FAT): within it a second save can look like the first. */
@@ -56,4 +56,16 @@ function visibleText(path: string, bytes: Buffer): string | Buffer {
   // U+FFFD stands for bytes that are not UTF-8, which then would look alike.
   if (source.includes('\uFFFD')) return bytes;
   return blankBodies(source) ?? bytes;
+}
+
+/**
+ * The lines of the file at an absolute path; none where it can't be read, or is none: a device or a
+ * pipe may have no end.
+ */
+export async function readLines(file: string): Promise<readonly string[]> {
+  try {
+    return (await stat(file)).isFile() ? (await readFile(file, 'utf8')).split(/\r?\n/) : [];
+  } catch {
+    return [];
+  }
 }

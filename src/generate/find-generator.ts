@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
-import type { Environment, Plan } from '../plan/plan.ts';
-import type { GeneratorPorts } from './generation.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Environment } from '../process/child.ts';
+import type { GeneratorDeps } from './generation.ts';
 import { findSwagTool } from './go-mod.ts';
-import { runToEnd } from './run-to-end.ts';
+import { runWithLimit } from '../process/run-command.ts';
 import { swagEnvironment } from './swag-environment.ts';
 
 /** The release that is installed where no swag is found, and its folder's name. */
@@ -28,14 +29,14 @@ const fileName = process.platform === 'win32' ? 'swag.exe' : 'swag';
 export async function findGenerator(
   plan: Plan,
   goMod: string,
-  ports: GeneratorPorts,
+  deps: GeneratorDeps,
   signal: AbortSignal,
 ): Promise<SwagSource | undefined> {
   const tool = findSwagTool(goMod);
   if (tool !== undefined) return { kind: 'tool', path: tool };
   const onPath = await findIn((plan.go.env['PATH'] ?? plan.go.env['Path'] ?? '').split(delimiter));
   if (onPath) return onPath;
-  const folders = await readGoBinFolders(plan, ports, signal);
+  const folders = await readGoBinFolders(plan, deps, signal);
   if (!folders) return undefined;
   const inGoBin = await findIn(folders);
   if (inGoBin) return inGoBin;
@@ -60,7 +61,7 @@ async function findIn(folders: readonly string[]): Promise<SwagSource | undefine
 /** Where `go install` puts programs. Asked of go, since `go env -w` may have set it. */
 async function readGoBinFolders(
   plan: Plan,
-  ports: GeneratorPorts,
+  deps: GeneratorDeps,
   signal: AbortSignal,
 ): Promise<string[] | undefined> {
   const env: Environment = swagEnvironment(plan);
@@ -71,7 +72,7 @@ async function readGoBinFolders(
     env,
     output: 'capture' as const,
   };
-  const run = await runToEnd(command, ports, signal);
+  const run = await runWithLimit(command, deps, signal);
   if (run.kind === 'aborted') return undefined;
   if (run.kind === 'timed-out') return [];
   const [bin = '', path = ''] = run.ended.stdout.split(/\r?\n/);

@@ -1,11 +1,11 @@
 import type { Plan, StepPlan } from '../plan/plan.ts';
-import type { Result } from '../plan/problem.ts';
-import type { RunEvent } from '../progress/run-event.ts';
+import type { Result } from '../problem.ts';
+import type { RunEvent } from '../events/run-event.ts';
 import { createCommandGenerator } from './command-generator.ts';
 import { createCommandStep, type StepSurroundings } from './command-step.ts';
 import { createFileTexts } from './file-text.ts';
-import type { Generation, Generator, GeneratorPorts, NamedRun, Step, StepEnd } from './generation.ts';
-import { orderSteps, type Order } from './order.ts';
+import type { Generation, Generator, GeneratorDeps, NamedRun, Step, StepEnd } from './generation.ts';
+import { orderSteps, type Order } from '../plan/order.ts';
 import { createOwnOutputs } from './own-outputs.ts';
 import { createFailedStep } from './presets/failed-step.ts';
 import { createPresets } from './presets/presets.ts';
@@ -13,32 +13,32 @@ import { createListings } from './step-files.ts';
 import { readMemory, storeMemory, type StepMemory } from './step-memory.ts';
 import { createSwagGenerator } from './swag-generator.ts';
 
-export type { Generation, Generator, GeneratorPorts } from './generation.ts';
+export type { Generation, Generator, GeneratorDeps } from './generation.ts';
 
 /**
  * Makes the generator of the plan, which runs its steps: each after those whose outputs it reads, and beside all
  * others. Keeps what it remembers from run to run in `plan.output.cache`. Starts nothing yet.
  */
-export function createGenerator(plan: Plan, ports: GeneratorPorts): Generator {
+export function createGenerator(plan: Plan, deps: GeneratorDeps): Generator {
   const listings = createListings();
   let memory: Promise<StepMemory> | undefined;
   const surroundings: StepSurroundings = {
     plan,
-    ports,
+    deps,
     own: createOwnOutputs(),
     listings,
-    readFileText: listings.remember(createFileTexts(ports.now, (_, bytes) => bytes)),
-    readDeclarations: listings.remember(createFileTexts(ports.now)),
+    readFileText: listings.remember(createFileTexts(deps.now, (_, bytes) => bytes)),
+    readDeclarations: listings.remember(createFileTexts(deps.now)),
     memory: () => (memory ??= readMemory(plan.output.cache)),
   };
-  const make = createSteps(plan, ports, surroundings);
+  const make = createSteps(plan, deps, surroundings);
   let made: readonly Step[] | undefined;
   let ordered: Result<Order> | undefined;
   const current = () => (made ??= make());
 
   return {
     async generate(signal, report) {
-      const started = ports.now();
+      const started = deps.now();
       const steps = make();
       if (ordered === undefined || !isSame(steps, made ?? [])) ordered = orderSteps(steps);
       made = steps;
@@ -51,7 +51,7 @@ export function createGenerator(plan: Plan, ports: GeneratorPorts): Generator {
       if (ends.some((end) => end !== undefined && end.kind !== 'current')) {
         await storeMemory(plan.output.cache, await surroundings.memory());
       }
-      return summarize(steps, ends, signal, ports.now() - started);
+      return summarize(steps, ends, signal, deps.now() - started);
     },
     async isOwnOutput(path) {
       const answers = await Promise.all(current().map((step) => step.isOwnOutput(path)));
@@ -68,15 +68,9 @@ function isSame(some: readonly Step[], others: readonly Step[]): boolean {
 }
 
 /** Gives the steps as the tools' own files say now; one that they say the same of stays the same step. */
-function createSteps(
-  plan: Plan,
-  ports: GeneratorPorts,
-  surroundings: StepSurroundings,
-): () => readonly Step[] {
+function createSteps(plan: Plan, deps: GeneratorDeps, surroundings: StepSurroundings): () => readonly Step[] {
   const presets = createPresets(plan);
-  const fixed = new Map(
-    plan.generate.map((step) => [step, createFixedStep(step, plan, ports, surroundings)]),
-  );
+  const fixed = new Map(plan.generate.map((step) => [step, createFixedStep(step, plan, deps, surroundings)]));
   const made = new Map<string, { readonly text: string; readonly step: Step }>();
   const keep = (name: string, described: unknown, create: () => Step): Step => {
     const text = JSON.stringify(described);
@@ -107,7 +101,7 @@ function createSteps(
 function createFixedStep(
   step: StepPlan,
   plan: Plan,
-  ports: GeneratorPorts,
+  deps: GeneratorDeps,
   surroundings: StepSurroundings,
 ): Step | undefined {
   switch (step.kind) {
@@ -120,8 +114,8 @@ function createFixedStep(
       if (swagger === null) return undefined;
       const { command } = swagger;
       return command === undefined
-        ? createSwagGenerator(plan, swagger, ports)
-        : createCommandGenerator(plan, { ...swagger, command }, ports);
+        ? createSwagGenerator(plan, swagger, deps)
+        : createCommandGenerator(plan, { ...swagger, command }, deps);
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { FileSet } from '../plan/plan.ts';
-import type { Problem } from '../plan/problem.ts';
-import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
-import type { StartChild } from '../supervise/child.ts';
-import type { FilePattern } from '../watch/file-pattern.ts';
+import type { Problem } from '../problem.ts';
+import type { Diagnostic, RunEvent } from '../events/run-event.ts';
+import type { StartChild } from '../process/child.ts';
+import type { FilePattern } from '../files/file-pattern.ts';
 
 /** How one pass of a step ended. */
 export type StepEnd =
@@ -90,7 +90,7 @@ export interface Generator extends Generated {
 }
 
 /** The outside world of a generator. */
-export interface GeneratorPorts {
+export interface GeneratorDeps {
   readonly startChild: StartChild;
   /** Kills a process with all below it. */
   readonly killTree: (pid: number) => Promise<void>;

@@ -16,10 +16,10 @@ describe('the plugin’s own swag', () => {
     );
     const go = { ...workspace.plan.go, env: { PATH: '', GOFLAGS: '-mod=vendor', GOARCH: 'wasm' } };
     const plan = { ...workspace.plan, go };
-    const ports = { ...processes, now: Date.now };
-    const find = (goMod = '') => findGenerator(plan, goMod, ports, never);
+    const deps = { ...processes, now: Date.now };
+    const find = (goMod = '') => findGenerator(plan, goMod, deps, never);
     const source = await find();
-    const install = () => installSwag((source as SwagSource).path, plan, ports, signal);
+    const install = () => installSwag((source as SwagSource).path, plan, deps, signal);
     return { ...processes, find, source, install };
   };
   const goInstall: Behaviour = async (command) => {

@@ -1,13 +1,13 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { inTemporaryFolder } from '../files/folders.ts';
 import type { Plan } from '../plan/plan.ts';
-import { failure, type Result, success } from '../plan/problem.ts';
+import { failure, type Result, success } from '../problem.ts';
 import { pinnedSwag } from './find-generator.ts';
-import type { GeneratorPorts } from './generation.ts';
-import { runToEnd } from './run-to-end.ts';
+import type { GeneratorDeps } from './generation.ts';
+import { runWithLimit } from '../process/run-command.ts';
 import { swagEnvironment } from './swag-environment.ts';
 import { lastLines } from './swag-failure.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
 
 const swagPackage = `github.com/swaggo/swag/cmd/swag@${pinnedSwag}`;
 
@@ -19,7 +19,7 @@ const swagPackage = `github.com/swaggo/swag/cmd/swag@${pinnedSwag}`;
 export async function installSwag(
   path: string,
   plan: Plan,
-  ports: GeneratorPorts,
+  deps: GeneratorDeps,
   signal: AbortSignal,
 ): Promise<Result<string> | undefined> {
   const folder = dirname(path);
@@ -28,9 +28,9 @@ export async function installSwag(
     const work = join(temporary, 'work');
     await Promise.all([mkdir(bin), mkdir(work)]);
     const env = { ...swagEnvironment(plan, work), GOBIN: bin };
-    const run = await runToEnd(
+    const run = await runWithLimit(
       { file: plan.go.binary, args: ['install', swagPackage], cwd: work, env, output: 'capture' },
-      ports,
+      deps,
       signal,
     );
     if (run.kind === 'aborted') return undefined;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { Diagnostic } from '../progress/run-event.ts';
-import { readLines } from './read-lines.ts';
+import type { Diagnostic } from '../events/run-event.ts';
+import { readLines } from './file-text.ts';
 
 const MOST = 10;
 const MOST_TRIED = 100;

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { gunzipSync, strFromU8, unzipSync } from 'fflate';
+import { choosePackageName } from '../golang/main-packages.ts';
 import { choosePacking, pack, packForGo, packForGoFrame } from './pack.ts';
-import { choosePackageName } from '../golang/package-name.ts';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
 
 const spec = Buffer.from('{\n  "info": { "title": "Über `x`" }\n}');

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { gzipSync, zipSync } from 'fflate';
+import { choosePackageName } from '../golang/main-packages.ts';
 import type { SwaggerPlan } from '../plan/plan.ts';
 import { findGoFrameResources } from './go-mod.ts';
-import { choosePackageName } from '../golang/package-name.ts';
 
 /** How a specification is packed, with `auto` decided. */
 export type Packing =

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { choosePackageName } from '../golang/main-packages.ts';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
-import type { Problem } from '../plan/problem.ts';
-import { findAbove } from './go-mod.ts';
+import type { Problem } from '../problem.ts';
 import type { ReadFileText } from './file-text.ts';
 import { pinnedSwag, type SwagSource } from './find-generator.ts';
+import { findAbove } from './go-mod.ts';
 import { choosePacking, type Packing } from './pack.ts';
-import { choosePackageName } from '../golang/package-name.ts';
 import { searchFiles, type SearchScope } from './search-files.ts';
 import { readSpecKey, type SpecKey } from './spec-key.ts';
 import type { SwagFlags } from './swag-flags.ts';

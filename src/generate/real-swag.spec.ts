@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { SwaggerPlan } from '../plan/plan.ts';
-import type { RunEvent } from '../progress/run-event.ts';
-import { startChild } from '../supervise/child.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import { startChild } from '../process/child.ts';
 import { createSwagGenerator } from './swag-generator.ts';
 import { annotatedApi, createWorkspace, type TestWorkspace } from './testing/workspace.ts';
 

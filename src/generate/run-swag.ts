@@ -1,15 +1,15 @@
 import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
+import { inTemporaryFolder } from '../files/folders.ts';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
-import type { Ended } from '../supervise/child.ts';
+import type { Ended } from '../process/child.ts';
 import type { SwagSource } from './find-generator.ts';
-import type { GeneratorPorts } from './generation.ts';
+import type { GeneratorDeps } from './generation.ts';
 import type { Outputs } from './own-outputs.ts';
-import { runToEnd } from './run-to-end.ts';
+import { runWithLimit } from '../process/run-command.ts';
 import type { SearchScope } from './search-files.ts';
 import { swagEnvironment } from './swag-environment.ts';
 import type { SwagFlags } from './swag-flags.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** What one call of swag needs. */
 export interface SwagCall {
@@ -39,7 +39,7 @@ export async function runSwag(
   call: SwagCall,
   plan: Plan,
   swagger: SwaggerPlan,
-  ports: GeneratorPorts,
+  deps: GeneratorDeps,
   signal: AbortSignal,
 ): Promise<SwagRun> {
   return inTemporaryFolder(plan.output.cache, 'swagger.', async (temporary) => {
@@ -51,7 +51,11 @@ export async function runSwag(
     const command = [...tool, 'init', ...(await listArguments(call, plan, swagger, folder))];
     const [file = '', ...args] = command;
     const env = swagEnvironment(plan, temporary);
-    const run = await runToEnd({ file, args, cwd: plan.projectRoot, env, output: 'capture' }, ports, signal);
+    const run = await runWithLimit(
+      { file, args, cwd: plan.projectRoot, env, output: 'capture' },
+      deps,
+      signal,
+    );
     if (run.kind !== 'ended') return run;
     const { ended } = run;
     const worked = ended.exit.kind === 'code' && ended.exit.code === 0;

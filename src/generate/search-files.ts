@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { isParsedFile } from '../golang/find-general-info.ts';
 
 /** What is searched for annotations. All paths are absolute. */
 export interface SearchScope {
@@ -19,11 +20,6 @@ export interface Searched {
   readonly directories: readonly string[];
   /** Directories that swag would search, but must not. */
   readonly skipped: readonly string[];
-}
-
-/** True if swag parses a file of this name (swag v1.16.6, parser.go, parseFile). */
-export function isParsedFile(name: string): boolean {
-  return name.endsWith('.go') && !name.toLowerCase().endsWith('_test.go');
 }
 
 /** True if swag itself leaves directories of this name out (parser.go, walkWith). */

@@ -1,9 +1,9 @@
 import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import type { FileGlob } from '../plan/file-glob.ts';
+import type { FileGlob } from '../files/file-glob.ts';
 import type { FileSet } from '../plan/plan.ts';
 import type { FileText, ReadFileText } from './file-text.ts';
-import { includePattern, type FilePattern } from '../watch/file-pattern.ts';
+import { includePattern, type FilePattern } from '../files/file-pattern.ts';
 
 /** The files of a step, as the watch and its key both see them. Paths are absolute. */
 export interface StepFiles {

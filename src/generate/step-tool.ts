@@ -2,14 +2,15 @@ import { hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
-import type { CommandPlan, Environment, Plan } from '../plan/plan.ts';
-import { failure, success, type Result } from '../plan/problem.ts';
-import type { RunEvent } from '../progress/run-event.ts';
-import type { GeneratorPorts } from './generation.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import type { CommandPlan, Plan } from '../plan/plan.ts';
+import { failure, type Result, success } from '../problem.ts';
+import type { Environment } from '../process/child.ts';
+import type { GeneratorDeps } from './generation.ts';
 import { findAbove } from './go-mod.ts';
-import { runToEnd } from './run-to-end.ts';
-import { lastLines } from './swag-failure.ts';
+import { runWithLimit } from '../process/run-command.ts';
 import { swagEnvironment } from './swag-environment.ts';
+import { lastLines } from './swag-failure.ts';
 
 /** A command that can be started. */
 export interface StepTool {
@@ -35,7 +36,7 @@ export async function findTool(
   { command, cwd, env: variables, install }: CommandPlan,
   plan: Plan,
   tools: KnownTools,
-  ports: GeneratorPorts,
+  deps: GeneratorDeps,
   signal: AbortSignal,
   report: (event: RunEvent) => void,
 ): Promise<Result<StepTool> | undefined> {
@@ -64,7 +65,7 @@ export async function findTool(
   const file =
     known !== undefined && (await isProgram(known))
       ? success(known)
-      : await askForTool(words, cwd, plan, ports, signal, report);
+      : await askForTool(words, cwd, plan, deps, signal, report);
   if (!file?.ok) return file;
   tools.set(key, file.value);
   return success({ ...asGo, file: file.value, args: args.slice(at + 1) });
@@ -74,7 +75,7 @@ async function askForTool(
   words: readonly string[],
   cwd: string,
   plan: Plan,
-  ports: GeneratorPorts,
+  deps: GeneratorDeps,
   signal: AbortSignal,
   report: (event: RunEvent) => void,
 ): Promise<Result<string> | undefined> {
@@ -85,7 +86,7 @@ async function askForTool(
   );
   const args = ['tool', ...words.slice(0, -1), '-n', name];
   const command = { file: plan.go.binary, args, cwd, env: swagEnvironment(plan), output: 'capture' as const };
-  const run = await runToEnd(command, ports, signal);
+  const run = await runWithLimit(command, deps, signal);
   clearTimeout(told);
   if (run.kind === 'aborted') return undefined;
   if (run.kind === 'timed-out') return failure(`go did not build its tool ${name} in time`);

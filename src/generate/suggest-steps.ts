@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readTextIfThere } from '../plan/make-plan.ts';
 import type { Plan, PresetName } from '../plan/plan.ts';
-import type { RunEvent } from '../progress/run-event.ts';
+import type { RunEvent } from '../events/run-event.ts';
 import { parseModFile } from '../golang/go-mod-file.ts';
 import { findAbove } from './go-mod.ts';
 import { writeIfChanged } from './own-outputs.ts';

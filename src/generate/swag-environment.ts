@@ -1,5 +1,6 @@
 import { delimiter, dirname } from 'node:path';
-import type { Environment, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Environment } from '../process/child.ts';
 
 /** Variables that are meant for the program: with them swag would be built for another system, or not at all. */
 const ofTheProgram = /^(GO(FLAGS|OS|ARCH|EXPERIMENT|386|AMD64|ARM|ARM64)|CGO_\w+|CC|CXX|PATH|Path)$/;

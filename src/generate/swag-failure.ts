@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { Problem } from '../plan/problem.ts';
-import type { Diagnostic } from '../progress/run-event.ts';
-import { readLines } from './read-lines.ts';
+import type { Diagnostic } from '../events/run-event.ts';
+import type { Problem } from '../problem.ts';
+import { readLines } from './file-text.ts';
 
 /** Of what swag writes, the end tells why it failed; a panic's stack is shorter. Characters. */
 const MOST_READ = 32 * 1024;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { failure, success, type Result } from '../plan/problem.ts';
+import { failure, success, type Result } from '../problem.ts';
 import { shorten } from '../plan/shorten.ts';
 
 /** The user's flags of `swag init`, told apart by what they mean for the plugin. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
-import type { RunEvent } from '../progress/run-event.ts';
+import type { RunEvent } from '../events/run-event.ts';
 import { createSwagGenerator } from './swag-generator.ts';
 import { createFakeProcesses, type Behaviour } from './testing/fake-processes.ts';
 import { runFakeSwag, valueOf } from './testing/fake-swag.ts';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
-import { type Problem, type Result, success } from '../plan/problem.ts';
-import type { Diagnostic, RunEvent } from '../progress/run-event.ts';
+import { type Problem, type Result, success } from '../problem.ts';
+import type { Diagnostic, RunEvent } from '../events/run-event.ts';
 import { createFileTexts } from './file-text.ts';
-import { hasTitle } from './find-general-info.ts';
+import { hasTitle } from '../golang/find-general-info.ts';
 import { findGenerator, pinnedSwag, type SwagSource } from './find-generator.ts';
-import type { GeneratorPorts, Step, StepEnd } from './generation.ts';
+import type { GeneratorDeps, Step, StepEnd } from './generation.ts';
 import { installSwag } from './install-swag.ts';
 import { createOwnOutputs, holdAll, writeOutputs } from './own-outputs.ts';
 import { pack } from './pack.ts';
@@ -20,7 +20,7 @@ import { concernsSpec, createScope, describeSwagger, listWatchedDirectories } fr
 type Report = (event: RunEvent) => void;
 
 /** The generator that runs swag, but only if something that swag reads has changed. */
-export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: GeneratorPorts): Step {
+export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, deps: GeneratorDeps): Step {
   const read = readSwagFlags(swagger.flags, plan.projectRoot);
   const none = {
     rest: [],
@@ -33,14 +33,14 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
   const flags = read.ok ? read.value : none;
   const scope = createScope(plan, swagger, flags);
   const own = createOwnOutputs();
-  const readFileText = createFileTexts(ports.now);
+  const readFileText = createFileTexts(deps.now);
   let last: LastSuccess | undefined | 'not-read' = 'not-read';
   let known: { readonly goMod: string; readonly source: SwagSource } | undefined;
 
   const prepare = (signal: AbortSignal) =>
     prepareSwag(plan, swagger, flags, scope, readFileText, async (goMod) => {
       if (known?.goMod === goMod) return known.source;
-      const source = await findGenerator(plan, goMod, ports, signal);
+      const source = await findGenerator(plan, goMod, deps, signal);
       known = source && { goMod, source };
       return source;
     });
@@ -49,7 +49,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
     const fail = (problem: Problem, diagnostics: readonly Diagnostic[] = []): StepEnd => {
       // The next try looks for swag again: it may be what was mended.
       known = undefined;
-      return { kind: 'failed', problem, diagnostics, durationMs: ports.now() - started };
+      return { kind: 'failed', problem, diagnostics, durationMs: deps.now() - started };
     };
     const missing = read.ok ? await findMissingInput(swagger) : read.problem;
     if (missing) return fail(missing);
@@ -64,7 +64,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
     if (!installed) return { kind: 'aborted' };
     if (!installed.ok) return fail(installed.problem);
     const call = { source: prepared.source, flags, scope, skipped: prepared.skipped };
-    const run = await runSwag(call, plan, swagger, ports, signal);
+    const run = await runSwag(call, plan, swagger, deps, signal);
     if (run.kind === 'aborted' || signal.aborted) return { kind: 'aborted' };
     const explained = await explain(run);
     if (explained) return fail(explained.problem, explained.diagnostics);
@@ -82,7 +82,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
     const after = await prepare(signal);
     last = after?.key.stamp === prepared.key.stamp ? { key: prepared.key.key, outputs: hashes } : undefined;
     if (last) await storeLastSuccess(plan.output.cache, last);
-    return { kind: 'generated', command: run.command, written, durationMs: ports.now() - started };
+    return { kind: 'generated', command: run.command, written, durationMs: deps.now() - started };
   }
 
   async function install(
@@ -92,7 +92,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
   ): Promise<Result<string> | undefined> {
     if (source.kind !== 'pinned' || source.installed) return success(source.path);
     report({ type: 'installing', what: `swag ${pinnedSwag}`, into: source.folder });
-    const installed = await installSwag(source.path, plan, ports, signal);
+    const installed = await installSwag(source.path, plan, deps, signal);
     if (installed?.ok && known) known = { ...known, source: { ...source, installed: true } };
     return installed;
   }
@@ -128,12 +128,12 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, ports: Gen
   return {
     ...describeSwagger(swagger),
     generate: async (signal, report) => {
-      const started = ports.now();
+      const started = deps.now();
       try {
         return await generate(signal, report, started);
       } catch (error) {
         const message = `The swagger files could not be written: ${error instanceof Error ? error.message : String(error)}`;
-        return { kind: 'failed', problem: { message }, diagnostics: [], durationMs: ports.now() - started };
+        return { kind: 'failed', problem: { message }, diagnostics: [], durationMs: deps.now() - started };
       }
     },
     isOwnOutput: (path) => own.isOwn(path),

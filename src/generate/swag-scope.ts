@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
-import type { FileGlob } from '../plan/file-glob.ts';
+import type { FileGlob } from '../files/file-glob.ts';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
 import type { Step } from './generation.ts';
 import { isOutput, isSearched, searchFiles, type SearchScope } from './search-files.ts';

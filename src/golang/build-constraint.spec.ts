@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
-import { goEnvironment, createFiles } from '../plan/testing/temporary-files.ts';
+import { goEnvironment, createFiles } from '../files/testing/temporary-files.ts';
 import { isBuilt, tagsOfBuild } from './build-constraint.ts';
 
 const anywhere = tagsOfBuild(new Set(['given']));

@@ -1,4 +1,4 @@
-import { createFiles } from '../plan/testing/temporary-files.ts';
+import { createFiles } from '../files/testing/temporary-files.ts';
 import { mayBeExcluded, readPackageClause } from './main-packages.ts';
 
 describe('readPackageClause', () => {

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../progress/run-event.ts';
+import type { RunEvent } from '../events/run-event.ts';
 import { toResult } from './result.ts';
 import { buildFailed } from '../testing/build-failed.ts';
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../progress/run-event.ts';
+import type { RunEvent } from '../events/run-event.ts';
 
 /**
  * What the executor yields: a run event, with Nx's `success` on it. The last one decides the exit code; the

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { ShutdownRequest } from '../executors/go-run/pipeline.ts';
-import { listenForShutdown } from './shutdown.ts';
+import { listenForShutdown, type ShutdownRequest } from './shutdown.ts';
 
 function listen() {
   const [process, output] = [new EventEmitter(), new EventEmitter()];

@@ -1,5 +1,11 @@
 import { ReplaySubject, type Observable } from 'rxjs';
-import type { ShutdownRequest } from '../executors/go-run/pipeline.ts';
+
+/** Asks for the end of the run. */
+export interface ShutdownRequest {
+  readonly reason: string;
+  /** True where the program has got the terminal's Ctrl-C itself. */
+  readonly alreadySignalled: boolean;
+}
 
 /** All the ways in which a run is asked to end, as one stream. */
 export interface Shutdown {

@@ -1,6 +1,6 @@
 import { parseArgsStringToArgv } from 'string-argv';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
-import { failure, success, type Result } from './problem.ts';
+import { failure, type Result, success } from '../problem.ts';
 import { shorten } from './shorten.ts';
 
 /** An option that takes words: a string to be split, one number, or the words themselves. */
@@ -102,4 +102,26 @@ function canEscape(char: string, open: string): boolean {
 function quote(char: string, open: string): string {
   const quoted = char === '"' ? `'"'` : `"${char}"`;
   return `${open}${quoted}${open}`;
+}
+
+/** A word of a text that go splits, and where it stood. */
+export interface GoWord {
+  readonly text: string;
+  readonly isQuoted: boolean;
+  /** Offsets of the word with its quotes. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Splits GOFLAGS, or the value of -ldflags and the like, as go does (cmd/internal/quoted): at blanks; a word
+ * that begins with a quote goes to the next one of its kind; nothing is escaped.
+ */
+export function splitGoWords(text: string): GoWord[] {
+  return [...text.matchAll(/'([^']*)'|"([^"]*)"|([^ \t\r\n]+)/g)].map((match) => ({
+    text: match[1] ?? match[2] ?? match[3] ?? '',
+    isQuoted: match[3] === undefined,
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
 }

@@ -1,14 +1,13 @@
-import { parse } from 'dotenv';
 import { join } from 'node:path';
+import { parse } from 'dotenv';
+import type { ReadText } from '../files/disk.ts';
+import type { Problem } from '../problem.ts';
+import type { Environment } from '../process/child.ts';
 import { expandVariables } from './expand-variables.ts';
 import type { Roots } from './look-up.ts';
 import type { TaskName } from './output.ts';
-import type { Environment, ProgramPlan } from './plan.ts';
-import type { Problem } from './problem.ts';
+import type { ProgramPlan } from './plan.ts';
 import { shorten } from './shorten.ts';
-
-/** Reads a text file; undefined where it does not exist or can't be read. */
-export type ReadText = (path: string) => string | undefined;
 
 /**
  * Nx's variables (24.0) that name this very process, its channels and its output files; a program that itself

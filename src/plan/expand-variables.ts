@@ -1,4 +1,4 @@
-import type { Environment } from './plan.ts';
+import type { Environment } from '../process/child.ts';
 
 /** `${NAME}`, `${NAME:-else}`, `$NAME`, less those behind a backslash. */
 const REFERENCE = /(?<!\\)\$\{([^{}]+)\}|(?<!\\)\$([A-Za-z_][A-Za-z0-9_]*)/;

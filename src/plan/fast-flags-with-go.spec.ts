@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { addFastFlags, parseBuildFlags } from './go-flags.ts';
-import { createFiles, goEnvironment, type TemporaryFiles } from './testing/temporary-files.ts';
+import { createFiles, goEnvironment, type TemporaryFiles } from '../files/testing/temporary-files.ts';
 
 describe('the fast flags, with the real go', () => {
   let files: TemporaryFiles;

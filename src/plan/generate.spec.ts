@@ -1,6 +1,6 @@
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { planGenerate } from './generate.ts';
-import { createFiles } from './testing/temporary-files.ts';
+import { createFiles } from '../files/testing/temporary-files.ts';
 
 type Steps = NonNullable<GoRunOptions['generate']>;
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
-import { orderSteps } from '../generate/order.ts';
+import { orderSteps } from './order.ts';
 import { splitWords } from './arguments.ts';
-import { splitGlob, type FileGlob } from './file-glob.ts';
+import { splitGlob, type FileGlob } from '../files/file-glob.ts';
 import { isFolder, lookUp, lookUpGlob, type Roots } from './look-up.ts';
 import type { CommandPlan, FileSet, StepPlan } from './plan.ts';
-import { failure, success, type Result } from './problem.ts';
+import { failure, success, type Result } from '../problem.ts';
 import { shorten } from './shorten.ts';
 
 type StepOption = NonNullable<GoRunOptions['generate']>[number];

@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
-import { startChild } from '../supervise/child.ts';
-import { askGo, chooseGoDirectory, findUpwards, toPackageArgument } from './go-command.ts';
+import { findUpwards } from '../files/disk.ts';
+import { startChild } from '../process/child.ts';
+import { askGo, chooseGoDirectory, toPackageArgument } from './go-command.ts';
 import { createFakeGo } from './testing/fake-go.ts';
-import { createFiles, goEnvironment } from './testing/temporary-files.ts';
+import { createFiles, goEnvironment } from '../files/testing/temporary-files.ts';
 
 const LINUX = { os: 'linux', arch: 'amd64' };
 

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { Command, Ended, StartChild } from '../supervise/child.ts';
-import { awaitNewsOfEnd } from '../supervise/news-of-end.ts';
+import { dirname, relative, sep } from 'node:path';
+import { findUpwards } from '../files/disk.ts';
+import { failure, type Result, success } from '../problem.ts';
+import type { Command, Ended, Environment, StartChild } from '../process/child.ts';
+import { awaitNewsOfEnd } from '../process/news-of-end.ts';
 import type { Platform } from './host.ts';
-import type { Environment } from './plan.ts';
-import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
 
 /** What `go env` says of the place where the commands will run. */
@@ -84,12 +83,4 @@ export function chooseGoDirectory(packageDirectory: string, projectRoot: string)
 export function toPackageArgument(cwd: string, path: string): string {
   const between = relative(cwd, path).split(sep).join('/');
   return between === '' ? '.' : /^\.\.(\/|$)/.test(between) ? between : `./${between}`;
-}
-
-/** The nearest file of that name in `directory` or above it, absolute. */
-export function findUpwards(directory: string, name: string): string | undefined {
-  const file = join(directory, name);
-  if (existsSync(file)) return file;
-  const above = resolve(directory, '..');
-  return above === directory ? undefined : findUpwards(above, name);
 }

@@ -1,6 +1,6 @@
-import { splitGoWords } from './go-words.ts';
+import { failure, type Result, success } from '../problem.ts';
+import { splitGoWords } from './arguments.ts';
 import { completeLinkerFlag, hasNoPattern, isLinkerFlag } from './linker-flags.ts';
-import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
 
 /** The user's flags of `go build`, taken apart. */

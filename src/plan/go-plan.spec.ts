@@ -1,11 +1,11 @@
-import { startChild } from '../supervise/child.ts';
+import { startChild } from '../process/child.ts';
 import { splitWords } from './arguments.ts';
 import { planGo, type ProvideGo } from './go-plan.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
-import { failure, success } from './problem.ts';
+import { failure, success } from '../problem.ts';
 import { findTarget } from './target.ts';
 import { createFakeGo, goOnPath, type FakeGo } from './testing/fake-go.ts';
-import { createFiles, goEnvironment, type TemporaryFiles } from './testing/temporary-files.ts';
+import { createFiles, goEnvironment, type TemporaryFiles } from '../files/testing/temporary-files.ts';
 
 const MAIN = 'package main\n\nfunc main() {}\n';
 

@@ -1,15 +1,15 @@
 import { basename, resolve } from 'node:path';
 import { mayBeExcluded } from '../golang/main-packages.ts';
-import type { StartChild } from '../supervise/child.ts';
-import { goAsIs, type Go, type GoRequest } from '../toolchain/toolchain.ts';
-import { askGo, chooseGoDirectory, runGo, toPackageArgument, type GoEnvironment } from './go-command.ts';
+import { failure, type Result, success } from '../problem.ts';
+import type { Environment, StartChild } from '../process/child.ts';
+import { type Go, goAsIs, type GoRequest } from '../toolchain/toolchain.ts';
+import { splitGoWords } from './arguments.ts';
+import { askGo, chooseGoDirectory, type GoEnvironment, runGo, toPackageArgument } from './go-command.ts';
 import { addFastFlags, parseBuildFlags, readFlagFiles } from './go-flags.ts';
-import { splitGoWords } from './go-words.ts';
 import { canRunPlatform, namePlatform } from './host.ts';
 import { fromProject, isFolder, type Roots } from './look-up.ts';
 import type { CompleteOptions } from './options.ts';
-import type { BuildTarget, Environment, GoPlan } from './plan.ts';
-import { failure, success, type Result } from './problem.ts';
+import type { BuildTarget, GoPlan } from './plan.ts';
 import { shorten } from './shorten.ts';
 import type { NamedTarget } from './target.ts';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { canRun, canRunPlatform, describeHeader } from './host.ts';
-import { createFiles, goEnvironment } from './testing/temporary-files.ts';
+import { createFiles, goEnvironment } from '../files/testing/temporary-files.ts';
 
 const LINUX = { os: 'linux', arch: 'amd64' };
 /** As qemu-user's package registers it on Debian. */

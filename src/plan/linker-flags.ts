@@ -1,4 +1,4 @@
-import { splitGoWords, type GoWord } from './go-words.ts';
+import { type GoWord, splitGoWords } from './arguments.ts';
 
 /** True for `-ldflags=…`. */
 export function isLinkerFlag(flag: string): boolean {

@@ -1,5 +1,5 @@
 import { fromProject, lookUp, lookUpGlob } from './look-up.ts';
-import { createFiles } from './testing/temporary-files.ts';
+import { createFiles } from '../files/testing/temporary-files.ts';
 
 describe('paths of options', () => {
   const contents = { 'apps/api/.env': '', 'apps/api/schema/a.sql': '', '.env.shared': '', 'db/a.sql': '' };

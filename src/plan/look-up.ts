@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
-import { splitGlob, type FileGlob } from './file-glob.ts';
+import { splitGlob, type FileGlob } from '../files/file-glob.ts';
 
 /** Absolute paths, symbolic links resolved. */
 export interface Roots {

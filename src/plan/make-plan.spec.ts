@@ -1,10 +1,10 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
-import { startChild } from '../supervise/child.ts';
+import { startChild } from '../process/child.ts';
 import { makePlan, readTextIfThere, type Surroundings } from './make-plan.ts';
 import { createFakeGo, goOnPath } from './testing/fake-go.ts';
-import { createFiles, type TemporaryFiles } from './testing/temporary-files.ts';
+import { createFiles, type TemporaryFiles } from '../files/testing/temporary-files.ts';
 
 describe('makePlan', () => {
   let files: TemporaryFiles;

@@ -1,21 +1,21 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
-import type { StartChild } from '../supervise/child.ts';
+import { matchesFile } from '../files/file-glob.ts';
+import { failure, type Result, success } from '../problem.ts';
+import { definedOnly, type StartChild } from '../process/child.ts';
 import { splitWords } from './arguments.ts';
 import { chooseGoVariables, inheritEnvironment, listNxEnvFiles } from './environment.ts';
-import { matchesFile } from './file-glob.ts';
-import { findTags } from './go-flags.ts';
 import { planGenerate } from './generate.ts';
+import { findTags } from './go-flags.ts';
 import { planGo, type ProvideGo } from './go-plan.ts';
 import { isFolder, lookUp, lookUpGlob, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
-import { checkOutput } from './own-binary.ts';
 import { nameProgram, planOutput, type TaskName } from './output.ts';
-import type { Environment, PagesPlan, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
-import { failure, success, type Result } from './problem.ts';
-import { shorten } from './shorten.ts';
+import { checkOutput } from './own-binary.ts';
+import type { PagesPlan, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
 import { planProxy } from './proxy.ts';
+import { shorten } from './shorten.ts';
 import { planSwagger } from './swagger.ts';
 import { findTarget } from './target.ts';
 
@@ -166,10 +166,4 @@ export function readTextIfThere(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function definedOnly(env: NodeJS.ProcessEnv): Environment {
-  return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }

@@ -4,7 +4,7 @@ import { askGo } from './go-command.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
 import { planGo } from './go-plan.ts';
 import { createFakeGo, goOnPath, GO_ENV } from './testing/fake-go.ts';
-import { createFiles, type TemporaryFiles } from './testing/temporary-files.ts';
+import { createFiles, type TemporaryFiles } from '../files/testing/temporary-files.ts';
 
 describe('askGo, whatever go prints', () => {
   const ask = (stdout: string, stderr = '') =>

@@ -1,11 +1,13 @@
 import { nearestName } from './nearest-name.ts';
 import { PRESETS } from './plan.ts';
 import { shorten } from './shorten.ts';
-import { editorUrl, host } from './text-checks.ts';
 import {
+  type Check,
   checkParts,
+  editorUrl,
   filled,
   flag,
+  host,
   isComplaint,
   isRecord,
   list,
@@ -13,7 +15,6 @@ import {
   oneOf,
   text,
   words,
-  type Check,
 } from './value-checks.ts';
 
 type PartChecks = Readonly<Record<string, Check>>;

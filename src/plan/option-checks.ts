@@ -1,17 +1,19 @@
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { env, included, pages, proxy, step, swagger } from './object-checks.ts';
-import { goVersion, httpUrl, pattern } from './text-checks.ts';
 import {
+  type Check,
   filled,
   flag,
+  goVersion,
+  httpUrl,
   isComplaint,
   list,
   number,
   oneOf,
+  pattern,
   text,
   texts,
   words,
-  type Check,
 } from './value-checks.ts';
 
 /** What Nx does not check by itself: members of unions, numbers' bounds, what a text means. */

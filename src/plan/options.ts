@@ -1,10 +1,10 @@
+import { inspect } from 'node:util';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
-import { describeValue } from './describe-value.ts';
+import { failure, type Problem, type Result, success } from '../problem.ts';
+import { nearestName } from './nearest-name.ts';
 import { OPTION_CHECKS } from './option-checks.ts';
-import type { Check } from './value-checks.ts';
-import { failure, success, type Result } from './problem.ts';
 import { shorten } from './shorten.ts';
-import { findMeantOption } from './strange-options.ts';
+import type { Check } from './value-checks.ts';
 
 const DEFAULTS = {
   file: '.',
@@ -45,4 +45,46 @@ export function completeOptions(options: GoRunOptions): Result<CompleteOptions> 
     }
   }
   return success({ ...DEFAULTS, ...Object.fromEntries(given) });
+}
+
+/** Any value as it is shown in a message: as JSON where JSON has it, shortened. Never throws. */
+export function describeValue(value: unknown): string {
+  try {
+    return shorten(JSON.stringify(value, showNumber) ?? String(value));
+  } catch {
+    // What only a direct call can hand in: an object that holds itself, a bigint in a list.
+    return shorten(inspect(value, { depth: 0, breakLength: Infinity }));
+  }
+}
+
+/** JSON makes null of numbers that it does not have. */
+function showNumber(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
+/** The option that was probably meant by a name that is none; undefined where it is one, or resembles none. */
+export function findMeantOption(name: string): string | undefined {
+  return Object.hasOwn(OPTION_CHECKS, name) ? undefined : nearestName(name, Object.keys(OPTION_CHECKS));
+}
+
+/**
+ * What is to be told of options that resemble none of ours. They do no harm: Nx gives those of a command line to
+ * all the tasks that it starts, so they may be meant for another. Words that are no options it calls `_`.
+ */
+export function describeStrangeOptions(options: object): readonly Problem[] {
+  const strange = Object.entries(options).filter(
+    ([name, value]) =>
+      value !== undefined && !Object.hasOwn(OPTION_CHECKS, name) && findMeantOption(name) === undefined,
+  );
+  return strange.map(([name, value]) =>
+    name === '_'
+      ? {
+          message: `${shorten([value].flat().join(' '))}: the program does not get these words`,
+          hint: 'Nx has taken them. What the program is to get belongs into --args="…".',
+        }
+      : {
+          message: `${shorten(name)}: go-run has no such option`,
+          hint: 'It does nothing here. For the program it belongs into args.',
+        },
+  );
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import type { OutputPlan } from './plan.ts';
 import { checkOutput, findObstacle } from './own-binary.ts';
-import { createFiles, goEnvironment, type TemporaryFiles } from './testing/temporary-files.ts';
+import { createFiles, goEnvironment, type TemporaryFiles } from '../files/testing/temporary-files.ts';
 
 const PROGRAM = { 'go.mod': 'module m\n\ngo 1.24\n', 'm.go': 'package main\n\nfunc main() {}\n' };
 

@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { OutputPlan } from './plan.ts';
-import { failure, success, type Result } from './problem.ts';
+import { failure, success, type Result } from '../problem.ts';
 import { shorten } from './shorten.ts';
 
 /** Bytes that are read at a time. */

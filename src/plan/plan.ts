@@ -1,8 +1,7 @@
-import type { FileGlob } from './file-glob.ts';
+import type { FileGlob } from '../files/file-glob.ts';
+import type { IncludedFiles } from '../files/file-pattern.ts';
+import type { Environment } from '../process/child.ts';
 import type { Platform } from './host.ts';
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string>>;
 
 /** What is built: a package directory, or one file that is excluded from its package. Absolute paths. */
 export type BuildTarget =
@@ -86,12 +85,6 @@ export interface ReadyPlan {
   readonly log?: RegExp;
   /** ms */
   readonly timeout: number;
-}
-
-/** More files that matter, and what a change of them asks for. */
-export interface IncludedFiles {
-  readonly glob: FileGlob;
-  readonly action: 'rebuild' | 'restart';
 }
 
 export interface WatchPlan {

@@ -1,6 +1,6 @@
 import type { CompleteOptions } from './options.ts';
 import type { ProxyPlan } from './plan.ts';
-import { failure, success, type Result } from './problem.ts';
+import { failure, success, type Result } from '../problem.ts';
 
 const DEFAULTS = {
   host: 'localhost',

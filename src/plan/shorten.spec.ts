@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { anyText } from '../testing/any-text.ts';
-import { describeValue } from './describe-value.ts';
+import { describeValue } from './options.ts';
 import { shorten } from './shorten.ts';
 
 describe('shorten', () => {

@@ -1,4 +1,4 @@
-import { describeStrangeOptions, findMeantOption } from './strange-options.ts';
+import { describeStrangeOptions, findMeantOption } from './options.ts';
 
 describe('findMeantOption', () => {
   it.each([

@@ -1,6 +1,6 @@
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { planSwagger } from './swagger.ts';
-import { createFiles } from './testing/temporary-files.ts';
+import { createFiles } from '../files/testing/temporary-files.ts';
 
 const TITLED = '// @title API\npackage main\n';
 

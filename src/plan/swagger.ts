@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path';
-import { findGeneralInfo } from '../generate/find-general-info.ts';
+import { findGeneralInfo } from '../golang/find-general-info.ts';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { splitWords } from './arguments.ts';
 import { fromProject, type Roots } from './look-up.ts';
 import type { BuildTarget, SwaggerPlan } from './plan.ts';
-import { failure, success, type Result } from './problem.ts';
+import { failure, success, type Result } from '../problem.ts';
 
 /** Resolves the option `swagger`; null where it is off. Paths are looked up from the project's root. */
 export async function planSwagger(

@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTarget } from './target.ts';
-import { createFiles, type TemporaryFiles } from './testing/temporary-files.ts';
-import { withoutRights } from './testing/without-rights.ts';
+import { createFiles, type TemporaryFiles } from '../files/testing/temporary-files.ts';
+import { withoutRights } from '../files/testing/without-rights.ts';
 
 const MAIN = 'package main\n\nfunc main() {}\n';
 

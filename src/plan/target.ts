@@ -7,7 +7,7 @@ import {
   readPackageClause,
   readPackageNames,
 } from '../golang/main-packages.ts';
-import { failure, success, type Result } from './problem.ts';
+import { failure, success, type Result } from '../problem.ts';
 import { shorten } from './shorten.ts';
 
 /** What `file` names, before go has been asked anything. Absolute paths. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createReporter } from '../progress/reporter.ts';
+import { createReporter } from '../terminal/reporter.ts';
 import { makePlan } from './make-plan.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
 import { createFakeGo, goOnPath } from './testing/fake-go.ts';
 import { HOSTILE_VALUES } from './testing/hostile-values.ts';
 import { listPlaces, type OptionPlace, type OptionSchema } from './testing/option-places.ts';
-import { createFiles, type TemporaryFiles } from './testing/temporary-files.ts';
+import { createFiles, type TemporaryFiles } from '../files/testing/temporary-files.ts';
 
 const SCHEMA = JSON.parse(
   readFileSync(new URL('../executors/go-run/schema.json', import.meta.url), 'utf8'),

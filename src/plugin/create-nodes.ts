@@ -1,15 +1,13 @@
-import type { CreateNodesV2, ProjectConfiguration } from '@nx/devkit';
 import { matchesGlob, posix } from 'node:path';
-import { findProjects, type Project } from './find-projects.ts';
+import type { CreateNodesV2, ProjectConfiguration } from '@nx/devkit';
 import { isProgramFile } from '../golang/main-packages.ts';
 import { filesOfDisk } from '../golang/passed-over.ts';
+import { findProjects, type Project } from './find-projects.ts';
 import { folderFilter, nearest } from './folder-tree.ts';
 import { openFacts } from './kept-facts.ts';
-import { listModuleFiles, MODULE_FILES } from './module-files.ts';
-import type { Listening } from './listening.ts';
 import type { PluginOptions } from './plugin-options.ts';
 import { programTargets, readyTargets } from './program-targets.ts';
-import { findProgram, type Program } from './programs.ts';
+import { findProgram, type Listening, type Program } from './programs.ts';
 
 /** Go files are among them, since a new one can make a project a program. */
 const FILES = '**/{go.mod,go.work,project.json,package.json,*.go}';
@@ -107,4 +105,30 @@ function describe(
       ? { name, sourceRoot: root, projectType: programs.length > 0 ? 'application' : 'library' }
       : {}),
   };
+}
+
+/** The named input of a Go project that holds what `listModuleFiles` gives. */
+const MODULE_FILES = 'goModuleFiles';
+
+/**
+ * The go.mod and go.work by which go builds what lies in this folder (a project's root), with their sums, as far as
+ * they lie above it, where no project has them: as inputs of Nx, so that an edit of one affects the project.
+ * `files` are all go.mod and go.work files; all paths are from the workspace's root.
+ */
+function listModuleFiles(root: string, files: ReadonlySet<string>): readonly string[] {
+  const find = (name: string) =>
+    nearest(root, (at) => (files.has(posix.join(at, name)) ? posix.join(at, name) : undefined));
+  const mod = find('go.mod');
+  const work = find('go.work');
+  const found = [
+    ...(mod === undefined ? [] : [mod, mod.replace(/mod$/, 'sum')]),
+    ...(work === undefined ? [] : [work, `${work}.sum`]),
+  ];
+  const isOwn = (file: string) => posix.dirname(file) === root;
+  return found.filter((file) => !isOwn(file)).map((file) => `{workspaceRoot}/${escapeGlob(file)}`);
+}
+
+/** Nx takes the path for a glob, whatever folder names are in it. */
+function escapeGlob(path: string): string {
+  return path.replace(/[*?[\]{}()]/g, '[$&]');
 }

@@ -1,4 +1,4 @@
-import { readListening } from './listening.ts';
+import { readListening } from './programs.ts';
 
 describe(readListening, () => {
   it.each([

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFiles } from '../plan/testing/temporary-files.ts';
+import { createFiles } from '../files/testing/temporary-files.ts';
 
 describe('the plugin’s entry', () => {
   /** Calls it where it can't import the rest, as Node 20 can't from the archives of Yarn's Plug'n'Play. */

@@ -1,4 +1,4 @@
-import { baseUrlOf, probeBaseOf } from './base-url.ts';
+import { baseUrlOf, probeBaseOf } from './listening-ports.ts';
 
 describe('a base URL', () => {
   it.each([

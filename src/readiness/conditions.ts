@@ -1,10 +1,27 @@
-import { distinctUntilChanged, map, merge, of, timer, type Observable, type Observer } from 'rxjs';
-import { probeBaseOf } from './base-url.ts';
-import type { ListeningPort } from './listening-ports.ts';
-import { probeLog } from './probe-log.ts';
+import { stripVTControlCharacters } from 'node:util';
+import {
+  concat,
+  distinctUntilChanged,
+  filter,
+  map,
+  merge,
+  NEVER,
+  type Observable,
+  type Observer,
+  of,
+  startWith,
+  take,
+  timer,
+} from 'rxjs';
+import { type ListeningPort, probeBaseOf } from './listening-ports.ts';
 import { probeUrl } from './probe-url.ts';
-import type { ReadinessPorts, ReadinessRequest } from './readiness.ts';
-import { met, unmet, type Standing } from './standing.ts';
+import {
+  type Condition,
+  met,
+  type ReadinessDeps,
+  type ReadinessRequest,
+  unmet,
+} from './readiness-request.ts';
 
 /** A program that is not known to open a port counts as ready once it has lived for so long, in ms. */
 const ALIVE = 300;
@@ -18,11 +35,11 @@ export function conditionsOf(
   port$: Observable<ListeningPort | undefined>,
   refused$: Observer<void>,
   tick$: Observable<void>,
-  ports: ReadinessPorts,
-): Observable<Standing>[] {
+  deps: ReadinessDeps,
+): Observable<Condition>[] {
   const { port, url, log } = plan;
   const isOpen = (waitingFor: string) => port$.pipe(map((open) => (open ? met : unmet(waitingFor))));
-  const conditions: Observable<Standing>[] = [];
+  const conditions: Observable<Condition>[] = [];
   if (port !== undefined) conditions.push(isOpen(`port ${port}`));
   if (url !== undefined) {
     const url$ = isAbsolute(url)
@@ -31,12 +48,12 @@ export function conditionsOf(
           map((open) => open && probeBaseOf(open) + withSlash(url)),
           distinctUntilChanged(),
         );
-    conditions.push(probeUrl(url, url$, refused$, tick$, ports));
+    conditions.push(probeUrl(url, url$, refused$, tick$, deps));
   }
   if (log !== undefined) conditions.push(probeLog(log, lines$));
   if (conditions.length > 0) return conditions;
   if (opensPort === true) return [isOpen('a port to be opened')];
-  const aged$ = timer(ALIVE, ports.scheduler).pipe(map(() => met));
+  const aged$ = timer(ALIVE, deps.scheduler).pipe(map(() => met));
   return [merge(isOpen('a port to be opened'), aged$)];
 }
 
@@ -47,4 +64,16 @@ export function isAbsolute(url: string): boolean {
 
 function withSlash(path: string): string {
   return path.startsWith('/') ? path : `/${path}`;
+}
+
+/** Waits for a line that matches, whatever its colours; once is enough. */
+function probeLog(pattern: RegExp, lines$: Observable<string>): Observable<Condition> {
+  // Not `test`: with the flag g it begins where the last match ended.
+  const matches = (line: string) => stripVTControlCharacters(line).search(pattern) >= 0;
+  return concat(lines$, NEVER).pipe(
+    filter(matches),
+    take(1),
+    map(() => met),
+    startWith(unmet(`a line that matches ${String(pattern)}`)),
+  );
 }

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
-import { endianness } from 'node:os';
 import { writeFileSync } from 'node:fs';
-import { createFakeProc, type FakeProc } from '../supervise/testing/fake-proc.ts';
+import { endianness } from 'node:os';
+import fc from 'fast-check';
+import { createFakeProc, type FakeProc } from '../process/testing/fake-proc.ts';
 import { anyText } from '../testing/any-text.ts';
 import { listeningSockets } from './listening-sockets.ts';
-import { parseLsof, parseNetstat, parseParents } from './port-listings.ts';
+import { parseLsof, parseNetstat, parseParents } from './snapshot-ports.ts';
 
 const port = fc.integer({ min: 1, max: 65_535 });
 const pid = fc.integer({ min: 1, max: 4_194_304 });

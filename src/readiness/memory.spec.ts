@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readMemory, writeMemory } from './memory.ts';
+import { readMemory, writeMemory } from './open-readiness.ts';
 
 describe('the memory of readiness', () => {
   let folder: string;

@@ -1,16 +1,15 @@
-import type { Problem } from '../plan/problem.ts';
+import type { Problem } from '../problem.ts';
 import { describeHolder } from './describe-holder.ts';
 import type { ListeningPorts } from './listening-ports.ts';
-import type { ReadinessRequest } from './readiness.ts';
-import type { Standing } from './standing.ts';
+import type { Condition, ReadinessRequest } from './readiness-request.ts';
 
 /** Says what a program was waited for in vain, and what is known of why. */
 export function explainNotReady(
   { pid, plan }: ReadinessRequest,
-  standings: readonly Standing[],
+  conditions: readonly Condition[],
   listeners: ListeningPorts,
 ): Problem {
-  const missing = standings.flatMap((standing) => (standing.met ? [] : [standing.waitingFor]));
+  const missing = conditions.flatMap((condition) => (condition.met ? [] : [condition.waitingFor]));
   const message = `not ready after ${formatTime(plan.timeout)}, still waiting for ${missing.join(', and for ')}`;
   const seen = listeners.of(pid);
   const open = seen === 'unknown' ? [] : [...new Set(seen.map(({ port }) => port))].sort((a, b) => a - b);

@@ -1,16 +1,24 @@
-import { join } from 'node:path';
-import { tap } from 'rxjs';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Observable, tap } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
-import type { ProgramPorts } from '../supervise/program-ports.ts';
-import { nameHolder } from './find-holder.ts';
-import { readMemory, writeMemory, type ReadinessMemory } from './memory.ts';
+import { failure, type Result, success } from '../problem.ts';
+import { nameHolder } from './describe-holder.ts';
+import type { ReadinessEvent, ReadinessRequest } from './readiness-request.ts';
 import { watchReadiness } from './readiness.ts';
-import { systemReadinessPorts } from './system-ports.ts';
+import { systemReadinessDeps } from './system-ports.ts';
+
+/** Tells when a program is ready, and who holds a port. */
+export interface Readiness {
+  readonly watchReadiness: (request: ReadinessRequest) => Observable<ReadinessEvent>;
+  /** Who listens on a port, in words; undefined where it is free. */
+  readonly describeHolder: (port: number) => string | undefined;
+  readonly memory: PortMemory;
+}
 
 /** Readiness as the supervisor needs it, on this machine, with what was remembered of the program. */
-export async function openReadiness(
-  plan: Plan,
-): Promise<Pick<ProgramPorts, 'watchReadiness' | 'describeHolder' | 'memory'>> {
+export async function openReadiness(plan: Plan): Promise<Readiness> {
   const file = join(plan.output.cache, 'readiness.json');
   let memory = await readMemory(file);
   const remember = (next: ReadinessMemory) => {
@@ -22,7 +30,7 @@ export async function openReadiness(
   const mayBeTls = (port: number) => says || memory.tls !== false || String(port).endsWith('443');
   return {
     watchReadiness: (request) =>
-      watchReadiness(request, { ...systemReadinessPorts, mayBeTls }).pipe(
+      watchReadiness(request, { ...systemReadinessDeps, mayBeTls }).pipe(
         tap((event) => {
           if (event.kind === 'not-ready' || event.baseUrl === undefined) return;
           const tls = event.baseUrl.startsWith('https:');
@@ -48,4 +56,51 @@ export function saysTls({
   readonly program: Pick<Plan['program'], 'args' | 'env'>;
 }): boolean {
   return [...args, ...Object.entries(env).flat()].some((word) => /tls|ssl|https|cert/i.test(word));
+}
+
+/** Remembers from run to run whether the program opens a port, and which. */
+export interface PortMemory {
+  read(): { readonly opensPort?: boolean; readonly port?: number };
+  write(seen: { readonly opensPort: boolean; readonly port?: number }): void;
+}
+
+/** What is remembered of a program from run to run. */
+export interface ReadinessMemory {
+  readonly opensPort?: boolean;
+  readonly port?: number;
+  /** Whether that port speaks TLS. */
+  readonly tls?: boolean;
+}
+
+/** Reads what is remembered. A file that is absent, or not as it was written, remembers nothing. Never rejects. */
+export async function readMemory(file: string): Promise<ReadinessMemory> {
+  try {
+    return parseMemory(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+/** Writes what is to be remembered, whole or not at all: a reader never sees half of it. Makes the folder. */
+export async function writeMemory(file: string, memory: ReadinessMemory): Promise<Result<void>> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(temporary, `${JSON.stringify(memory)}\n`);
+    await rename(temporary, file);
+    return success(undefined);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    return failure(`${file} can't be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function parseMemory(value: unknown): ReadinessMemory {
+  if (typeof value !== 'object' || value === null) return {};
+  const { opensPort, port, tls } = value as Record<string, unknown>;
+  return {
+    ...(typeof opensPort === 'boolean' && { opensPort }),
+    ...(typeof tls === 'boolean' && { tls }),
+    ...(typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536 && { port }),
+  };
 }

@@ -1,4 +1,4 @@
-import { parseLsof, parseNetstat, parseParents } from './port-listings.ts';
+import { parseLsof, parseNetstat, parseParents } from './snapshot-ports.ts';
 
 describe('listings of ports', () => {
   it('are read from lsof', () => {

@@ -1,8 +1,7 @@
-import { distinctUntilChanged, exhaustMap, map, of, scan, startWith, type Observable } from 'rxjs';
-import { isLocal } from './base-url.ts';
-import type { ListeningPort } from './listening-ports.ts';
-import type { ReadinessPorts } from './readiness.ts';
-import { untilUnsubscribed } from './until-unsubscribed.ts';
+import { distinctUntilChanged, exhaustMap, map, type Observable, of, scan, startWith } from 'rxjs';
+import { isLocal, type ListeningPort } from './listening-ports.ts';
+import type { ReadinessDeps } from './readiness-request.ts';
+import { untilUnsubscribed } from './ticks.ts';
 
 /**
  * Watches for the port that counts: `wanted`, or else the first that the program opens (the lowest of those
@@ -13,10 +12,10 @@ export function probePort(
   pid: number,
   wanted: number | undefined,
   tick$: Observable<void>,
-  ports: ReadinessPorts,
+  deps: ReadinessDeps,
 ): Observable<ListeningPort | undefined> {
   return tick$.pipe(
-    exhaustMap(() => look(pid, wanted, ports)),
+    exhaustMap(() => look(pid, wanted, deps)),
     scan<readonly ListeningPort[], ListeningPort | undefined>(
       (current, open) => open.find((each) => isSame(each, current)) ?? choosePort(open, wanted),
       undefined,
@@ -40,7 +39,7 @@ export function choosePort(
 function look(
   pid: number,
   wanted: number | undefined,
-  { listeners, connects }: ReadinessPorts,
+  { listeners, connects }: ReadinessDeps,
 ): Observable<readonly ListeningPort[]> {
   const seen = listeners.of(pid);
   const open = seen === 'unknown' ? [] : seen;

@@ -4,18 +4,18 @@ import {
   ignoreElements,
   map,
   merge,
+  type Observable,
+  type Observer,
   of,
   startWith,
   switchMap,
-  tap,
   takeWhile,
+  tap,
   timeout,
   timer,
 } from 'rxjs';
-import type { Observable, Observer } from 'rxjs';
-import type { ReadinessPorts } from './readiness.ts';
-import { met, unmet, type Standing } from './standing.ts';
-import { untilUnsubscribed } from './until-unsubscribed.ts';
+import { type Condition, met, type ReadinessDeps, unmet } from './readiness-request.ts';
+import { untilUnsubscribed } from './ticks.ts';
 
 /** How long one answer may take, in ms. */
 const LONGEST = 5000;
@@ -37,11 +37,11 @@ export function probeUrl(
   url$: Observable<string | undefined>,
   refused$: Pick<Observer<void>, 'next'>,
   tick$: Observable<void>,
-  ports: ReadinessPorts,
-): Observable<Standing> {
+  deps: ReadinessDeps,
+): Observable<Condition> {
   return url$.pipe(
     switchMap((url) =>
-      url === undefined ? of(unmet(`a port to ask for ${path}`)) : ask(url, refused$, tick$, ports),
+      url === undefined ? of(unmet(`a port to ask for ${path}`)) : ask(url, refused$, tick$, deps),
     ),
   );
 }
@@ -50,7 +50,7 @@ function ask(
   url: string,
   refused$: Pick<Observer<void>, 'next'>,
   tick$: Observable<void>,
-  { fetchStatus, scheduler }: ReadinessPorts,
+  { fetchStatus, scheduler }: ReadinessDeps,
 ) {
   // What a server of TLS says to HTTP, but others say it, too.
   const isRefusal = (status: number | undefined) => status === 400 && url.startsWith('http:');
@@ -72,16 +72,16 @@ function ask(
       ),
     ),
     tap((status) => void (isRefusal(status) && refused$.next())),
-    map((status): Standing => {
+    map((status): Condition => {
       if (status !== undefined && status < 400) return met;
       if (status === undefined) return unmet(url);
       return unmet(`${url}, which answers with status ${status}${isRefusal(status) ? TLS_ADVICE : ''}`);
     }),
     startWith(unmet(url)),
-    takeWhile((standing) => !standing.met, true),
+    takeWhile((condition) => !condition.met, true),
   );
 }
 
-function rest(ms: number, scheduler: ReadinessPorts['scheduler']): Observable<never> {
+function rest(ms: number, scheduler: ReadinessDeps['scheduler']): Observable<never> {
   return timer(ms, scheduler).pipe(ignoreElements());
 }

@@ -1,5 +1,5 @@
-import { createProcessTable } from '../supervise/process-table.ts';
-import { createFakeProc, type FakeProc } from '../supervise/testing/fake-proc.ts';
+import { createProcessTable } from '../process/process-table.ts';
+import { createFakeProc, type FakeProc } from '../process/testing/fake-proc.ts';
 import { createProcPorts } from './proc-ports.ts';
 
 /** A row as the kernel prints it; `state` 0A listens, 01 is connected. */

@@ -1,6 +1,6 @@
 import { existsSync, readlinkSync } from 'node:fs';
-import type { ProcessTable } from '../supervise/process-table.ts';
-import { listNumbers } from '../supervise/read-proc.ts';
+import type { ProcessTable } from '../process/process-table.ts';
+import { listNumbers } from '../process/read-proc.ts';
 import type { ListeningPort, ListeningPorts, PortHolder } from './listening-ports.ts';
 import { listeningSockets } from './listening-sockets.ts';
 

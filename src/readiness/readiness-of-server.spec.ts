@@ -1,9 +1,8 @@
 import { firstValueFrom, NEVER, timeout } from 'rxjs';
-import { startChild, type Child } from '../supervise/child.ts';
-import { describeHolder } from './describe-holder.ts';
-import { findHolder } from './find-holder.ts';
+import { type Child, startChild } from '../process/child.ts';
+import { describeHolder, findHolder } from './describe-holder.ts';
 import { watchReadiness } from './readiness.ts';
-import { systemReadinessPorts } from './system-ports.ts';
+import { systemReadinessDeps } from './system-ports.ts';
 
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
@@ -23,7 +22,7 @@ onLinux('a real server', () => {
   const ready = (url?: string) => {
     const plan = { timeout: 8000, ...(url !== undefined && { url }) };
     const request = { pid: child.pid ?? 0, plan, opensPort: true, lines$: NEVER };
-    return firstValueFrom(watchReadiness(request, systemReadinessPorts).pipe(timeout(9000)));
+    return firstValueFrom(watchReadiness(request, systemReadinessDeps).pipe(timeout(9000)));
   };
 
   it.each(['0', "0, '127.0.0.1'", "0, '::1'"])(

@@ -4,6 +4,7 @@ import {
   concatMap,
   defer,
   map,
+  type Observable,
   of,
   scan,
   share,
@@ -15,48 +16,12 @@ import {
   takeWhile,
   timer,
 } from 'rxjs';
-import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
-import type { ReadyPlan } from '../plan/plan.ts';
-import type { Problem } from '../plan/problem.ts';
-import { baseUrlOf } from './base-url.ts';
 import { conditionsOf, isAbsolute } from './conditions.ts';
-import type { ListeningPort, ListeningPorts } from './listening-ports.ts';
+import { baseUrlOf, type ListeningPort } from './listening-ports.ts';
 import { explainNotReady } from './not-ready.ts';
 import { choosePort, probePort } from './probe-port.ts';
-import type { Standing } from './standing.ts';
-import { ticks } from './ticks.ts';
-import { untilUnsubscribed } from './until-unsubscribed.ts';
-
-/** What there is to say about a program's readiness. */
-export type ReadinessEvent =
-  | { readonly kind: 'ready'; readonly baseUrl?: string; readonly opensPort: boolean | 'unknown' }
-  /** A port that was opened after `ready` had been said without one. Comes once. */
-  | { readonly kind: 'address'; readonly baseUrl: string }
-  /** The time is up. It is looked further; `ready` may follow. */
-  | { readonly kind: 'not-ready'; readonly problem: Problem };
-
-export interface ReadinessRequest {
-  readonly pid: number;
-  readonly plan: ReadyPlan;
-  /** Whether this program opened a port when it ran last; undefined: it never ran. */
-  readonly opensPort: boolean | undefined;
-  /** What the program prints; needed for `plan.log` alone. */
-  readonly lines$: Observable<string>;
-}
-
-/** The outside world. Promises do, of course; specs give marbles. */
-export interface ReadinessPorts {
-  readonly listeners: ListeningPorts;
-  /** The status that a URL answers with; undefined: no answer. */
-  readonly fetchStatus: (url: string, signal: AbortSignal) => ObservableInput<number | undefined>;
-  /** Whether somebody accepts connections there. */
-  readonly connects: (port: number, host: string, signal: AbortSignal) => ObservableInput<boolean>;
-  /** Whether a port answers a TLS hello. */
-  readonly speaksTls: (port: ListeningPort, signal: AbortSignal) => ObservableInput<boolean>;
-  /** Whether that is worth asking of a port before anything says so: to a server of another protocol it is noise. */
-  readonly mayBeTls: (port: number) => boolean;
-  readonly scheduler: SchedulerLike;
-}
+import type { Condition, ReadinessDeps, ReadinessEvent, ReadinessRequest } from './readiness-request.ts';
+import { ticks, untilUnsubscribed } from './ticks.ts';
 
 /*
  *   probing ──── all conditions hold ────► (ready) ──► done
@@ -76,16 +41,16 @@ interface Step {
  * hold at once. Completes when there is nothing more to say; goes on beyond the time-out. Unsubscribing
  * ends every probe.
  */
-export function watchReadiness(request: ReadinessRequest, ports: ReadinessPorts): Observable<ReadinessEvent> {
+export function watchReadiness(request: ReadinessRequest, deps: ReadinessDeps): Observable<ReadinessEvent> {
   return defer(() => {
     const { plan, pid } = request;
-    const tick$ = ticks(ports.scheduler).pipe(share());
+    const tick$ = ticks(deps.scheduler).pipe(share());
     const refused$ = new Subject<void>();
-    const port$ = probePort(pid, plan.port, tick$, ports).pipe(
-      switchMap((open) => (open === undefined ? of(open) : tellTls(open, refused$, ports))),
+    const port$ = probePort(pid, plan.port, tick$, deps).pipe(
+      switchMap((open) => (open === undefined ? of(open) : tellTls(open, refused$, deps))),
       shareReplay({ bufferSize: 1, refCount: true }),
     );
-    const late$ = timer(plan.timeout, ports.scheduler).pipe(
+    const late$ = timer(plan.timeout, deps.scheduler).pipe(
       map(() => true),
       startWith(false),
     );
@@ -93,9 +58,9 @@ export function watchReadiness(request: ReadinessRequest, ports: ReadinessPorts)
     return combineLatest([
       port$,
       late$,
-      combineLatest(conditionsOf(request, port$, refused$, tick$, ports)),
+      combineLatest(conditionsOf(request, port$, refused$, tick$, deps)),
     ]).pipe(
-      scan(({ phase }: Step, now): Step => takeStep(phase, request, ports, ...now), { phase: 'probing' }),
+      scan(({ phase }: Step, now): Step => takeStep(phase, request, deps, ...now), { phase: 'probing' }),
       takeWhile(({ phase }) => phase !== 'done', true),
       concatMap(({ event }) => (event ? [event] : [])),
     );
@@ -106,7 +71,7 @@ export function watchReadiness(request: ReadinessRequest, ports: ReadinessPorts)
 function tellTls(
   open: ListeningPort,
   refused$: Observable<void>,
-  { speaksTls, mayBeTls }: ReadinessPorts,
+  { speaksTls, mayBeTls }: ReadinessDeps,
 ): Observable<ListeningPort> {
   const asked$ = untilUnsubscribed((signal) => speaksTls(open, signal)).pipe(
     map((tls) => (tls ? { ...open, tls } : open)),
@@ -121,17 +86,17 @@ function tellTls(
 function takeStep(
   phase: Phase,
   request: ReadinessRequest,
-  ports: ReadinessPorts,
+  deps: ReadinessDeps,
   port: ListeningPort | undefined,
   isLate: boolean,
-  standings: readonly Standing[],
+  conditions: readonly Condition[],
 ): Step {
   switch (phase) {
     case 'probing':
     case 'overdue': {
-      if (standings.every((standing) => standing.met)) return tellReady(request, ports, port);
+      if (conditions.every((condition) => condition.met)) return tellReady(request, deps, port);
       if (phase === 'overdue' || !isLate) return { phase };
-      const problem = explainNotReady(request, standings, ports.listeners);
+      const problem = explainNotReady(request, conditions, deps.listeners);
       return { phase: 'overdue', event: { kind: 'not-ready', problem } };
     }
     case 'unaddressed':
@@ -141,10 +106,10 @@ function takeStep(
   }
 }
 
-function tellReady(request: ReadinessRequest, ports: ReadinessPorts, known: ListeningPort | undefined): Step {
+function tellReady(request: ReadinessRequest, deps: ReadinessDeps, known: ListeningPort | undefined): Step {
   const { plan, pid } = request;
   // A line that says "listening" may be read before the next tick sees the port.
-  const seen = known ? [] : ports.listeners.of(pid);
+  const seen = known ? [] : deps.listeners.of(pid);
   const port = known ?? (seen === 'unknown' ? undefined : choosePort(seen, plan.port));
   const isAsked = plan.port === undefined && plan.url === undefined && plan.log === undefined;
   const opensPort = port ? true : isAsked && request.opensPort === false ? false : 'unknown';

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import type { Command, Ended, StartChild } from '../supervise/child.ts';
+import type { Command, Ended, StartChild } from '../process/child.ts';
 import { createSnapshotPorts } from './snapshot-ports.ts';
 
 describe('ports found by listing commands', () => {

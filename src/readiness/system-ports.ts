@@ -1,11 +1,10 @@
 import { asyncScheduler } from 'rxjs';
-import { startChild } from '../supervise/child.ts';
-import { processTable } from '../supervise/process-table.ts';
-import { sendSignal } from '../supervise/send-signal.ts';
+import { definedOnly, sendSignal, startChild } from '../process/child.ts';
+import { processTable } from '../process/process-table.ts';
 import { connects, fetchStatus, speaksTls } from './connections.ts';
 import type { ListeningPorts } from './listening-ports.ts';
 import { createProcPorts } from './proc-ports.ts';
-import type { ReadinessPorts } from './readiness.ts';
+import type { ReadinessDeps } from './readiness-request.ts';
 import { createSnapshotPorts } from './snapshot-ports.ts';
 
 /** Who listens where on this machine. */
@@ -21,7 +20,7 @@ export const systemPorts: ListeningPorts =
       });
 
 /** Readiness is looked for on this machine, by its clock. */
-export const systemReadinessPorts: ReadinessPorts = {
+export const systemReadinessDeps: ReadinessDeps = {
   listeners: systemPorts,
   fetchStatus,
   connects,
@@ -29,9 +28,3 @@ export const systemReadinessPorts: ReadinessPorts = {
   mayBeTls: () => false,
   scheduler: asyncScheduler,
 };
-
-function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-}

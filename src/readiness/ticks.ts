@@ -1,4 +1,4 @@
-import { Observable, type SchedulerLike } from 'rxjs';
+import { defer, finalize, from, Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
 
 /**
  * How long after the start which pause between two looks is kept, in ms. A look costs 0.2 ms of CPU, and with
@@ -26,5 +26,13 @@ export function ticks(scheduler: SchedulerLike): Observable<void> {
       age += pause;
       this.schedule(undefined, pause);
     });
+  });
+}
+
+/** Starts work at each subscription, with a signal that is aborted at its end: then nothing of it is left. */
+export function untilUnsubscribed<T>(work: (signal: AbortSignal) => ObservableInput<T>): Observable<T> {
+  return defer(() => {
+    const end = new AbortController();
+    return from(work(end.signal)).pipe(finalize(() => end.abort()));
   });
 }

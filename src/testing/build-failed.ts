@@ -1,4 +1,4 @@
-import type { RunEvent } from '../progress/run-event.ts';
+import type { RunEvent } from '../events/run-event.ts';
 
 type BuildFailed = Extract<RunEvent, { readonly type: 'build-failed' }>;
 

@@ -1,5 +1,6 @@
-import { redact, type Attempt, type GoProxy } from './go-proxies.ts';
-import type { Answer, Get } from './http-get.ts';
+import { type Attempt, type GoProxy, redact } from './go-proxies.ts';
+import type { Get } from './http-get.ts';
+import type { Answer } from './http-request.ts';
 
 /** The module that Go's toolchains are served as (go.dev/doc/toolchain#download). */
 export const MODULE = 'golang.org/toolchain';

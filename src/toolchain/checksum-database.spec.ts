@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { failure, success } from '../plan/problem.ts';
+import { failure, success } from '../problem.ts';
 import { lookUpChecksum, parseGoSumDb, type Database } from './checksum-database.ts';
 import { signTree, type SignedTree } from './testing/signed-tree.ts';
 import type { ReadRemote } from './tree-root.ts';

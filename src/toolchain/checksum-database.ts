@@ -1,5 +1,5 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { failure, success, type Result } from '../plan/problem.ts';
+import { failure, success, type Result } from '../problem.ts';
 import { computeRoot, sha256, UNBELIEVABLE, type ReadRemote } from './tree-root.ts';
 
 /** A checksum database by its key; go.dev/ref/mod#checksum-database. */

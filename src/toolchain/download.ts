@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { success, type Result } from '../plan/problem.ts';
+import { success, type Result } from '../problem.ts';
 import { askProxy, INSTEAD, MODULE } from './ask-proxy.ts';
 import { redact, tryProxies, type Attempt, type GoProxy } from './go-proxies.ts';
 import { readBody, type Get } from './http-get.ts';

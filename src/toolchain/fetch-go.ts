@@ -1,13 +1,27 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failure, success, type Result } from '../plan/problem.ts';
+import { failure, type Result, success } from '../problem.ts';
+import type { Environment } from '../process/child.ts';
 import { findNewest } from './download.ts';
 import type { FoundGo } from './find.ts';
 import { parseGoProxy } from './go-proxies.ts';
-import { findToolchainCache, nameHost, type GoSettings } from './go-settings.ts';
-import { installToolchain, isWhole, placeOf, type Progress } from './install.ts';
-import type { ToolchainDeps } from './toolchain.ts';
+import { findToolchainCache, type GoSettings, type Machine, nameHost } from './go-settings.ts';
+import { type InstallDeps, installToolchain, isWhole, placeOf, type Progress } from './install.ts';
 import { compareVersions, satisfies, type Wanted } from './version.ts';
+
+/** What a person is told while a toolchain is fetched. */
+export type Fetching =
+  | { readonly kind: 'fetching'; readonly what: string; readonly into: string; readonly progress: Progress }
+  | { readonly kind: 'fetched'; readonly what: string; readonly into: string };
+
+export interface ToolchainDeps extends Omit<InstallDeps, 'report'> {
+  readonly machine: Machine;
+  /** Where else than on PATH a go command may be; see {@link listUsualPlaces}. */
+  readonly places: readonly string[];
+  /** Whether a go command can be started in a folder: a shim without a version for it can't. */
+  readonly answers: (binary: string, directory: string, env: Environment) => Promise<boolean>;
+  readonly report: (fetching: Fetching) => void;
+}
 
 /** A toolchain from the module cache, or of those that were fetched; else a new one. */
 export async function fetchGo(

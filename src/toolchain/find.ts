@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Environment } from '../plan/plan.ts';
+import type { Environment } from '../process/child.ts';
 import type { Machine } from './go-settings.ts';
 import { compareVersions } from './version.ts';
 

@@ -1,4 +1,4 @@
-import { failure, type Problem, type Result } from '../plan/problem.ts';
+import { failure, type Problem, type Result } from '../problem.ts';
 
 /** One entry of GOPROXY. */
 export interface GoProxy {

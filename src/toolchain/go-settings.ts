@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import type { Environment } from '../plan/plan.ts';
+import type { Environment } from '../process/child.ts';
 
 /** What is asked of the machine; specs hand in their own. */
 export interface Machine {

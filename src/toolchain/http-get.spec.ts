@@ -1,8 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
-import { createFiles } from '../plan/testing/temporary-files.ts';
-import { createGet, readBody, type Answer } from './http-get.ts';
+import { createFiles } from '../files/testing/temporary-files.ts';
+import { createGet, readBody } from './http-get.ts';
+import type { Answer } from './http-request.ts';
 
 const never = new AbortController().signal;
 const servers: Server[] = [];

@@ -2,32 +2,11 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import type { Environment } from '../plan/plan.ts';
-import { request } from './http-request.ts';
+import { type Answer, type GetSettings, request } from './http-request.ts';
 import { findNetrcLogin, type Login } from './netrc.ts';
-
-/** The answer to a GET. */
-export type Answer =
-  /** The body still comes; reading it rejects where it breaks off, falls silent or is aborted. */
-  | {
-      readonly kind: 'body';
-      readonly body: AsyncIterable<Uint8Array>;
-      /** In bytes, where the server has said. */
-      readonly length: number | undefined;
-    }
-  | { readonly kind: 'refused'; readonly status: number }
-  | { readonly kind: 'unreachable'; readonly reason: string; readonly hint?: string };
 
 /** Asks for a URL (https, http or file). User and password may be in it. Never rejects; see {@link Answer}. */
 export type Get = (url: string, signal: AbortSignal) => Promise<Answer>;
-
-export interface GetSettings {
-  readonly env: Environment;
-  /** The text of the user's netrc file, if there is one. */
-  readonly netrc?: string | undefined;
-  /** After so long without a byte a server is given up. ms */
-  readonly silence: number;
-}
 
 /** As many as Go follows. */
 const MOST_REDIRECTS = 10;

@@ -1,8 +1,28 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { Answer, GetSettings } from './http-get.ts';
+import type { Environment } from '../process/child.ts';
 import type { Login } from './netrc.ts';
 import { chooseOutboundProxy } from './outbound-proxy.ts';
+
+/** The answer to a GET. */
+export type Answer =
+  /** The body still comes; reading it rejects where it breaks off, falls silent or is aborted. */
+  | {
+      readonly kind: 'body';
+      readonly body: AsyncIterable<Uint8Array>;
+      /** In bytes, where the server has said. */
+      readonly length: number | undefined;
+    }
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly hint?: string };
+
+export interface GetSettings {
+  readonly env: Environment;
+  /** The text of the user's netrc file, if there is one. */
+  readonly netrc?: string | undefined;
+  /** After so long without a byte a server is given up. ms */
+  readonly silence: number;
+}
 
 /** An answer, or where it is to be had. */
 export type Asked = Answer | { readonly location: string };

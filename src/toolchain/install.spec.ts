@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
-import { createFiles, type TemporaryFiles } from '../plan/testing/temporary-files.ts';
-import { timers } from '../supervise/wait-until-gone.ts';
+import { createFiles, type TemporaryFiles } from '../files/testing/temporary-files.ts';
+import { timers } from '../process/wait-until-gone.ts';
 import { createGet } from './http-get.ts';
 import { installToolchain, isWhole, type InstallDeps, type Order, type Progress } from './install.ts';
 import { openFakeProxy, type FakeProxy } from './testing/fake-proxy.ts';

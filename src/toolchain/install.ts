@@ -1,16 +1,16 @@
 import { copyFile, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { failure, success, type Result } from '../plan/problem.ts';
-import { makeFolder } from '../supervise/make-folder.ts';
+import { makeFolder } from '../files/folders.ts';
+import { failure, type Result, success } from '../problem.ts';
 import { MODULE } from './ask-proxy.ts';
-import { parseGoSumDb, type Database } from './checksum-database.ts';
+import { type Database, parseGoSumDb } from './checksum-database.ts';
 import { downloadZip } from './download.ts';
-import { parseGoProxy, type GoProxy } from './go-proxies.ts';
+import { type GoProxy, parseGoProxy } from './go-proxies.ts';
 import type { Get } from './http-get.ts';
-import { takeLock, type LockDeps, type LockOwner } from './lock.ts';
+import { type LockDeps, type LockOwner, takeLock } from './lock.ts';
 import { proveChecksum } from './prove-checksum.ts';
-import { openModuleZip, type ModuleZip } from './zip.ts';
+import { type ModuleZip, openModuleZip } from './zip.ts';
 
 /** How far fetching a toolchain is. Bytes. */
 export type Progress =

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { createFiles, type TemporaryFiles } from '../plan/testing/temporary-files.ts';
-import type { Timers } from '../supervise/wait-until-gone.ts';
+import { createFiles, type TemporaryFiles } from '../files/testing/temporary-files.ts';
+import type { Timers } from '../process/wait-until-gone.ts';
 import { takeLock, type Lock } from './lock.ts';
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Timers } from '../supervise/wait-until-gone.ts';
+import type { Timers } from '../process/wait-until-gone.ts';
 
 /** Who takes a lock. */
 export interface LockOwner {

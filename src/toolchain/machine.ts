@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../plan/plan.ts';
-import type { StartChild } from '../supervise/child.ts';
-import { timers } from '../supervise/wait-until-gone.ts';
+import type { Environment, StartChild } from '../process/child.ts';
+import { timers } from '../process/wait-until-gone.ts';
+import type { ToolchainDeps } from './fetch-go.ts';
 import { findInUsualPlaces, findOnPath, listUsualPlaces } from './find.ts';
-import type { Get } from './http-get.ts';
 import type { Machine } from './go-settings.ts';
-import type { ToolchainDeps } from './toolchain.ts';
+import type { Get } from './http-get.ts';
 
 /** After so long without a byte a proxy is given up. ms */
 const SILENCE = 30_000;

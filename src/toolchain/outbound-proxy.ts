@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Environment } from '../plan/plan.ts';
+import type { Environment } from '../process/child.ts';
 
 /**
  * The HTTP proxy through which a URL is asked for, as Go chooses it (golang.org/x/net/http/httpproxy), since what

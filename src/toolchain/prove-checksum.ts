@@ -1,4 +1,4 @@
-import { failure, success, type Result } from '../plan/problem.ts';
+import { failure, success, type Result } from '../problem.ts';
 import { askProxy, INSTEAD, MODULE } from './ask-proxy.ts';
 import { lookUpChecksum, type Database } from './checksum-database.ts';
 import { tryProxies, type Attempt, type GoProxy } from './go-proxies.ts';

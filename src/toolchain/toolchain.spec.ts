@@ -1,10 +1,11 @@
 import { chmodSync, readFileSync, symlinkSync } from 'node:fs';
-import { createFiles, type TemporaryFiles } from '../plan/testing/temporary-files.ts';
-import { timers } from '../supervise/wait-until-gone.ts';
+import { createFiles, type TemporaryFiles } from '../files/testing/temporary-files.ts';
+import { timers } from '../process/wait-until-gone.ts';
+import type { Fetching, ToolchainDeps } from './fetch-go.ts';
 import { putGoFirst } from './find.ts';
 import { createGet } from './http-get.ts';
-import { openFakeProxy, type FakeProxy } from './testing/fake-proxy.ts';
-import { provideGo, type Fetching, type ToolchainDeps } from './toolchain.ts';
+import { type FakeProxy, openFakeProxy } from './testing/fake-proxy.ts';
+import { provideGo } from './toolchain.ts';
 
 const never = new AbortController().signal;
 

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import type { Environment } from '../plan/plan.ts';
-import { failure, success, type Result } from '../plan/problem.ts';
-import { findInUsualPlaces, findOnPath, putGoFirst, type FoundGo } from './find.ts';
-import { readGoSettings, type Machine } from './go-settings.ts';
-import type { InstallDeps, Progress } from './install.ts';
+import { failure, type Result, success } from '../problem.ts';
+import type { Environment } from '../process/child.ts';
+import type { ToolchainDeps } from './fetch-go.ts';
+import { findInUsualPlaces, findOnPath, type FoundGo, putGoFirst } from './find.ts';
+import { type Machine, readGoSettings } from './go-settings.ts';
 import { compareVersions, parseWanted, readWanted, satisfies } from './version.ts';
 
 /** A go command. */
@@ -17,20 +17,6 @@ export interface Go {
 /** A go command as the environment has it. */
 export function goAsIs(binary: string): Go {
   return { binary, adapt: (env) => env };
-}
-
-/** What a person is told while a toolchain is fetched. */
-export type Fetching =
-  | { readonly kind: 'fetching'; readonly what: string; readonly into: string; readonly progress: Progress }
-  | { readonly kind: 'fetched'; readonly what: string; readonly into: string };
-
-export interface ToolchainDeps extends Omit<InstallDeps, 'report'> {
-  readonly machine: Machine;
-  /** Where else than on PATH a go command may be; see {@link listUsualPlaces}. */
-  readonly places: readonly string[];
-  /** Whether a go command can be started in a folder: a shim without a version for it can't. */
-  readonly answers: (binary: string, directory: string, env: Environment) => Promise<boolean>;
-  readonly report: (fetching: Fetching) => void;
 }
 
 /** What is asked for. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { failure, success, type Result } from '../plan/problem.ts';
+import { failure, success, type Result } from '../problem.ts';
 
 /** Reads a file of a checksum database, such as `lookup/…` or `tile/8/0/000`. */
 export type ReadRemote = (path: string) => Promise<Result<Buffer>>;

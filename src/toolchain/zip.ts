@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
-import { failure, success, type Result } from '../plan/problem.ts';
+import { failure, success, type Result } from '../problem.ts';
 
 /** An open zip file of a module, as a proxy serves it (go.dev/ref/mod#zip-files). */
 export interface ModuleZip {

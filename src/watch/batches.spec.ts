@@ -1,6 +1,6 @@
 import { materialize, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import type { Action, Change } from '../progress/run-event.ts';
+import type { Action, Change } from '../events/run-event.ts';
 import { batchChanges, mergeBatches, type Batch } from './batches.ts';
 
 const change = (path: string, kind: Change['kind'] = 'written'): Change => ({

@@ -1,6 +1,6 @@
 import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
-import type { Upkeep } from '../build/builder.ts';
-import type { Action, Change } from '../progress/run-event.ts';
+import type { IdleWork } from '../build/builder.ts';
+import type { Action, Change } from '../events/run-event.ts';
 
 /** The changes that belong together, one per path, with the time of the first (ms of the scheduler's clock). */
 export interface Batch {
@@ -9,7 +9,7 @@ export interface Batch {
   /** What a person has asked for, besides. */
   readonly asked?: readonly Action[];
   /** Work of the run's own, instead of changes. */
-  readonly upkeep?: Upkeep;
+  readonly idleWork?: IdleWork;
 }
 
 /** A storm is waited out, but no longer than this, in ms: a program that writes forever must not block. */

@@ -1,4 +1,5 @@
-import { createContentMemory, type ContentFiles } from './content.ts';
+import type { ContentFiles } from '../files/disk.ts';
+import { createContentMemory } from './content.ts';
 
 function fakeFiles() {
   const files = new Map<string, { text: string; ctimeMs: number; size?: number }>();

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { ContentFiles } from '../files/disk.ts';
 import { outline } from '../golang/outline.ts';
 
 /** What a file holds, as far as it decides whether to build. */
@@ -6,20 +7,8 @@ interface Content {
   readonly digest: string;
   /** The part of a Go file that decides which other files belong to the program. */
   readonly outline: string;
-  /** When what it held last became known to be new, or to be what a build had read; see `FileStatus`. */
+  /** ctime (epoch ms) of the recorded version. */
   readonly ctimeMs: number;
-}
-
-export interface FileStatus {
-  readonly size: number;
-  /** ms; of the last change of content or name, which no program can set back */
-  readonly ctimeMs: number;
-}
-
-export interface ContentFiles {
-  /** Undefined where there is no such file. */
-  status(path: string): FileStatus | undefined;
-  read(path: string): Buffer | undefined;
 }
 
 /** How a file compares with what was last known of it. */

@@ -1,14 +1,23 @@
-import type { ReadText } from '../plan/environment.ts';
+import { basename, dirname } from 'node:path';
+import type { Change, RunEvent } from '../events/run-event.ts';
+import type { Directories, ReadText } from '../files/disk.ts';
+import { type FileGlob, matchesFile } from '../files/file-glob.ts';
+import type { FilePattern } from '../files/file-pattern.ts';
+import { type Clocks, earliestSince, type Moment } from '../files/moment.ts';
+import type { GoPackage } from '../golang/go-list.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Change, RunEvent } from '../progress/run-event.ts';
-import type { StartChild } from '../supervise/child.ts';
+import type { StartChild } from '../process/child.ts';
 import type { ContentMemory } from './content.ts';
 import type { FileEvents } from './file-events.ts';
-import type { FilePattern } from './file-pattern.ts';
-import { earliestSince, type Clocks, type Moment } from './moment.ts';
-import { judge } from './relevance.ts';
-import type { Listing } from './renewal.ts';
-import type { Directories } from './watched-directories.ts';
+import type { WatchSet } from './watch-set.ts';
+
+/** A watch set with the packages that it was made from. */
+export interface Listing {
+  readonly packages: readonly GoPackage[];
+  readonly set: WatchSet;
+  /** False where go could say nothing, so that the packages are those of an earlier listing. */
+  readonly current: boolean;
+}
 
 /** The last build, and so whether equal content means that nothing has to be built. */
 export interface Build {
@@ -26,7 +35,7 @@ export interface GeneratedSources {
   patterns(): readonly FilePattern[];
 }
 
-export interface WatchPorts extends Clocks {
+export interface WatchDeps extends Clocks {
   readonly startChild: StartChild;
   readonly fileEvents: FileEvents;
   readonly content: ContentMemory;
@@ -38,7 +47,7 @@ export interface WatchPorts extends Clocks {
 export interface Following {
   readonly plan: Plan;
   readonly generated: GeneratedSources | null;
-  readonly ports: WatchPorts;
+  readonly deps: WatchDeps;
   build: Build;
   listing: Listing;
   /** Something happened that could change which files the program is made of. */
@@ -53,8 +62,8 @@ export interface Following {
 }
 
 /** True where a file changed since the last build began, or is not known to be older. */
-export function isNewerThanBuild({ ports, build }: Following, path: string): boolean {
-  return ports.content.isNewerThan(path, earliestSince(build.startedAt, ports));
+export function isNewerThanBuild({ deps, build }: Following, path: string): boolean {
+  return deps.content.isNewerThan(path, earliestSince(build.startedAt, deps));
 }
 
 /** Why a file matters as things stand, or undefined where it does not. */
@@ -70,4 +79,36 @@ export function judgeFile(
 /** False for what the generator itself has written. */
 export async function isForeign({ generated }: Following, path: string): Promise<boolean> {
   return !(await generated?.isOwnOutput(path));
+}
+
+/** Extensions that `go build` compiles besides Go itself (`go help filetype`). */
+const COMPILED = /\.(c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|s|S|sx|swig|swigcxx|syso)$/;
+
+/** A file that go could take into a package: not a test, not hidden from it by a leading `.` or `_`. */
+export function isSource(path: string): boolean {
+  const name = basename(path);
+  if (/^[._]/.test(name)) return false;
+  return name.endsWith('.go') ? !name.endsWith('_test.go') : COMPILED.test(name);
+}
+
+/** Why a changed file matters to the program, or undefined where it does not. Pure. */
+export function judge(
+  path: string,
+  kind: Change['kind'],
+  set: WatchSet,
+  ignore: readonly FileGlob[],
+  generator: { concerns(path: string): boolean } | null = null,
+): Change | undefined {
+  if (ignore.some((glob) => matchesFile(glob, path))) return undefined;
+  const file = set.files.get(path);
+  if (file) return { path, kind, ...file };
+  const directory = dirname(path);
+  const owner = set.packages.get(directory);
+  if (isSource(path) && owner && (owner.only?.has(path) ?? true)) {
+    return { path, kind, action: 'rebuild', importedBy: owner.importedBy };
+  }
+  if (isSource(path) && set.awaited.has(directory)) return { path, kind, action: 'rebuild', importedBy: [] };
+  const pattern = set.patterns.find((one) => one.matches(path));
+  if (pattern) return { path, kind, action: pattern.action, importedBy: pattern.importedBy };
+  return generator?.concerns(path) ? { path, kind, action: 'rebuild', importedBy: ['swagger'] } : undefined;
 }

@@ -1,5 +1,5 @@
 import { dirname, sep } from 'node:path';
-import type { Change } from '../progress/run-event.ts';
+import type { Change } from '../events/run-event.ts';
 import type { Comparison } from './content.ts';
 import type { FileEvent } from './file-events.ts';
 import { isForeign, judgeFile, type Following } from './following.ts';
@@ -28,21 +28,21 @@ export function react(following: Following, event: FileEvent): Promise<readonly 
 const onFile: Reaction<'file'> = async (following, { path, kind }) => {
   const change = judgeFile(following, path, kind);
   if (!change || !(await isForeign(following, path))) return [];
-  const comparison = following.ports.content.compare(path);
+  const comparison = following.deps.content.compare(path);
   if (isBuilt(following, comparison)) return [];
   if (comparison === 'reshaped') following.reshaped = true;
   return [change];
 };
 
 /** True where the last build has read the file as it is. */
-function isBuilt({ build, ports }: Following, comparison: Comparison): boolean {
+function isBuilt({ build, deps }: Following, comparison: Comparison): boolean {
   switch (comparison) {
     case 'untouched':
       // What was told of it has begun this build, or begins the next.
       return build.kind !== 'failed';
     case 'same':
       // While polling, events come too late to tell which state of the file the build has read.
-      return build.kind === 'good' && !ports.fileEvents.polling;
+      return build.kind === 'good' && !deps.fileEvents.polling;
     case 'edited':
     case 'reshaped':
       return false;
@@ -56,7 +56,7 @@ const onDirectory: Reaction<'directory'> = async (following, { path, kind, files
   const gone = packages.filter(({ directory }) => `${directory}${sep}`.startsWith(path + sep));
   if (gone.length > 0) following.reshaped = true;
   const folders = gone.map(({ directory, importedBy }): Change => {
-    const isThere = following.ports.directories.isDirectory(directory);
+    const isThere = following.deps.directories.isDirectory(directory);
     return { path: directory, kind: isThere ? 'written' : 'removed', action: 'rebuild', importedBy };
   });
   // Embedded and included files, go.mod and the like. A folder that was never watched may have had some.
@@ -70,13 +70,13 @@ const onDirectory: Reaction<'directory'> = async (following, { path, kind, files
 
 const onFlood: Reaction<'flood'> = async (following) => {
   // Directories that begin to be watched are searched for what is newer than the last build.
-  following.ports.fileEvents.startOver();
+  following.deps.fileEvents.startOver();
   await settle(following);
   return [];
 };
 
 const onRefused: Reaction<'refused'> = async (following, event) => {
-  const { fileEvents } = following.ports;
+  const { fileEvents } = following.deps;
   if (fileEvents.polling) return [];
   const mayPoll = following.plan.watch.poll !== 'never';
   following.report({ type: 'warning', problem: explainRefusal(event, mayPoll) });

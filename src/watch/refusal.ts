@@ -1,4 +1,4 @@
-import type { Problem } from '../plan/problem.ts';
+import type { Problem } from '../problem.ts';
 
 /** A limit of the system, which polling gets around; other refusals concern one directory. */
 export function isLimit(code: string): boolean {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createFiles } from '../plan/testing/temporary-files.ts';
+import type { GoPackage } from '../golang/go-list.ts';
+import { createFiles } from '../files/testing/temporary-files.ts';
 import { makeTestPlan } from '../testing/plan.ts';
-import type { GoPackage } from './go-list.ts';
-import type { GeneratedSources } from './following.ts';
-import { firstListing, renewListing, type Listing } from './renewal.ts';
+import type { GeneratedSources, Listing } from './following.ts';
+import { firstListing, renewListing } from './renewal.ts';
 
 const Module = { Path: 'example.com/app', Main: true, Dir: '/w/app' };
 const api: GoPackage = { ImportPath: 'example.com/app/cmd/api', Dir: '/w/app/cmd/api', Module };

@@ -1,19 +1,11 @@
 import { join } from 'node:path';
-import { findUpwards } from '../plan/go-command.ts';
+import { findUpwards } from '../files/disk.ts';
+import { type GoPackage, listPackages } from '../golang/go-list.ts';
+import { findLocalModules } from '../golang/local-modules.ts';
+import { parseOverlay } from '../golang/overlay.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { GeneratedSources, WatchPorts } from './following.ts';
-import { listPackages, type GoPackage } from './go-list.ts';
-import { findLocalModules } from './local-modules.ts';
-import { parseOverlay } from './overlay.ts';
-import { makeWatchSet, type WatchSet } from './watch-set.ts';
-
-/** A watch set with the packages that it was made from. */
-export interface Listing {
-  readonly packages: readonly GoPackage[];
-  readonly set: WatchSet;
-  /** False where go could say nothing, so that the packages are those of an earlier listing. */
-  readonly current: boolean;
-}
+import type { GeneratedSources, Listing, WatchDeps } from './following.ts';
+import { makeWatchSet } from './watch-set.ts';
 
 /** The listing before go has been asked: main's own directory and the plan's files. */
 export function firstListing(plan: Plan): Listing {
@@ -29,20 +21,20 @@ export async function renewListing(
   plan: Plan,
   last: Listing,
   generated: GeneratedSources | null,
-  ports: Pick<WatchPorts, 'startChild' | 'readText' | 'directories'>,
+  deps: Pick<WatchDeps, 'startChild' | 'readText' | 'directories'>,
   signal: AbortSignal,
 ): Promise<Listing> {
-  const listed = await listPackages(plan.go, ports.startChild, signal);
+  const listed = await listPackages(plan.go, deps.startChild, signal);
   const packages = listed.ok ? complete(listed.value, last.packages) : last.packages;
   const mains = packages.flatMap(({ Module }) => (Module?.Main && Module.Dir ? [Module.Dir] : []));
   // It may have come after the plan was made.
   const found = plan.go.env['GOWORK'] === 'off' ? undefined : findUpwards(plan.go.cwd, 'go.work');
   const workFile = plan.go.workFile ?? found;
-  const modules = findLocalModules(plan.go.cwd, workFile, [...new Set(mains)], ports.readText);
+  const modules = findLocalModules(plan.go.cwd, workFile, [...new Set(mains)], deps.readText);
   const { overlay: overlayFile, cwd } = plan.go;
-  const overlay = parseOverlay(overlayFile === undefined ? '' : (ports.readText(overlayFile) ?? ''), cwd);
+  const overlay = parseOverlay(overlayFile === undefined ? '' : (deps.readText(overlayFile) ?? ''), cwd);
   const hasGoMod = (directory: string) =>
-    ports.directories.listFiles(directory).includes(join(directory, 'go.mod'));
+    deps.directories.listFiles(directory).includes(join(directory, 'go.mod'));
   const set = makeWatchSet({
     plan,
     packages,

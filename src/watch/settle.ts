@@ -1,10 +1,11 @@
 import { dirname, join, sep } from 'node:path';
-import type { Change } from '../progress/run-event.ts';
-import { isForeign, isNewerThanBuild, judgeFile, type Following } from './following.ts';
-import { earliestSince } from './moment.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { Change } from '../events/run-event.ts';
+import { earliestSince } from '../files/moment.ts';
+import type { ContentMemory } from './content.ts';
+import { type Following, isForeign, isNewerThanBuild, isSource, judgeFile } from './following.ts';
 import { wayTo } from './places.ts';
-import { isSource } from './relevance.ts';
-import { listSources, survey } from './survey.ts';
+import type { WatchSet } from './watch-set.ts';
 import { directoriesToWatch } from './watched-directories.ts';
 
 /**
@@ -12,13 +13,13 @@ import { directoriesToWatch } from './watched-directories.ts';
  * directory that has just come: it may have been moved here with files whose own times are old.
  */
 export async function settle(following: Following, appeared?: string): Promise<void> {
-  const { ports, listing } = following;
-  const added = await ports.fileEvents.watch(directoriesToWatch(listing.set, ports.directories));
+  const { deps, listing } = following;
+  const added = await deps.fileEvents.watch(directoriesToWatch(listing.set, deps.directories));
   if (added.length === 0) return;
   const come = [...(appeared === undefined ? [] : [appeared]), ...findMoved(following, added)];
   for (const directory of added) {
     const changes: Change[] = [];
-    for (const path of ports.directories.listFiles(directory)) {
+    for (const path of deps.directories.listFiles(directory)) {
       const change = judgeNew(following, path, come);
       if (change && (await isForeign(following, path))) changes.push(change);
     }
@@ -37,7 +38,7 @@ function findMoved(following: Following, directories: readonly string[]): readon
   return [...way].filter((path) => isNew(path) && isNew(dirname(path)));
 }
 
-/** Why a file matters that is new, or lies in a directory that has come. */
+/** Classifies a file that is newer than the last build, or lies in a directory that has just appeared. */
 function judgeNew(following: Following, path: string, come: readonly string[]): Change | undefined {
   const hasCome = come.some((directory) => path.startsWith(directory + sep));
   if (!hasCome && !isNewerThanBuild(following, path)) return undefined;
@@ -46,12 +47,12 @@ function judgeNew(following: Following, path: string, come: readonly string[]): 
 
 /** A package's directory that changed, though nothing in it is new: something was removed from it. */
 function judgeRemoval(following: Following, directory: string): Change | undefined {
-  const { listing, plan, ports } = following;
+  const { listing, plan, deps } = following;
   const owner = listing.set.packages.get(directory);
   const isGenerated =
     plan.swagger && [plan.swagger.output, dirname(plan.swagger.packFile)].includes(directory);
   if (!owner || isGenerated || !isNewerThanBuild(following, directory)) return undefined;
-  const { directories } = ports;
+  const { directories } = deps;
   const folders = directories.list(directory).map((name) => join(directory, name));
   const entries = [...directories.listFiles(directory), ...folders];
   // A file that is none of ours, or a generator's new folder, changes the directory's time as well.
@@ -62,12 +63,12 @@ function judgeRemoval(following: Following, directory: string): Change | undefin
 /** After a good build: remembers what it has read, and tells what has changed since without an event. */
 export async function learn(following: Following): Promise<void> {
   tellMissing(following);
-  const { build, ports, listing } = following;
-  const paths = listSources(listing.set, (path) => ports.directories.listFiles(path));
-  const since = earliestSince(build.startedAt, ports);
+  const { build, deps, listing } = following;
+  const paths = listSources(listing.set, (path) => deps.directories.listFiles(path));
+  const since = earliestSince(build.startedAt, deps);
   const isCurrent = () => following.build === build;
   const judge = (path: string) => judgeFile(following, path);
-  for await (const change of survey(paths, since, ports.content, judge, isCurrent)) {
+  for await (const change of survey(paths, since, deps.content, judge, isCurrent)) {
     if (await isForeign(following, change.path)) following.tell(change);
   }
 }
@@ -75,7 +76,7 @@ export async function learn(following: Following): Promise<void> {
 /** What the good build has read and is gone now was removed before it was watched. */
 function tellMissing(following: Following): void {
   const { packages, awaited, overlaid } = following.listing.set;
-  const { directories } = following.ports;
+  const { directories } = following.deps;
   const hasNoSource = (directory: string) => !directories.listFiles(directory).some(isSource);
   const gone = [...packages.keys()].filter(
     (directory) => !directories.isDirectory(directory) && !overlaid.has(directory),
@@ -86,5 +87,44 @@ function tellMissing(following: Following): void {
   for (const path of added) {
     const importedBy = packages.get(path)?.importedBy ?? [];
     following.tell({ path, kind: 'removed', action: 'rebuild', importedBy });
+  }
+}
+
+/** Files looked at before others get a turn: some 5 ms. */
+const AT_ONCE = 50;
+
+/** Every file of the watch set: the packages' sources and the single files. */
+export function* listSources(
+  set: WatchSet,
+  listFiles: (directory: string) => readonly string[],
+): Iterable<string> {
+  for (const directory of set.packages.keys()) yield* listFiles(directory).filter(isSource);
+  yield* set.files.keys();
+}
+
+/**
+ * After a good build that began at `since` (epoch ms): remembers what each file held for it, and gives the
+ * files that changed later without an event having told (the system drops events in a storm). Ends early
+ * once `isCurrent` says no.
+ */
+export async function* survey(
+  paths: Iterable<string>,
+  since: number,
+  content: ContentMemory,
+  judge: (path: string) => Change | undefined,
+  isCurrent: () => boolean,
+): AsyncIterable<Change> {
+  let looked = 0;
+  for (const path of paths) {
+    if (++looked % AT_ONCE === 0) await setImmediate();
+    if (!isCurrent()) return;
+    if (!content.isNewerThan(path, since)) {
+      content.learn(path, since);
+      continue;
+    }
+    const change = judge(path);
+    if (!change) continue;
+    const comparison = content.compare(path);
+    if (comparison === 'edited' || comparison === 'reshaped') yield change;
   }
 }

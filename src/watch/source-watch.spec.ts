@@ -1,11 +1,11 @@
 import { Subject } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
-import type { Change, RunEvent } from '../progress/run-event.ts';
-import type { Ended } from '../supervise/child.ts';
+import type { Change, RunEvent } from '../events/run-event.ts';
+import type { Ended } from '../process/child.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import { createContentMemory } from './content.ts';
 import type { FileEvent } from './file-events.ts';
-import type { GoPackage } from './go-list.ts';
+import type { GoPackage } from '../golang/go-list.ts';
 import type { GeneratedSources } from './following.ts';
 import { watchSources } from './source-watch.ts';
 

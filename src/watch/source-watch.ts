@@ -1,13 +1,13 @@
 import { relative, sep } from 'node:path';
 import { concatMap, from, merge, Observable, share, startWith, Subject, switchMap } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
-import type { Change, RunEvent } from '../progress/run-event.ts';
-import type { Following, GeneratedSources, WatchPorts } from './following.ts';
-import { takeMoment } from './moment.ts';
+import type { Change, RunEvent } from '../events/run-event.ts';
+import type { Following, GeneratedSources, WatchDeps } from './following.ts';
+import { takeMoment } from '../files/moment.ts';
 import { react } from './react.ts';
 import { firstListing, renewListing } from './renewal.ts';
 import { learn, settle } from './settle.ts';
-import { includePattern } from './file-pattern.ts';
+import { includePattern } from '../files/file-pattern.ts';
 import { directoriesToWatch, hasMatch } from './watched-directories.ts';
 
 export interface SourceWatch {
@@ -25,15 +25,15 @@ export interface SourceWatch {
  * is asked beside the first build; what changed since that build began is then found by the files' times, so
  * that no edit falls between.
  */
-export function watchSources(plan: Plan, generated: GeneratedSources | null, ports: WatchPorts): SourceWatch {
+export function watchSources(plan: Plan, generated: GeneratedSources | null, deps: WatchDeps): SourceWatch {
   const reports$ = new Subject<RunEvent>();
   const found$ = new Subject<Change>();
   const renewals$ = new Subject<void>();
   const following: Following = {
     plan,
     generated,
-    ports,
-    build: { kind: 'running', startedAt: takeMoment(ports) },
+    deps,
+    build: { kind: 'running', startedAt: takeMoment(deps) },
     listing: firstListing(plan),
     reshaped: false,
     toldMissing: new Set(),
@@ -45,7 +45,7 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
     report: (event) => reports$.next(event),
   };
 
-  const { fileEvents } = ports;
+  const { fileEvents } = deps;
   const judged$ = fileEvents.events$.pipe(
     concatMap((event) => react(following, event)),
     concatMap((changes) => from(changes)),
@@ -58,7 +58,7 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
     changes$: merge(found$, judged$, renewed$).pipe(share()),
     events$: reports$,
     buildStarts() {
-      following.build = { kind: 'running', startedAt: takeMoment(ports) };
+      following.build = { kind: 'running', startedAt: takeMoment(deps) };
     },
     buildEnded(how) {
       following.build = { ...following.build, kind: how === 'good' ? 'good' : 'failed' };
@@ -79,26 +79,26 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, por
 
 /** Asks go anew, and watches what it says. */
 async function renew(following: Following, signal: AbortSignal): Promise<void> {
-  const { plan, generated, ports, listing } = following;
+  const { plan, generated, deps, listing } = following;
   following.reshaped = false;
-  const renewed = await renewListing(plan, listing, generated, ports, signal);
+  const renewed = await renewListing(plan, listing, generated, deps, signal);
   if (signal.aborted) return;
   following.listing = renewed;
   if (!renewed.current) following.reshaped = true;
   await settle(following);
   tellUnmatched(following);
-  const watched = directoriesToWatch(renewed.set, ports.directories).size;
-  following.report({ type: 'watching', directories: watched, polling: ports.fileEvents.polling });
+  const watched = directoriesToWatch(renewed.set, deps.directories).size;
+  following.report({ type: 'watching', directories: watched, polling: deps.fileEvents.polling });
   if (following.build.kind === 'good') await learn(following);
 }
 
 /** Once: which globs of `include` name nothing, as a misspelt one does. */
 function tellUnmatched(following: Following): void {
-  const { plan, ports, report } = following;
+  const { plan, deps, report } = following;
   if (following.unmatched === 'told') return;
   following.unmatched = 'told';
   for (const included of plan.watch.include) {
-    if (hasMatch(includePattern(included), ports.directories)) continue;
+    if (hasMatch(includePattern(included), deps.directories)) continue;
     const { base, pattern } = included.glob;
     const shown = [relative(plan.workspaceRoot, base).split(sep).join('/'), pattern].filter(
       (part) => part !== '',

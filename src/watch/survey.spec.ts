@@ -1,6 +1,6 @@
-import type { Change } from '../progress/run-event.ts';
+import type { Change } from '../events/run-event.ts';
 import type { Comparison, ContentMemory } from './content.ts';
-import { listSources, survey } from './survey.ts';
+import { listSources, survey } from './settle.ts';
 import type { WatchSet } from './watch-set.ts';
 
 describe(listSources.name, () => {

@@ -1,8 +1,8 @@
-import type { FileGlob } from '../plan/file-glob.ts';
+import type { FileGlob } from '../files/file-glob.ts';
+import type { GoPackage } from '../golang/go-list.ts';
+import { parseOverlay } from '../golang/overlay.ts';
 import { makeTestPlan } from '../testing/plan.ts';
-import type { GoPackage } from './go-list.ts';
-import { parseOverlay } from './overlay.ts';
-import { judge } from './relevance.ts';
+import { judge } from './following.ts';
 import { makeWatchSet, type WatchSetInput } from './watch-set.ts';
 
 const main = { Path: 'example.com/app', Main: true, Dir: '/w/app' };

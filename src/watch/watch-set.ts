@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
-import type { Change } from '../progress/run-event.ts';
-import type { GoPackage } from './go-list.ts';
-import { placeOfImport, type LocalModule } from './local-modules.ts';
-import type { Overlay } from './overlay.ts';
-import { embedPattern, includePattern, type FilePattern } from './file-pattern.ts';
+import type { Change } from '../events/run-event.ts';
+import type { GoPackage } from '../golang/go-list.ts';
+import { placeOfImport, type LocalModule } from '../golang/local-modules.ts';
+import type { Overlay } from '../golang/overlay.ts';
+import { embedPattern, includePattern, type FilePattern } from '../files/file-pattern.ts';
 
 /** A package directory of the program. */
 export interface PackageDirectory {

@@ -1,7 +1,8 @@
-import { splitGlob } from '../plan/file-glob.ts';
-import { includePattern } from './file-pattern.ts';
+import type { Directories } from '../files/disk.ts';
+import { splitGlob } from '../files/file-glob.ts';
+import { includePattern } from '../files/file-pattern.ts';
 import type { WatchSet } from './watch-set.ts';
-import { directoriesToWatch, hasMatch, type Directories } from './watched-directories.ts';
+import { directoriesToWatch, hasMatch } from './watched-directories.ts';
 
 /** Directories that hold these files. */
 const holding = (...paths: readonly string[]): Directories => {

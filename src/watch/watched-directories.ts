@@ -1,15 +1,7 @@
 import { dirname, join } from 'node:path';
-import type { FilePattern } from './file-pattern.ts';
+import type { Directories } from '../files/disk.ts';
+import type { FilePattern } from '../files/file-pattern.ts';
 import type { WatchSet } from './watch-set.ts';
-
-/** What the walk asks of the file system. */
-export interface Directories {
-  isDirectory(path: string): boolean;
-  /** Names of the directories in a directory; empty where it can't be read. */
-  list(path: string): readonly string[];
-  /** Absolute paths of the files in a directory; empty where it can't be read. */
-  listFiles(path: string): readonly string[];
-}
 
 /**
  * The existing directories that must be watched, each flat, for a watch set. What does not exist is watched

@@ -1,17 +1,17 @@
 import { delimiter, isAbsolute, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { GoPlan, Plan } from '../../plan/plan.ts';
-import { makeFolder } from '../../supervise/make-folder.ts';
-import { parseJsonStream } from '../../watch/go-list.ts';
-import { type Clocks, earliestSince, type Moment, takeMoment } from '../../watch/moment.ts';
+import { makeFolder } from '../../files/folders.ts';
+import { type Clocks, earliestSince, type Moment, takeMoment } from '../../files/moment.ts';
+import { parseJsonStream } from '../../golang/go-list.ts';
 import { outline } from '../../golang/outline.ts';
+import type { GoPlan, Plan } from '../../plan/plan.ts';
+import { runCommand, type RunDeps } from '../../process/run-command.ts';
 import { removeTemporary, temporaryEnvironment } from '../install.ts';
-import { type AbortPorts, runAbortable } from '../run-abortable.ts';
 import { CLOCK_TICK, type Contents, digestText, type SourceFiles, type Stamps } from './contents.ts';
 import { readSteps, type Recipe } from './recipe.ts';
 import { findObstacle, readSettings, SETTINGS, toolEnvironment } from './tool-settings.ts';
 
-export interface RecipePorts extends AbortPorts {
+export interface RecipeDeps extends RunDeps {
   readonly files: SourceFiles;
   readonly clocks: Clocks;
 }
@@ -42,12 +42,12 @@ const AT_ONCE = 50;
 export async function askRecipe(
   plan: Plan,
   builtSince: Moment,
-  ports: RecipePorts,
+  deps: RecipeDeps,
   signal: AbortSignal,
 ): Promise<Asked> {
   try {
     await makeFolder(plan.output.temporary);
-    return await ask(plan, builtSince, ports, signal);
+    return await ask(plan, builtSince, deps, signal);
   } catch {
     // The cache can't be written; the next build says so.
     return { kind: 'failed' };
@@ -59,7 +59,7 @@ export async function askRecipe(
 async function ask(
   plan: Plan,
   builtSince: Moment,
-  { startChild, killTree, files, clocks }: RecipePorts,
+  { startChild, killTree, files, clocks }: RecipeDeps,
   signal: AbortSignal,
 ): Promise<Asked> {
   const { go, output } = plan;
@@ -69,7 +69,7 @@ async function ask(
   const run = async (...args: readonly string[]) => {
     const words = ['-n', '10', go.binary, ...args];
     const command = { file: 'nice', args: words, cwd: go.cwd, env, output: 'capture' as const };
-    const ended = await runAbortable(command, { startChild, killTree }, signal);
+    const ended = await runCommand(command, { startChild, killTree }, signal);
     const succeeded = ended?.exit.kind === 'code' && ended.exit.code === 0;
     return succeeded ? ended : undefined;
   };

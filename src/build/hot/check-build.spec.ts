@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { Ended } from '../../supervise/child.ts';
-import { createPorts, createProgram } from '../testing/tiny-program.ts';
+import type { Ended } from '../../process/child.ts';
+import { createDeps, createProgram } from '../testing/tiny-program.ts';
 import { checkBuild } from './check-build.ts';
 
 /** A program as the linker writes it: the note with the ID, and code. */
@@ -16,7 +16,7 @@ async function check(go: string | Partial<Ended>, stamp = 'as built', act = () =
   files.write('cache/bin/api', makeProgram('hot-path/xxx', 'hot'));
   const words: string[] = [];
   const abort = new AbortController();
-  const ports = createPorts({
+  const deps = createDeps({
     startChild(command) {
       words.push(command.file, ...command.args.slice(0, 4));
       // As go does it: with a new file.
@@ -40,7 +40,7 @@ async function check(go: string | Partial<Ended>, stamp = 'as built', act = () =
   const outcome = await checkBuild(
     files.plan,
     stamps,
-    { ...ports, files: { readText, stamp: () => source } },
+    { ...deps, files: { readText, stamp: () => source } },
     abort.signal,
   );
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'latin1').slice(-3) : undefined);

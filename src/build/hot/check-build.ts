@@ -1,7 +1,7 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { findObstacle } from '../../plan/own-binary.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { type BuildOutcome, type BuildPorts, goBuild } from '../go-build.ts';
+import { type BuildOutcome, type BuildDeps, goBuild } from '../go-build.ts';
 import type { SourceFiles, Stamps } from './contents.ts';
 import { isSameProgram } from './same-program.ts';
 
@@ -13,7 +13,7 @@ export type CheckOutcome =
   /** The sources have changed meanwhile, or the check was not possible. */
   | { readonly kind: 'undecided' };
 
-export interface CheckPorts extends BuildPorts {
+export interface CheckDeps extends BuildDeps {
   readonly files: SourceFiles;
 }
 
@@ -25,13 +25,13 @@ export interface CheckPorts extends BuildPorts {
 export async function checkBuild(
   plan: Plan,
   stamps: Stamps,
-  ports: CheckPorts,
+  deps: CheckDeps,
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
   const { output } = plan;
-  const { startChild } = ports;
-  const gentle: CheckPorts = {
-    ...ports,
+  const { startChild } = deps;
+  const gentle: CheckDeps = {
+    ...deps,
     startChild: (command) =>
       startChild({ ...command, file: 'nice', args: ['-n', '10', command.file, ...command.args] }),
   };
@@ -48,7 +48,7 @@ export async function checkBuild(
       return { kind: 'checked', durationMs: outcome.durationMs };
     }
     for (const [path, stamp] of stamps)
-      if (ports.files.stamp(path)?.text !== stamp) return { kind: 'undecided' };
+      if (deps.files.stamp(path)?.text !== stamp) return { kind: 'undecided' };
     isKept = isBuilt;
     // Without a place in the sources it is the machine that failed, such as a full disk.
     if (outcome.kind === 'failed' && outcome.diagnostics.length === 0) return { kind: 'undecided' };

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { createFiles } from '../../plan/testing/temporary-files.ts';
+import { createFiles } from '../../files/testing/temporary-files.ts';
 import { makeBuildId, prepareLink } from './commands.ts';
 import { makeTestRecipe } from './testing/recipe.ts';
 

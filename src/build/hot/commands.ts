@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Command } from '../../supervise/child.ts';
+import type { Command } from '../../process/child.ts';
 import { type CompiledPackage, findCompiled, type Objects } from './objects.ts';
 import type { Recipe } from './recipe.ts';
 import type { CompileStep } from './steps.ts';

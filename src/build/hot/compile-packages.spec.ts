@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createFiles } from '../../plan/testing/temporary-files.ts';
-import type { Command, Ended, StartChild } from '../../supervise/child.ts';
+import { createFiles } from '../../files/testing/temporary-files.ts';
+import type { Command, Ended, StartChild } from '../../process/child.ts';
 import { compilePackages } from './compile-packages.ts';
 import { makeObject } from './testing/archive-file.ts';
 import { makeTestRecipe } from './testing/recipe.ts';

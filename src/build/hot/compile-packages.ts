@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type AbortPorts, runAbortable } from '../run-abortable.ts';
+import { type RunDeps, runCommand } from '../../process/run-command.ts';
 import { prepareCompile } from './commands.ts';
 import { compareCompiled, type CompiledPackage, findCompiled, type Objects } from './objects.ts';
 import type { Recipe } from './recipe.ts';
@@ -26,7 +26,7 @@ export async function compilePackages(
   recipe: Recipe,
   objects: Objects,
   folder: string,
-  ports: AbortPorts,
+  deps: RunDeps,
   signal: AbortSignal,
   atOnce: number = availableParallelism(),
 ): Promise<Compiled> {
@@ -39,14 +39,7 @@ export async function compilePackages(
 
   const compile = async (importPath: string): Promise<void> => {
     const number = importPaths.push(importPath);
-    const outcome = await compileOne(
-      importPath,
-      recipe,
-      results,
-      join(folder, String(number)),
-      ports,
-      signal,
-    );
+    const outcome = await compileOne(importPath, recipe, results, join(folder, String(number)), deps, signal);
     if (outcome === null) return;
     if ('because' in outcome) {
       obstacle ??= outcome.because;
@@ -104,7 +97,7 @@ async function compileOne(
   recipe: Recipe,
   objects: Objects,
   folder: string,
-  ports: AbortPorts,
+  deps: RunDeps,
   signal: AbortSignal,
 ): Promise<One | null> {
   const step = recipe.steps.get(importPath);
@@ -114,7 +107,7 @@ async function compileOne(
   try {
     const prepared = await prepareCompile(step, folder, objects, recipe);
     if (!prepared) return { because: `${importPath}: an import has no object` };
-    const ended = await runAbortable(prepared.command, ports, signal);
+    const ended = await runCommand(prepared.command, deps, signal);
     if (ended === null) return null;
     const isSilent = ended.stdout === '' && ended.stderr === '';
     if (ended.exit.kind !== 'code' || ended.exit.code !== 0 || !isSilent)

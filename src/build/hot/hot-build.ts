@@ -1,8 +1,8 @@
 import { link, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
-import { type Clocks, earliestSince, takeMoment } from '../../watch/moment.ts';
-import { type AbortPorts, runAbortable } from '../run-abortable.ts';
+import { type Clocks, earliestSince, takeMoment } from '../../files/moment.ts';
+import { type RunDeps, runCommand } from '../../process/run-command.ts';
 import { prepareLink } from './commands.ts';
 import { compilePackages } from './compile-packages.ts';
 import { learnContents, type SourceFiles } from './contents.ts';
@@ -25,7 +25,7 @@ export type HotOutcome =
   | { readonly kind: 'leave'; readonly because: string }
   | { readonly kind: 'aborted' };
 
-export interface HotPorts extends AbortPorts {
+export interface HotDeps extends RunDeps {
   readonly files: SourceFiles;
   /** ms of a clock that never steps back */
   readonly now: () => number;
@@ -41,13 +41,13 @@ export async function hotBuild(
   baseline: Baseline,
   changed: ReadonlySet<string>,
   name: string,
-  ports: HotPorts,
+  deps: HotDeps,
   signal: AbortSignal,
 ): Promise<HotOutcome> {
   const { recipe } = baseline;
-  const began = ports.now();
-  const readAt = takeMoment(ports.clocks);
-  const judged = judgeEdit(changed, baseline, ports.files);
+  const began = deps.now();
+  const readAt = takeMoment(deps.clocks);
+  const judged = judgeEdit(changed, baseline, deps.files);
   if (judged.kind === 'leave') return judged;
   const folder = join(output.hot, name);
   const outcome = await attempt();
@@ -59,12 +59,12 @@ export async function hotBuild(
     try {
       await mkdir(folder, { recursive: true });
       const { packages, stamps, digests } = judged as Extract<typeof judged, { kind: 'compile' }>;
-      const compiled = await compilePackages(packages, recipe, baseline.objects, folder, ports, signal);
+      const compiled = await compilePackages(packages, recipe, baseline.objects, folder, deps, signal);
       if (compiled.kind !== 'compiled') return compiled;
-      const compileMs = ports.now() - began;
+      const compileMs = deps.now() - began;
       const paths = filesOf(compiled.importPaths, recipe);
-      const read = { paths, digests, stamps, began: earliestSince(readAt, ports.clocks) };
-      const contents = learnContents(baseline.contents, read, ports.files);
+      const read = { paths, digests, stamps, began: earliestSince(readAt, deps.clocks) };
+      const contents = learnContents(baseline.contents, read, deps.files);
       const result = { kind: 'built' as const, compiled: compiled.importPaths, compileMs };
       // Another name of a running binary must not be written to.
       await rm(output.next, { force: true });
@@ -75,11 +75,11 @@ export async function hotBuild(
       const { objects } = compiled;
       const command = await prepareLink(recipe, folder, objects, output.next, go.cwd);
       if (!command) return { kind: 'leave', because: 'an object is not known' };
-      const ended = await runAbortable(command, ports, signal);
+      const ended = await runCommand(command, deps, signal);
       if (ended === null) return { kind: 'aborted' };
       if (ended.exit.kind !== 'code' || ended.exit.code !== 0 || ended.stderr !== '')
         return { kind: 'leave', because: 'the program does not link' };
-      const linkMs = ports.now() - began - compileMs;
+      const linkMs = deps.now() - began - compileMs;
       const now = { recipe, objects, stamps, contents, isLinked: true };
       return { ...result, baseline: now, sameAsLast: false, linkMs };
     } catch (error) {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { createFiles } from '../../plan/testing/temporary-files.ts';
+import { createFiles } from '../../files/testing/temporary-files.ts';
 import { compareCompiled, findCompiled } from './objects.ts';
 import { makeTestRecipe } from './testing/recipe.ts';
 import { makeObject } from './testing/archive-file.ts';

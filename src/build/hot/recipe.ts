@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import type { Environment } from '../../plan/plan.ts';
+import type { Environment } from '../../process/child.ts';
 import { readPrintedBuild } from './printed-build.ts';
 import {
   type CompileStep,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createFiles } from '../../plan/testing/temporary-files.ts';
+import { createFiles } from '../../files/testing/temporary-files.ts';
 import { isSameProgram, maskNotes } from './same-program.ts';
 
 const word = (value: number) => Buffer.from([value, 0, 0, 0]);

@@ -1,5 +1,6 @@
-import type { Environment, Plan } from '../../plan/plan.ts';
-import { splitGoWords } from '../../plan/go-words.ts';
+import { splitGoWords } from '../../plan/arguments.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Environment } from '../../process/child.ts';
 
 /** Settings of go that compiler and linker read from the environment, by name (`go env`). */
 export type ToolSettings = Readonly<Record<string, string>>;

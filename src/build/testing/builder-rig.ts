@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Plan } from '../../plan/plan.ts';
-import type { Command, Ended, StartChild } from '../../supervise/child.ts';
+import type { Command, Ended, StartChild } from '../../process/child.ts';
 import { createBuilder } from '../builder.ts';
 import { makeArchive } from '../hot/testing/archive-file.ts';
 import { printLink, printPackage } from '../hot/testing/printed.ts';
@@ -135,7 +135,7 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
         ? { via: outcome.via, sameAsLast: outcome.sameAsLast, calls: [...calls] }
         : { kind: outcome.kind, calls: [...calls] };
     },
-    rest: async (signal: AbortSignal = never) => builder.upkeep()?.run(signal),
+    rest: async (signal: AbortSignal = never) => builder.idleWork()?.run(signal),
     running: () => readFileSync(output.binary, 'latin1').split('package ').slice(1).join(' '),
     [Symbol.dispose]: () => made[Symbol.dispose](),
   });

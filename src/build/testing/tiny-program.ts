@@ -1,7 +1,7 @@
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { createFiles, goEnvironment, type TemporaryFiles } from '../../plan/testing/temporary-files.ts';
-import type { BuildPorts } from '../go-build.ts';
+import { createFiles, goEnvironment, type TemporaryFiles } from '../../files/testing/temporary-files.ts';
+import type { BuildDeps } from '../go-build.ts';
 
 /** A Go program that prints a word, in a workspace of its own. */
 export const TINY = {
@@ -41,8 +41,8 @@ export function createProgram(
   return { ...made, plan };
 }
 
-/** Ports with these processes, the real files and a clock that goes on by 10 ms each time it is read. */
-export function createPorts(processes: Pick<BuildPorts, 'startChild' | 'killTree'>): BuildPorts {
+/** Deps with these processes, the real files and a clock that goes on by 10 ms each time it is read. */
+export function createDeps(processes: Pick<BuildDeps, 'startChild' | 'killTree'>): BuildDeps {
   let time = 0;
   return {
     ...processes,

@@ -1,14 +1,15 @@
 import { Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import type { Upkeep, UpkeepOutcome } from '../../build/builder.ts';
+import type { IdleWork, IdleOutcome } from '../../build/builder.ts';
 import type { BuildOutcome } from '../../build/go-build.ts';
+import type { Action, Change, RunEvent } from '../../events/run-event.ts';
 import type { Generation } from '../../generate/generate.ts';
+import type { ShutdownRequest } from '../../nx/shutdown.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { failure, success, type Result } from '../../plan/problem.ts';
-import type { Action, Change, RunEvent } from '../../progress/run-event.ts';
-import type { NextProgram } from '../../supervise/program-ports.ts';
+import { failure, type Result, success } from '../../problem.ts';
+import type { NextProgram } from '../../program/program-deps.ts';
 import { makeTestPlan } from '../../testing/plan.ts';
-import { goRun, type ShutdownRequest } from './pipeline.ts';
+import { goRun } from './pipeline.ts';
 
 const built = {
   kind: 'built',
@@ -46,7 +47,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
   const rig = {
     alive: false,
     completed: false,
-    upkeep: undefined as Upkeep | undefined,
+    idleWork: undefined as IdleWork | undefined,
     install: success(undefined) as Result<void>,
     error: undefined as unknown,
     /** What throws instead of doing its work. */
@@ -93,9 +94,9 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
           calls.push('install');
           return rig.install;
         },
-        upkeep() {
-          if (rig.breaks === 'upkeep') workOf('upkeep');
-          return rig.upkeep;
+        idleWork() {
+          if (rig.breaks === 'idleWork') workOf('idleWork');
+          return rig.idleWork;
         },
       },
       program: {
@@ -398,11 +399,11 @@ describe(goRun.name, () => {
   });
 
   describe('with a defect', () => {
-    it.each(['build', 'upkeep'])('in the %s stops everything before it is told', async (breaks) => {
+    it.each(['build', 'idleWork'])('in the %s stops everything before it is told', async (breaks) => {
       const rig = makeRig();
       rig.breaks = breaks;
       await rig.settle();
-      if (breaks === 'upkeep') {
+      if (breaks === 'idleWork') {
         await rig.endBuild();
         await rig.endSwap();
       }
@@ -464,14 +465,14 @@ describe(goRun.name, () => {
     /** A running program whose builder has something to do after 2 s, which ends as the test says. */
     async function resting() {
       const rig = makeRig();
-      let end: (outcome: UpkeepOutcome) => void = () => undefined;
+      let end: (outcome: IdleOutcome) => void = () => undefined;
       let signal: AbortSignal | undefined;
-      rig.upkeep = {
+      rig.idleWork = {
         afterMs: 2000,
         run(aborts) {
-          rig.calls.push('upkeep');
+          rig.calls.push('idleWork');
           signal = aborts;
-          rig.upkeep = undefined;
+          rig.idleWork = undefined;
           return new Promise((resolve) => (end = resolve));
         },
       };
@@ -481,7 +482,7 @@ describe(goRun.name, () => {
       rig.events.length = 0;
       return Object.assign(rig, {
         isAborted: () => signal?.aborted,
-        endUpkeep: async (outcome: UpkeepOutcome) => {
+        endIdleWork: async (outcome: IdleOutcome) => {
           end(outcome);
           await rig.settle();
         },
@@ -493,8 +494,8 @@ describe(goRun.name, () => {
       await rig.settle(1999);
       expect(rig.calls).toEqual([]);
       await rig.settle(1);
-      expect(rig.calls).toEqual(['upkeep']);
-      await rig.endUpkeep({ kind: 'checked', durationMs: 700 });
+      expect(rig.calls).toEqual(['idleWork']);
+      await rig.endIdleWork({ kind: 'checked', durationMs: 700 });
       expect(rig.events).toEqual([{ type: 'checked', cycle: 1, durations: { build: 700 } }]);
       await rig.save('/w/app/a.go');
       expect(rig.events[1]).toMatchObject({ type: 'change', cycle: 2 });
@@ -503,7 +504,7 @@ describe(goRun.name, () => {
     it.each(['done', 'undecided'] as const)('says nothing where it is %s', async (kind) => {
       const rig = await resting();
       await rig.settle(2000);
-      await rig.endUpkeep({ kind });
+      await rig.endIdleWork({ kind });
       expect(rig.events).toEqual([]);
       expect(rig.count('swap')).toBe(0);
     });
@@ -511,17 +512,17 @@ describe(goRun.name, () => {
     it('reports a defect, and puts the program of go in the place', async () => {
       const rig = await resting();
       await rig.settle(2000);
-      await rig.endUpkeep({ kind: 'defect', because: 'go builds another program', outcome: built });
+      await rig.endIdleWork({ kind: 'defect', because: 'go builds another program', outcome: built });
       expect(rig.events).toMatchObject([
         { type: 'defect', cycle: 1, problem: { message: 'go builds another program' } },
       ]);
-      expect(rig.calls).toEqual(['upkeep', 'swap 1']);
+      expect(rig.calls).toEqual(['idleWork', 'swap 1']);
     });
 
     it('leaves the program alone where go does not build it', async () => {
       const rig = await resting();
       await rig.settle(2000);
-      await rig.endUpkeep({ kind: 'defect', because: 'go does not build it', outcome: failed });
+      await rig.endIdleWork({ kind: 'defect', because: 'go does not build it', outcome: failed });
       expect(rig.types()).toEqual(['defect']);
       expect(rig.count('swap')).toBe(0);
     });
@@ -531,7 +532,7 @@ describe(goRun.name, () => {
       await rig.settle(2000);
       await rig.save('/w/app/a.go');
       expect(rig.isAborted()).toBe(true);
-      await rig.endUpkeep({ kind: 'done' });
+      await rig.endIdleWork({ kind: 'done' });
       expect(rig.calls.slice(-2)).toEqual(['build starts', 'build']);
     });
 

@@ -7,31 +7,25 @@ import {
   ignoreElements,
   map,
   merge,
+  Observable,
   of,
+  type SchedulerLike,
   shareReplay,
   Subject,
   take,
-  Observable,
   takeUntil,
   tap,
   timer,
-  type SchedulerLike,
 } from 'rxjs';
 import type { Builder } from '../../build/builder.ts';
-import { runCycle, type CycleSteps } from '../../cycle/cycle.ts';
+import { type CycleSteps, runCycle } from '../../cycle/cycle.ts';
 import { runCycles } from '../../cycle/cycles.ts';
+import type { Action, RunEvent } from '../../events/run-event.ts';
+import type { ShutdownRequest } from '../../nx/shutdown.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { Action, RunEvent } from '../../progress/run-event.ts';
-import type { Program } from '../../supervise/program-ports.ts';
-import { batchChanges, mergeBatches, type Batch } from '../../watch/batches.ts';
+import type { Program } from '../../program/program-deps.ts';
+import { type Batch, batchChanges, mergeBatches } from '../../watch/batches.ts';
 import type { SourceWatch } from '../../watch/source-watch.ts';
-
-/** Asks for the end of the run. */
-export interface ShutdownRequest {
-  readonly reason: string;
-  /** True where the program has got the terminal's Ctrl-C itself. */
-  readonly alreadySignalled: boolean;
-}
 
 /** The rooms that the pipeline runs through. */
 export interface Rooms {
@@ -90,8 +84,8 @@ export function goRun(
     {
       merge: mergeBatches,
       isAborted: ({ type }) => type === 'aborted',
-      isUpkeep: ({ upkeep }) => upkeep !== undefined,
-      atRest: () => waitForUpkeep(builder, scheduler),
+      isIdleWork: ({ idleWork }) => idleWork !== undefined,
+      atRest: () => waitForIdleWork(builder, scheduler),
     },
   );
   const stopping$ = stop$.pipe(
@@ -166,10 +160,12 @@ function tellDoubt({ reason }: ShutdownRequest): RunEvent {
   return { type: 'warning', problem: { message, hint } };
 }
 
-function waitForUpkeep(builder: Builder, scheduler: SchedulerLike): Observable<Batch> {
-  const upkeep = builder.upkeep();
-  if (!upkeep) return EMPTY;
-  return timer(upkeep.afterMs, scheduler).pipe(map(() => ({ changes: [], since: scheduler.now(), upkeep })));
+function waitForIdleWork(builder: Builder, scheduler: SchedulerLike): Observable<Batch> {
+  const idleWork = builder.idleWork();
+  if (!idleWork) return EMPTY;
+  return timer(idleWork.afterMs, scheduler).pipe(
+    map(() => ({ changes: [], since: scheduler.now(), idleWork })),
+  );
 }
 
 /** What no later edit can mend, or nobody waits for. */

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../progress/run-event.ts';
+import type { RunEvent } from '../../events/run-event.ts';
 import { tellOfFetching } from './provide-go.ts';
 
 it('tells of each step at once, and of one that goes on twice a second', () => {

@@ -1,9 +1,10 @@
-import { take, type Observable } from 'rxjs';
+import { type Observable, take } from 'rxjs';
+import type { RunEvent } from '../../events/run-event.ts';
 import type { ProvideGo } from '../../plan/go-plan.ts';
-import type { RunEvent } from '../../progress/run-event.ts';
-import type { StartChild } from '../../supervise/child.ts';
+import type { StartChild } from '../../process/child.ts';
+import type { Fetching } from '../../toolchain/fetch-go.ts';
 import { openToolchains } from '../../toolchain/machine.ts';
-import { provideGo, type Fetching } from '../../toolchain/toolchain.ts';
+import { provideGo } from '../../toolchain/toolchain.ts';
 
 /** Between two events of how far a download is. ms */
 const INTERVAL = 500;

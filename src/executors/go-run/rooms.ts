@@ -3,37 +3,36 @@ import { dirname, join } from 'node:path';
 import { openBuildLock, queueBuilds } from '../../build/build-lock.ts';
 import { followPhases } from '../../build/build-phases.ts';
 import { createBuilder } from '../../build/builder.ts';
+import { claimTask } from '../../claim/claim-task.ts';
+import type { RunEvent } from '../../events/run-event.ts';
+import { contentFiles, directories, readFileTime, stampFile } from '../../files/disk.ts';
+import { findEventlessFileSystem } from '../../files/mounts.ts';
 import { createGenerator } from '../../generate/generate.ts';
 import { suggestSteps } from '../../generate/suggest-steps.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import { binariesOfRun } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { RunEvent } from '../../progress/run-event.ts';
+import { sendSignal, startChild } from '../../process/child.ts';
+import { clock } from '../../process/clock.ts';
+import { killTree } from '../../process/kill-tree.ts';
+import { COOKIE_VARIABLE, processTable } from '../../process/process-table.ts';
+import { stopTree } from '../../process/stop-tree.ts';
+import { timers } from '../../process/wait-until-gone.ts';
+import { adoptProcess, findDaemons, findHeir } from '../../program/daemons.ts';
+import { overlapPrograms } from '../../program/overlap.ts';
+import type { ProgramDeps, ProgramProxy } from '../../program/program-deps.ts';
+import { superviseProgram } from '../../program/program.ts';
+import { startAfterNews } from '../../program/start-after-news.ts';
 import { openReadiness } from '../../readiness/open-readiness.ts';
-import { startChild } from '../../supervise/child.ts';
-import { adoptProcess, findDaemons, findHeir } from '../../supervise/daemons.ts';
-import { killTree } from '../../supervise/kill-tree.ts';
-import { overlapPrograms } from '../../supervise/overlap.ts';
-import { COOKIE_VARIABLE, processTable } from '../../supervise/process-table.ts';
-import type { Gateway, ProgramPorts } from '../../supervise/program-ports.ts';
-import { superviseProgram } from '../../supervise/program.ts';
-import { sendSignal } from '../../supervise/send-signal.ts';
-import { startAfterNews } from '../../supervise/start-after-news.ts';
-import { stopTree } from '../../supervise/stop-tree.ts';
-import { timers } from '../../supervise/wait-until-gone.ts';
 import { createContentMemory } from '../../watch/content.ts';
-import { contentFiles, directories, readFileTime, stampFile } from '../../watch/disk.ts';
 import { createFileEvents } from '../../watch/file-events.ts';
-import { findEventlessFileSystem } from '../../watch/mounts.ts';
 import { watchSources } from '../../watch/source-watch.ts';
-import { claimTask } from './claim-task.ts';
-import { clock } from './clock.ts';
 import type { Rooms } from './pipeline.ts';
 
 /** Who is told of the program besides the events' readers. */
 export interface Listeners {
   /** Who stands before it, if anybody does. */
-  readonly gateway: Gateway | null;
+  readonly programProxy: ProgramProxy | null;
   /** Gets each line that it prints, where that is read. */
   readonly onLine: (line: string) => void;
 }
@@ -45,7 +44,7 @@ export interface Listeners {
 export async function openRooms(
   planned: Plan,
   hasten: AbortSignal,
-  { gateway, onLine }: Listeners,
+  { programProxy, onLine }: Listeners,
 ): Promise<Rooms> {
   const readText = readTextIfThere;
   const now = () => clock.now();
@@ -70,7 +69,7 @@ export async function openRooms(
     readText,
     ...clocks,
   });
-  const programPorts: Omit<ProgramPorts, 'cookie' | 'findDaemons' | 'findHeir'> = {
+  const programDeps: Omit<ProgramDeps, 'cookie' | 'findDaemons' | 'findHeir'> = {
     startChild,
     stopTree,
     readText,
@@ -78,7 +77,7 @@ export async function openRooms(
     scheduler: clock,
     platform: process.platform,
     hasten,
-    gateway,
+    programProxy,
     ...(await openReadiness(plan)),
   };
   const traces = {
@@ -90,7 +89,7 @@ export async function openRooms(
   const listDaemons = () => (plan.proxy?.overlap ? [] : findDaemons(traces));
   const supervise = (cookie: string) =>
     superviseProgram(plan, {
-      ...programPorts,
+      ...programDeps,
       cookie,
       findDaemons: listDaemons,
       findHeir() {
@@ -114,7 +113,7 @@ export async function openRooms(
     files,
   });
   const lock = openBuildLock(
-    join(dirname(dirname(output.cache)), '.gate'),
+    join(dirname(dirname(output.cache)), '.build-lock'),
     { ...executor, name: plan.project },
     {
       // Only Linux tells start times.

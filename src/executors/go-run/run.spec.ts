@@ -1,5 +1,5 @@
 import { of, Subject, throwError } from 'rxjs';
-import type { RunEvent } from '../../progress/run-event.ts';
+import type { RunEvent } from '../../events/run-event.ts';
 import { tellAndClose } from './run.ts';
 
 const building: RunEvent = { type: 'building', cycle: 1 };

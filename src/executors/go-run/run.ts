@@ -1,5 +1,5 @@
-import type { ExecutorContext } from '@nx/devkit';
 import { readlinkSync } from 'node:fs';
+import type { ExecutorContext } from '@nx/devkit';
 import {
   catchError,
   concat,
@@ -10,35 +10,34 @@ import {
   ignoreElements,
   map,
   merge,
+  type Observable,
   of,
   startWith,
   Subject,
   takeUntil,
   tap,
   withLatestFrom,
-  type Observable,
 } from 'rxjs';
-import { openFront, type Front } from '../../front/open-front.ts';
-import { restoreWords, type GivenOptions } from '../../plan/arguments.ts';
+import { openEventLog } from '../../events/event-log.ts';
+import type { RunEvent } from '../../events/run-event.ts';
+import { type Results, toAsyncIterator } from '../../nx/async-iterator.ts';
+import { emitReadySignal } from '../../nx/ready-signal.ts';
+import { type GoRunResult, toResult } from '../../nx/result.ts';
+import { listenForShutdown, type ShutdownRequest } from '../../nx/shutdown.ts';
+import { type GivenOptions, restoreWords } from '../../plan/arguments.ts';
 import { describeUnusedGoVariables } from '../../plan/environment.ts';
 import { makePlan, readTextIfThere, type Surroundings } from '../../plan/make-plan.ts';
+import { describeStrangeOptions } from '../../plan/options.ts';
 import type { TaskName } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { describeStrangeOptions } from '../../plan/strange-options.ts';
-import { toAsyncIterator, type Results } from '../../nx/async-iterator.ts';
-import { emitReadySignal } from '../../nx/ready-signal.ts';
-import { toResult, type GoRunResult } from '../../nx/result.ts';
-import { listenForShutdown } from '../../nx/shutdown.ts';
-import { findTerminal, updatesInPlace, wantsColour } from '../../progress/colour.ts';
-import { openEventLog } from '../../progress/event-log.ts';
-import { createLineWriter } from '../../progress/line-writer.ts';
-import { createReporter } from '../../progress/reporter.ts';
-import type { RunEvent } from '../../progress/run-event.ts';
-import { startChild } from '../../supervise/child.ts';
-import type { Gateway } from '../../supervise/program-ports.ts';
-import { clock } from './clock.ts';
+import { startChild } from '../../process/child.ts';
+import { clock } from '../../process/clock.ts';
+import type { ProgramProxy } from '../../program/program-deps.ts';
+import { findTerminal, updatesInPlace, wantsColour } from '../../terminal/colour.ts';
+import { createLineWriter } from '../../terminal/line-writer.ts';
+import { createReporter } from '../../terminal/reporter.ts';
+import { openUi, type Ui } from '../../ui/open-ui.ts';
 import { createProvideGo } from './provide-go.ts';
-import type { ShutdownRequest } from './pipeline.ts';
 
 /** The executor: runs the pipeline on this machine, and tells the terminal, Nx and other tools of its events. */
 export function run(given: GivenOptions, context: ExecutorContext): Results<GoRunResult> {
@@ -57,7 +56,7 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
     buildWords: [],
   });
 
-  let front: Front | undefined;
+  let ui: Ui | undefined;
   const fetching$ = new Subject<RunEvent>();
   const provideGo = createProvideGo(
     startChild,
@@ -94,13 +93,13 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
         ...describeStrangeOptions(options),
         ...describeUnusedGoVariables(plan.program.envFiles, plan.go.env, readTextIfThere),
       ];
-      const opened = openFront({ ...plan, target: surroundings.task.target }, Date.now, loadFront);
-      front = opened;
+      const opened = openUi({ ...plan, target: surroundings.task.target }, Date.now, loadUi);
+      ui = opened;
       const run$ = concat(
         strange.map((problem): RunEvent => ({ type: 'warning', problem })),
-        beforeProgram(plan, opened, shutdown.requests$, (gateway) =>
+        beforeProgram(plan, opened, shutdown.requests$, (programProxy) =>
           defer(() =>
-            openRooms(plan, shutdown.hasten, { gateway, onLine: (line) => opened.tellLine(line) }),
+            openRooms(plan, shutdown.hasten, { programProxy, onLine: (line) => opened.tellLine(line) }),
           ).pipe(concatMap((rooms) => goRun(plan, rooms, shutdown.requests$, opened.asked$))),
         ),
       );
@@ -115,13 +114,13 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
   const tell = (event: RunEvent) => {
     writeLines(event, reporter(event));
     log?.write(event);
-    front?.tell(event);
+    ui?.tell(event);
     // With a baseUrl Nx gives the signal itself, as soon as it gets the result.
     if (event.type === 'ready' && event.baseUrl === undefined) void emitReadySignal();
   };
   const close = async () => {
     shutdown.dispose();
-    await Promise.all([log?.close(), front?.close()]);
+    await Promise.all([log?.close(), ui?.close()]);
   };
   const told$ = tellAndClose(events$, tell, { stop: () => shutdown.request('an error in nx-go-run'), close });
   return toAsyncIterator(told$.pipe(map(toResult)), () => shutdown.request('the caller has ended the run'));
@@ -163,14 +162,14 @@ export function tellAndClose(
 /** Runs behind the stable port, where one is asked for; else none of its code is loaded. */
 function beforeProgram(
   plan: Plan,
-  front: Front,
+  ui: Ui,
   shutdown$: Observable<ShutdownRequest>,
-  run: (gateway: Gateway | null) => Observable<RunEvent>,
+  run: (programProxy: ProgramProxy | null) => Observable<RunEvent>,
 ): Observable<RunEvent> {
   const { proxy } = plan;
   if (proxy === null) return run(null);
   return defer(loadProxy).pipe(
-    concatMap((runBehindProxy) => runBehindProxy(plan, proxy, front.loadPages, shutdown$, clock, run)),
+    concatMap((runBehindProxy) => runBehindProxy(plan, proxy, ui.loadPages, shutdown$, clock, run)),
   );
 }
 
@@ -180,11 +179,11 @@ async function loadPipeline() {
 }
 
 async function loadProxy() {
-  return (await import('../../front/proxy/run-behind-proxy.ts')).runBehindProxy;
+  return (await import('../../proxy/run-behind-proxy.ts')).runBehindProxy;
 }
 
-async function loadFront() {
-  return (await import('../../front/serve-front.ts')).serveFront;
+async function loadUi() {
+  return (await import('../../ui/serve-ui.ts')).serveUi;
 }
 
 function buildWords({ go }: Plan): readonly string[] {

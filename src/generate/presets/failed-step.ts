@@ -1,4 +1,4 @@
-import { includePattern } from '../../watch/file-pattern.ts';
+import { includePattern } from '../../files/file-pattern.ts';
 import type { Step } from '../generation.ts';
 import { all, file, type PresetSteps } from './preset.ts';
 

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { findUpwards } from '../../plan/go-command.ts';
+import { findUpwards } from '../../files/disk.ts';
+import { readGoHead } from '../../golang/go-head.ts';
+import { findLocalModules, type LocalModule, placeOfImport } from '../../golang/local-modules.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { isGeneratedText } from '../hand-written.ts';
-import { readGoHead } from '../../golang/go-head.ts';
-import { findLocalModules, placeOfImport, type LocalModule } from '../../watch/local-modules.ts';
 
 /** A Go file of a package, tests left out. */
 export interface GoFile {

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { existsSync } from 'node:fs';
 import { splitWords } from '../../plan/arguments.ts';
-import type { FileGlob } from '../../plan/file-glob.ts';
+import type { FileGlob } from '../../files/file-glob.ts';
 import type { CommandPlan, Plan } from '../../plan/plan.ts';
 import type { GoPackages } from './go-packages.ts';
 import { all, below, file, filesAt, isDirectory, toolWords, type Preset } from './preset.ts';

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseDocument, YAMLParseError } from 'yaml';
-import type { FileGlob } from '../../plan/file-glob.ts';
+import type { FileGlob } from '../../files/file-glob.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { CommandPlan, FileSet, Plan } from '../../plan/plan.ts';
-import type { Problem } from '../../plan/problem.ts';
-import type { Diagnostic } from '../../progress/run-event.ts';
+import type { Problem } from '../../problem.ts';
+import type { Diagnostic } from '../../events/run-event.ts';
 import { parseModFile } from '../../golang/go-mod-file.ts';
 
 /** Makes a tool's steps of its own configuration. Never throws. */

@@ -1,4 +1,4 @@
-import type { Child, Command, Ended, StartChild } from '../../supervise/child.ts';
+import type { Child, Command, Ended, StartChild } from '../../process/child.ts';
 
 /** Processes that do what a test says, and the commands that were given. */
 export interface FakeProcesses {

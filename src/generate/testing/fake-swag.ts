@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Command, Ended } from '../../supervise/child.ts';
+import type { Command, Ended } from '../../process/child.ts';
 
 /** The value of a flag of a command. */
 export function valueOf(command: Command, flag: string): string {

@@ -10,15 +10,11 @@ import {
 } from '@nx/devkit';
 import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
 import { packForGo } from '../../generate/pack.ts';
-import { readAllProjects, type Projects } from '../all-projects.ts';
-import { addDevDependency } from '../add-dev-dependency.ts';
+import { type Projects, readAllProjects } from '../all-projects.ts';
 import { setUp } from '../init/init.ts';
-import { installPackages } from '../init/install-packages.ts';
-import { templates } from '../own-package.ts';
-import { connectFrontend } from './connect-frontend.ts';
-import { readInstalledGo } from './go-version.ts';
-import { joinModule } from './join-module.ts';
-import { makeFrontend } from './make-frontend.ts';
+import { addDevDependency, installPackages, templates } from '../packages.ts';
+import { connectFrontend, makeFrontend } from './frontend.ts';
+import { joinModule, readInstalledGo } from './join-module.ts';
 
 export interface ApplicationOptions {
   /** One of the two is needed. */

@@ -1,6 +1,6 @@
-import { createFiles } from '../../plan/testing/temporary-files.ts';
+import { createFiles } from '../../files/testing/temporary-files.ts';
 import { PINNED } from '../../toolchain/version.ts';
-import { readInstalledGo } from './go-version.ts';
+import { readInstalledGo } from './join-module.ts';
 
 it('reads the minor version of the go on PATH', () => {
   expect(readInstalledGo()).toMatch(/^1\.\d+\.0$/);

@@ -1,4 +1,4 @@
-import { addUses, isTooOld, makeGoWork } from './go-work.ts';
+import { addUses, isTooOld, makeGoWork } from './join-module.ts';
 
 describe('addUses', () => {
   it.each([

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { joinPathFragments, type Tree } from '@nx/devkit';
 import { parseModFile } from '../../golang/go-mod-file.ts';
+import { PINNED } from '../../toolchain/version.ts';
 import type { Projects } from '../all-projects.ts';
-import { addUses, isTooOld, makeGoWork } from './go-work.ts';
 
 /**
  * Makes the folder a part of the workspace's Go code, and gives the path by which its packages are imported: a
@@ -55,4 +56,71 @@ function findModules(tree: Tree, projects: Projects, more?: string): string[] {
 /** By number, part for part. */
 function compare(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
+}
+
+/** What the generated code needs: methods in the patterns of net/http. */
+const LEAST = [1, 22] as const;
+
+/** True for a version that the generated code can't be built with. */
+export function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  return major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1]);
+}
+
+/** A go.work text for these folders, written from the workspace's root. */
+export function makeGoWork(version: string, folders: readonly string[]): string {
+  return addUses(`go ${version}\n`, folders);
+}
+
+/**
+ * The go.work text with these folders among those that it uses, as `go work use` would have it: into the first
+ * block of `use`, which is made of the first line of `use` where there is none. Folders that are there stay where
+ * they are, comments too.
+ */
+export function addUses(text: string, folders: readonly string[]): string {
+  const plain = (path: string) => path.replace(/^\.\//, '').replace(/\/$/, '');
+  const present = new Set(parseModFile(text).uses.map(plain));
+  const missing = folders.map(plain).filter((path) => !present.has(path));
+  if (missing.length === 0) return text;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const written = missing.map((path) => (path === '' || path === '.' ? '.' : `./${path}`)).map(quote);
+  const lines = written.map((path) => `\t${path}${newline}`).join('');
+  const block = /^use[ \t]*\([\s\S]*?(?=^[ \t]*\))/m.exec(text);
+  if (block) {
+    const at = block.index + block[0].length;
+    return text.slice(0, at) + lines + text.slice(at);
+  }
+  const line = /^use[ \t]+([^\s(][^\r\n]*)\r?\n?/m;
+  if (line.test(text)) {
+    return text.replace(line, (_, first: string) => `use (${newline}\t${first}${newline}${lines})${newline}`);
+  }
+  const before = text === '' || text.endsWith('\n') ? text : text + newline;
+  const [only, ...more] = written;
+  const uses = more.length === 0 ? `use ${only}` : `use (${newline}${lines})`;
+  return before + newline + uses + newline;
+}
+
+/** go.dev/ref/mod#go-mod-file-lexical: what is not a plain word is written in quotes. */
+function quote(path: string): string {
+  return /[\s()"`,]|\/\//.test(path) ? JSON.stringify(path) : path;
+}
+
+/**
+ * The version of the Go that is installed, as a go.mod has it: the first release of its minor version, so that
+ * nobody needs the newest patch. Where there is no go command, the version that is fetched then. Throws what Nx is to
+ * print where go does not answer.
+ */
+export function readInstalledGo(env: NodeJS.ProcessEnv = process.env): string {
+  let version: string;
+  try {
+    version = execFileSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', stdio: 'pipe', env }).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return PINNED;
+    throw new Error(`The go command can't be run (${(error as Error).message.split('\n')[0]}). Mend it.`, {
+      cause: error,
+    });
+  }
+  const minor = /^go(\d+\.\d+)/.exec(version)?.[1];
+  if (minor === undefined) throw new Error(`go env GOVERSION says ${version}, which is no release of Go.`);
+  return `${minor}.0`;
 }

@@ -1,4 +1,4 @@
-import { addProxy } from './vite-proxy.ts';
+import { addProxy } from './frontend.ts';
 
 const PROXY = "proxy: { '/api': process.env.NX_READY_URL ?? 'http://localhost:8080' }";
 

@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 import { addProjectConfiguration, logger, readProjectConfiguration, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { readAllProjects } from '../all-projects.ts';
-import type { Ask } from './choose-main.ts';
 import { configuration, type ConfigurationOptions } from './configuration.ts';
+import type { Ask } from './find-project.ts';
 
 const nobody: Ask = () => Promise.resolve(undefined);
 const MAIN = 'package main\n\nfunc main() {}\n';

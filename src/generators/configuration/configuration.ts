@@ -1,17 +1,16 @@
 import {
   formatFiles,
+  type GeneratorCallback,
   joinPathFragments,
   logger,
-  updateProjectConfiguration,
-  type GeneratorCallback,
   type Tree,
+  updateProjectConfiguration,
 } from '@nx/devkit';
 import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
-import { readAllProjects, type Projects } from '../all-projects.ts';
+import { type Projects, readAllProjects } from '../all-projects.ts';
 import { findMainDirectories, readGoSources } from '../go-sources.ts';
 import { setUp } from '../init/init.ts';
-import { askOnTerminal, chooseMain, type Ask } from './choose-main.ts';
-import { findProject } from './find-project.ts';
+import { type Ask, askOnTerminal, chooseMain, findProject } from './find-project.ts';
 import { proposeOptions } from './propose-options.ts';
 
 export interface ConfigurationOptions {

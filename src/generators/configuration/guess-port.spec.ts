@@ -1,4 +1,4 @@
-import { guessPort } from './guess-port.ts';
+import { guessPort } from './propose-options.ts';
 
 const guess = (...main: string[]) => guessPort({ main, others: [] });
 

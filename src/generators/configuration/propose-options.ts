@@ -1,10 +1,9 @@
 import { joinPathFragments, type Tree } from '@nx/devkit';
 import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
-import { hasTitle } from '../../generate/find-general-info.ts';
+import { hasTitle } from '../../golang/find-general-info.ts';
 import { findPackageClause } from '../../golang/go-head.ts';
 import { parseModFile } from '../../golang/go-mod-file.ts';
 import type { GoSource } from '../go-sources.ts';
-import { guessPort } from './guess-port.ts';
 
 /** Where GoFrame's projects keep their configuration. */
 const GOFRAME_CONFIG = 'manifest/config';
@@ -69,4 +68,62 @@ function proposeSwagger(main: string, sources: readonly GoSource[]): GoRunOption
   const [only, ...more] = annotated;
   if (only === undefined || more.length > 0) return undefined;
   return { generalInfo: joinPathFragments(only.directory, only.name) };
+}
+
+/** Where Go programs name the port that they listen on; each pattern's first group is the port. */
+const PLACES = [
+  // ":8080" and "0.0.0.0:8080" are addresses to listen on; "localhost:6379" is more often somebody else's.
+  /"(?:0\.0\.0\.0|\[::\])?:(\d{2,5})"/g,
+  /(?:Listen|Serve|Run|Start)\w*\([^\n]*"(?:localhost|127\.0\.0\.1|\[::1\]):(\d{2,5})"/g,
+  // flag.Int("port", 8080, …), pflag's IntP, and the like.
+  /\.(?:Int|Uint|Uint16|String)(?:Var)?P?\([^)\n]*"(?:[\w.-]*[-_.])?(?:p|port|addr|address|listen)"[^)\n]*?[\s":](\d{2,5})\b/gi,
+  /\b(?:default|http|server|listen|api)?_?port\b(?:\s+\w+)?\s*:?=\s*":?(\d{2,5})"/gi,
+  /\b(?:default|http|server|listen|api)?_?port\b(?:\s+\w+)?\s*:?=\s*(\d{2,5})\b/gi,
+  // GoFrame.
+  /\.SetPort\((\d{2,5})\)/g,
+];
+
+/** What a project says about its port. */
+export interface PortEvidence {
+  /** Texts of the main package's Go files. */
+  readonly main: readonly string[];
+  /** Texts of the project's other Go files. */
+  readonly others: readonly string[];
+  /** The text of the project's `.env`. */
+  readonly env?: string | undefined;
+  /** The text of GoFrame's configuration, YAML. */
+  readonly goFrame?: string | undefined;
+}
+
+/**
+ * The port that a program listens on by default: what its `.env` says where it reads PORT, else what its main
+ * package says, else the rest of it, else GoFrame's configuration. Undefined where none is named, or several
+ * are: by a wrong port the program would never be ready, without one go-run finds it out.
+ */
+export function guessPort({ main, others, env, goFrame }: PortEvidence): number | undefined {
+  const code = [...main, ...others];
+  const readsPort = code.some((text) => /(?:Getenv|LookupEnv)\("PORT"\)|`env:"PORT/.test(text));
+  const byLikelihood: readonly (readonly number[])[] = [
+    readsPort ? findAll(env ?? '', [/^\s*(?:export\s+)?PORT\s*=\s*["']?(\d{2,5})["']?\s*$/gm]) : [],
+    findInGo(main),
+    findInGo(others),
+    findAll(goFrame ?? '', [/^\s+address:\s*["']?[^"'\s#]*:(\d{2,5})\b/gm]),
+  ];
+  const ports = new Set(byLikelihood.find((found) => found.length > 0));
+  return ports.size === 1 ? [...ports][0] : undefined;
+}
+
+function findInGo(texts: readonly string[]): number[] {
+  return texts.flatMap((text) => {
+    const code = text.replace(/^\s*\/\/.*$/gm, '');
+    // A default beside PORT is often a bare "8080" in an if.
+    const bare = /(?:Getenv|LookupEnv)\("PORT"\)/.test(code) ? [/"(\d{4,5})"/g] : [];
+    return findAll(code, [...PLACES, ...bare]);
+  });
+}
+
+function findAll(text: string, patterns: readonly RegExp[]): number[] {
+  return patterns
+    .flatMap((pattern) => [...text.matchAll(pattern)].map((match) => Number(match[1])))
+    .filter((port) => port > 0 && port < 65_536);
 }

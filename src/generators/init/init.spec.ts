@@ -1,10 +1,10 @@
 import { jest } from '@jest/globals';
-import { logger, readJson, updateJson, writeJson, type Tree } from '@nx/devkit';
+import { logger, readJson, type Tree, updateJson, writeJson } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { readOwnPackage } from '../own-package.ts';
+import { readOwnPackage } from '../packages.ts';
+import { collectInfo } from '../testing/collect-info.ts';
 import { init } from './init.ts';
 import { registerPlugin } from './register.ts';
-import { collectInfo } from '../testing/collect-info.ts';
 
 const READY = { readyWhen: { signal: true, timeout: 2147483647 } };
 // The virtual workspace has no formatter.

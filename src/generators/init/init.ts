@@ -1,10 +1,7 @@
-import { logger, type GeneratorCallback, type Tree } from 'nx/src/devkit-exports.js';
-import { addDevDependency } from '../add-dev-dependency.ts';
+import { type GeneratorCallback, logger, type Tree } from 'nx/src/devkit-exports.js';
 import { hasGo } from '../../toolchain/machine.ts';
-import { readOwnPackage } from '../own-package.ts';
-import { findMissingDevkit } from './find-missing-devkit.ts';
+import { addDevDependency, findMissingDevkit, installPackages, readOwnPackage } from '../packages.ts';
 import { format } from './format.ts';
-import { installPackages } from './install-packages.ts';
 import { describeHiddenDefaults, registerPlugin, removeReadyDefault } from './register.ts';
 
 // Nothing here imports @nx/devkit: this generator is what adds it where it is missing. devkit itself has the names

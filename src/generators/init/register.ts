@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readNxJson, updateNxJson, type NxJsonConfiguration, type Tree } from 'nx/src/devkit-exports.js';
-import type { OwnPackage } from '../own-package.ts';
+import { type NxJsonConfiguration, readNxJson, type Tree, updateNxJson } from 'nx/src/devkit-exports.js';
+import type { OwnPackage } from '../packages.ts';
 
 const EXECUTOR = 'nx-go-run:go-run';
 

@@ -1,7 +1,7 @@
-import type { Command, Ended, StartChild } from '../../supervise/child.ts';
+import type { Command, Ended, StartChild } from '../../process/child.ts';
 import { goAsIs } from '../../toolchain/toolchain.ts';
 import type { ProvideGo } from '../go-plan.ts';
-import { success } from '../problem.ts';
+import { success } from '../../problem.ts';
 
 /** The go on PATH, of which nobody looks whether it is there. */
 export const goOnPath: ProvideGo = () => Promise.resolve(success(goAsIs('go')));

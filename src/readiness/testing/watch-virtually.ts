@@ -1,8 +1,9 @@
-import { concat, delay, map, merge, NEVER, of, timer, type Observable } from 'rxjs';
+import { concat, delay, map, merge, NEVER, type Observable, of, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { ReadyPlan } from '../../plan/plan.ts';
 import type { PortHolder } from '../listening-ports.ts';
-import { watchReadiness, type ReadinessEvent } from '../readiness.ts';
+import type { ReadinessEvent } from '../readiness-request.ts';
+import { watchReadiness } from '../readiness.ts';
 import { createFakeListeners, type FakePort } from './fake-listeners.ts';
 
 /** A program, and what surrounds it. All times in ms after its start. */
@@ -55,7 +56,7 @@ export function watchVirtually(world: World): Watched {
       opensPort: world.opensPort,
       lines$: merge(...lines.map(line)),
     };
-    const ports = {
+    const deps = {
       listeners,
       fetchStatus: (url: string, signal: AbortSignal) => {
         asked.push({ at: now(), url });
@@ -68,7 +69,7 @@ export function watchVirtually(world: World): Watched {
       mayBeTls: () => world.mayBeTls ?? false,
       scheduler,
     };
-    const watching = watchReadiness(request, ports).subscribe({
+    const watching = watchReadiness(request, deps).subscribe({
       next: (event) => events.push({ ...event, at: now() }),
       complete: () => (completed = true),
     });

@@ -1,0 +1,83 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { planOutput } from '../plan/output.ts';
+import type { ProcessTable } from '../process/process-table.ts';
+import { claimTask } from './claim-task.ts';
+
+describe(claimTask.name, () => {
+  const root = mkdtempSync(join(tmpdir(), 'claim-'));
+  const living = [
+    { pid: 10, parent: 1, startTime: '100' },
+    { pid: 11, parent: 1, startTime: '110' },
+  ];
+  const table: ProcessTable = {
+    find: (pid) => living.find((one) => one.pid === pid),
+    descendants: () => [],
+    withCookie: () => [],
+    describe: () => undefined,
+  };
+  const timers = { now: () => 0, wait: () => Promise.resolve() };
+  const deps = { table, kill: () => true, timers, findDaemons: () => [] };
+  const plan = (pid: number) =>
+    planOutput({ project: 'api', target: 'serve' }, root, undefined, { platform: 'linux', pid });
+  const claim = ({ pid, startTime }: { pid: number; startTime: string }) =>
+    claimTask(plan(pid), { pid, startTime }, ['cookie'], deps);
+  const [first, second] = living as [(typeof living)[number], (typeof living)[number]];
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  it('takes what is planned, and leaves nothing of the run but its binary', async () => {
+    const { output, notices, release } = await claim(first);
+    expect(output).toEqual(plan(10));
+    expect(notices).toEqual([]);
+    mkdirSync(output.temporary);
+    mkdirSync(join(output.cache, 'bin'));
+    writeFileSync(output.next, '');
+    writeFileSync(`${output.next}-go-tmp-umask`, '');
+    writeFileSync(output.replaced, '');
+    writeFileSync(output.binary, '');
+    await release();
+    expect(readdirSync(output.cache, { recursive: true }).sort()).toEqual(['bin', 'bin/api']);
+  });
+
+  it('gives a second run a binary of its own, says so, and removes it at the end', async () => {
+    await claim(first);
+    const { output, notices, release } = await claim(second);
+    expect(output.binary).not.toBe(plan(11).binary);
+    expect(notices).toMatchObject([{ problem: { message: 'pid 10 runs this task as well' } }]);
+    mkdirSync(join(output.binary, '..'), { recursive: true });
+    writeFileSync(output.binary, '');
+    await release();
+    expect(existsSync(output.binary)).toBe(false);
+    expect(readdirSync(output.cache)).toEqual(['run-10.json']);
+  });
+
+  it('leaves word of the run again where the cache was deleted meanwhile', async () => {
+    const { output, renew, release } = await claim(first);
+    const before = readFileSync(join(output.cache, 'run-10.json'), 'utf8');
+    rmSync(output.cache, { recursive: true });
+    await renew();
+    expect(readFileSync(join(output.cache, 'run-10.json'), 'utf8')).toBe(before);
+    await release();
+    rmSync(root, { recursive: true });
+    writeFileSync(root, '');
+    await renew();
+    rmSync(root);
+  });
+
+  it('goes on where the cache can’t be written, and where it is gone at the end', async () => {
+    writeFileSync(root, '');
+    const { output, notices, release } = await claim(first);
+    expect(output).toEqual(plan(10));
+    expect(notices).toMatchObject([{ problem: { message: expect.stringContaining("can't be written") } }]);
+    await release();
+  });
+});

@@ -1,0 +1,61 @@
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder, remove } from '../files/folders.ts';
+
+/** What a run leaves word of while it lasts, so that the next one can clear up after a SIGKILL. */
+export interface RunRecord {
+  /** The executor, by what tells it from a later process with its pid. */
+  readonly executor: { readonly pid: number; readonly startTime: string };
+  /** What COOKIE_VARIABLE is in every process that the run has started. */
+  readonly cookies: readonly string[];
+  /** Files and folders that are gone after a proper end. Absolute. */
+  readonly files: readonly string[];
+}
+
+/** A record, or one that a killed run was just writing. */
+const NAME = /^run-\d+\.json(\.tmp)?$/;
+
+/** Where the record of an executor lies. */
+export function recordFile(cache: string, pid: number): string {
+  return join(cache, `run-${pid}.json`);
+}
+
+/** Writes the record, whole or not at all. Rejects where the folder can't be written. */
+export async function writeRecord(cache: string, record: RunRecord): Promise<void> {
+  const file = recordFile(cache, record.executor.pid);
+  await makeFolder(cache);
+  await writeFile(`${file}.tmp`, JSON.stringify(record));
+  await rename(`${file}.tmp`, file);
+}
+
+/** A record, and the file that it stands in. */
+export interface FiledRecord {
+  readonly file: string;
+  readonly record: RunRecord;
+}
+
+/** All records of a task's runs. A file that is no record is removed, unless it is just being written. */
+export async function readRecords(cache: string): Promise<readonly FiledRecord[]> {
+  const names = await readdir(cache).catch((): string[] => []);
+  const found: FiledRecord[] = [];
+  for (const name of names.filter((one) => NAME.test(one))) {
+    const file = join(cache, name);
+    const record = parseRecord(await readFile(file, 'utf8').catch(() => ''));
+    if (record) found.push({ file, record });
+    else if (!name.endsWith('.tmp')) await remove(file, cache);
+  }
+  return found;
+}
+
+function parseRecord(text: string): RunRecord | undefined {
+  try {
+    const { executor, cookies, files } = JSON.parse(text) as Partial<RunRecord>;
+    const isWhole =
+      typeof executor?.pid === 'number' &&
+      typeof executor.startTime === 'string' &&
+      [cookies, files].every((list) => Array.isArray(list) && list.every((one) => typeof one === 'string'));
+    return isWhole ? { executor, cookies: cookies as string[], files: files as string[] } : undefined;
+  } catch {
+    return undefined;
+  }
+}

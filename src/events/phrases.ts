@@ -1,0 +1,98 @@
+import { escapeControls } from '../plan/shorten.ts';
+import type { Exit } from '../process/child.ts';
+import type { Change, Durations, RunEvent, Via } from './run-event.ts';
+
+/** `412 ms`, `3214 ms`, from ten seconds on `12.3 s`; empty for undefined. */
+export function formatDuration(ms: number | undefined): string {
+  if (ms === undefined) return '';
+  return ms < 9950 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** `stop 12 ms · start 31 ms · total 455 ms`, of the parts that have a duration. */
+export function describeDurations(durations: Durations, parts: readonly (keyof Durations)[]): string {
+  const names: Partial<Record<keyof Durations, string>> = { ready: 'start' };
+  return parts
+    .filter((part) => durations[part] !== undefined)
+    .map((part) => `${names[part] ?? part} ${formatDuration(durations[part])}`)
+    .join(' · ');
+}
+
+/** The first changed file with the imports that lead to it, and how many more there are. */
+export function describeChanges(changes: readonly Change[], show: (path: string) => string): string {
+  const [first] = changes;
+  if (!first) return '';
+  const removed = first.kind === 'removed' ? ' (removed)' : '';
+  const chain = first.importedBy.map((one, at, all) => (at < all.length - 1 ? lastPart(one) : one));
+  const why = chain.length > 0 ? `  ← ${chain.join(' ← ')}` : '';
+  const more = changes.length > 1 ? `  and ${changes.length - 1} more` : '';
+  return show(first.path) + removed + why + more;
+}
+
+/** What has built: the go command with the person's words, or the compiler for these packages. */
+export function describeBuild(via: Via, buildWords: readonly string[]): string {
+  if (via.kind === 'go') return quoteWords(['go build -o …'], buildWords);
+  const [first = '', ...more] = via.compiled.map(lastPart);
+  return `compile ${first}${more.length > 0 ? ` and ${more.length} more` : ''}, link`;
+}
+
+/** What is installed, and how far that is; with a detail where it is done. */
+export function describeInstall(
+  { what, into, progress }: Extract<RunEvent, { type: 'installing' }>,
+  show: (path: string) => string,
+): [text: string, detail?: string] {
+  const whole = `${what} into ${show(into)}, once`;
+  switch (progress?.kind) {
+    case undefined:
+      return [whole];
+    case 'waiting':
+      return [
+        `${what}: ${progress.pid === undefined ? 'another run' : `pid ${progress.pid}`} fetches it already`,
+      ];
+    case 'downloading': {
+      const of = progress.total === undefined ? '' : ` of ${formatMegabytes(progress.total)}`;
+      return [`${what}: ${formatMegabytes(progress.done)}${of} MB`];
+    }
+    case 'unpacking': {
+      const share = Math.floor((100 * progress.done) / Math.max(progress.total, 1));
+      return [`${what}: unpacking, ${share} %`];
+    }
+    case 'done':
+      return [whole, formatDuration(progress.ms)];
+  }
+}
+
+function formatMegabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}
+
+/** How a program ended, as the end of a sentence. */
+export function describeExit(exit: Exit): string {
+  switch (exit.kind) {
+    case 'code':
+      return `ended with code ${exit.code}`;
+    case 'signal':
+      return `was ended by ${exit.signal}`;
+    case 'unseen':
+      return 'has ended, with a code that nobody saw';
+    case 'not-started':
+      return `could not be started: ${exit.reason}`;
+  }
+}
+
+/**
+ * Words as a shell would take them, so that where one ends can be seen, on one line. `plain` is put in front as
+ * it is.
+ */
+export function quoteWords(plain: readonly string[], words: readonly string[]): string {
+  return [...plain, ...words.map(quoteWord)].join(' ');
+}
+
+function quoteWord(word: string): string {
+  if (/^[\w\p{L}\p{M}@%+=:,./~^-]+$/u.test(word)) return word;
+  if (escapeControls(word) !== word) return `$'${escapeControls(word.replace(/[\\']/g, '\\$&'))}'`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function lastPart(importPath: string): string {
+  return importPath.split('/').at(-1) ?? importPath;
+}

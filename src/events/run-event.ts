@@ -1,0 +1,169 @@
+import type { Problem } from '../problem.ts';
+import type { Exit } from '../process/child.ts';
+
+/** What can be asked for without a change: a build, or stopping and starting the same one. */
+export type Action = 'rebuild' | 'restart';
+
+/** Why a file matters: the import chain from its package up to main (`users`, `cmd/api`), or a word. */
+export interface Change {
+  /** Absolute path. */
+  readonly path: string;
+  readonly kind: 'written' | 'added' | 'removed';
+  readonly action: Action;
+  /** From the file's own package, excluded, to the main package, included. */
+  readonly importedBy: readonly string[];
+}
+
+/** One complaint of the go command, with the place it names. Line and column count from 1; column 0 is unknown. */
+export interface Diagnostic {
+  /** Absolute path. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  /** The line of source, where it could be read. */
+  readonly source?: string;
+  /** The import path of the package whose Go file was made from this one, as a `//line` comment there says. */
+  readonly package?: string;
+}
+
+/** How long each part of a cycle took, in ms. Parts that did not run are absent. */
+export interface Durations {
+  readonly generate?: number;
+  readonly build?: number;
+  /** Parts of `build`: reading the packages, compiling, linking. */
+  readonly load?: number;
+  readonly compile?: number;
+  readonly link?: number;
+  readonly stop?: number;
+  /** From the new process's start until it was ready. */
+  readonly ready?: number;
+  /** From the first file event (or the start of the run) until ready. */
+  readonly total?: number;
+}
+
+/** Who has built. */
+export type Via =
+  /** Compiler and linker alone. The import paths are in the order in which they were compiled. */
+  | { readonly kind: 'hot'; readonly compiled: readonly string[] }
+  /** The go command, and why not the hot path, where that was tried or is off for a reason of its own. */
+  | { readonly kind: 'go'; readonly because?: string };
+
+/** How far an installation is, in bytes. */
+export type InstallProgress =
+  /** Another process installs the same. */
+  | { readonly kind: 'waiting'; readonly pid?: number }
+  | { readonly kind: 'downloading'; readonly done: number; readonly total?: number }
+  /** With what is read to be proved. */
+  | { readonly kind: 'unpacking'; readonly done: number; readonly total: number }
+  | { readonly kind: 'done'; readonly ms: number };
+
+/**
+ * One thing that happened. Everything printed, yielded to Nx, logged for other tools or asserted in a
+ * test is derived from these. `cycle` counts from 1, the first build.
+ */
+export type RunEvent =
+  | { readonly type: 'watching'; readonly directories: number; readonly polling: boolean }
+  | { readonly type: 'change'; readonly cycle: number; readonly changes: readonly Change[] }
+  /** A person asked for this cycle; a `change` may come before, where files changed as well. */
+  | { readonly type: 'asked'; readonly cycle: number; readonly actions: readonly Action[] }
+  | {
+      readonly type: 'installing';
+      readonly what: string;
+      readonly into: string;
+      /** Absent where that is not known. */
+      readonly progress?: InstallProgress;
+    }
+  | {
+      readonly type: 'generated';
+      readonly cycle: number;
+      /** Of the step, such as `swagger`. */
+      readonly name: string;
+      readonly written: readonly string[];
+      readonly command: readonly string[];
+      readonly durations: Durations;
+    }
+  | {
+      readonly type: 'generate-failed';
+      readonly cycle: number;
+      readonly problem: Problem;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly stillRunning: boolean;
+      readonly durations: Durations;
+    }
+  | { readonly type: 'building'; readonly cycle: number }
+  | {
+      readonly type: 'built';
+      readonly cycle: number;
+      readonly command: readonly string[];
+      readonly via: Via;
+      /** What go has printed, though all is well: for -x and -v, or warnings of a C compiler or linker. */
+      readonly output?: string;
+      readonly durations: Durations;
+    }
+  | {
+      readonly type: 'build-failed';
+      readonly cycle: number;
+      readonly command: readonly string[];
+      readonly diagnostics: readonly Diagnostic[];
+      readonly output: string;
+      readonly hint?: string;
+      readonly stillRunning: boolean;
+      readonly durations: Durations;
+    }
+  | { readonly type: 'unchanged'; readonly cycle: number; readonly durations: Durations }
+  | { readonly type: 'aborted'; readonly cycle: number }
+  /** From here on small edits are built by compiler and linker alone; or, with a reason, none is. */
+  | { readonly type: 'hot-path'; readonly cycle: number; readonly because?: string }
+  /** The go command has built the same program as compiler and linker alone had. */
+  | { readonly type: 'checked'; readonly cycle: number; readonly durations: Durations }
+  /** It has not, or refuses what runs. */
+  | { readonly type: 'defect'; readonly cycle: number; readonly problem: Problem }
+  | {
+      readonly type: 'started';
+      readonly cycle: number;
+      readonly pid: number;
+      readonly name: string;
+      readonly args: readonly string[];
+      /** True where the process before it serves until this one is ready. */
+      readonly stillRunning?: boolean;
+    }
+  | { readonly type: 'waiting'; readonly what: string; readonly hint?: string }
+  | {
+      readonly type: 'ready';
+      readonly cycle: number;
+      readonly pid: number;
+      readonly baseUrl?: string;
+      /** Where the program itself listens, if `baseUrl` is that of the proxy. */
+      readonly privateUrl?: string;
+      readonly durations: Durations;
+    }
+  | { readonly type: 'address'; readonly pid: number; readonly baseUrl: string }
+  | {
+      readonly type: 'not-ready';
+      readonly pid: number;
+      readonly problem: Problem;
+      /** True where it is given up, since the one before serves. */
+      readonly stillRunning?: boolean;
+      /** The last lines that the program printed, where its output passes through the executor. */
+      readonly output?: readonly string[];
+    }
+  | {
+      readonly type: 'exited';
+      readonly pid: number;
+      readonly exit: Exit;
+      readonly hint?: string;
+      readonly restartInMs?: number;
+      /** True where another process of the program lives. */
+      readonly stillRunning?: boolean;
+      /** The last lines that the program printed, where its output passes through the executor. */
+      readonly output?: readonly string[];
+    }
+  /** The page of cycles is there. */
+  | { readonly type: 'pages'; readonly url: string }
+  | { readonly type: 'start-failed'; readonly problem: Problem; readonly stillRunning?: boolean }
+  | { readonly type: 'warning'; readonly problem: Problem }
+  | { readonly type: 'stopping'; readonly reason: string }
+  | { readonly type: 'finished'; readonly exit: Exit }
+  | { readonly type: 'failed'; readonly problem: Problem }
+  | { readonly type: 'ended'; readonly success: boolean };

@@ -1,0 +1,141 @@
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+import { createLineReader, type LineListener } from './line-reader.ts';
+import { timers } from './wait-until-gone.ts';
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** The variables of an environment as Node has it that are set. */
+export function definedOnly(env: NodeJS.ProcessEnv): Environment {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/**
+ * Where a child's streams go. `inherit`: the executor's own. `capture`: kept and given back, with nothing
+ * on stdin. `tee`: the executor's own, and piped to be read, too.
+ */
+export type Output = 'inherit' | 'capture' | 'tee';
+
+export interface Command {
+  /** Absolute path, or a name on PATH. */
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment; nothing is inherited besides. */
+  readonly env: Environment;
+  readonly output: Output;
+  /** Hears what is printed to stdout and stderr, unless that is inherited. */
+  readonly listener?: LineListener;
+}
+
+/** How a child ended. */
+export type Exit =
+  | { readonly kind: 'code'; readonly code: number }
+  | { readonly kind: 'signal'; readonly signal: string }
+  | { readonly kind: 'not-started'; readonly reason: string }
+  /** By a process that is not our child: only its parent learns its code. */
+  | { readonly kind: 'unseen' };
+
+/** The end of a child, with what was captured. */
+export interface Ended {
+  readonly exit: Exit;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Child {
+  /** Undefined where the process could not be started. */
+  readonly pid: number | undefined;
+  readonly ended: Promise<Ended>;
+  /** Resolves at its end, before what it has started closes its pipes. Absent where that is not known apart. */
+  readonly exited?: Promise<unknown>;
+  /** Sends a signal to this process alone; does nothing once it has ended. */
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** The port through which every process is started; tests hand in their own. */
+export type StartChild = (command: Command) => Child;
+
+/** Starts a process as a direct, non-detached child, without a shell. Never throws: see {@link Exit}. */
+export const startChild: StartChild = (command) => {
+  const { file, args, cwd, env, output, listener } = command;
+  const streams =
+    output === 'capture'
+      ? { stdin: 'ignore' as const, stdout: 'pipe' as const, stderr: 'pipe' as const }
+      : output === 'inherit'
+        ? { stdin: 'inherit' as const, stdout: 'inherit' as const, stderr: 'inherit' as const }
+        : {
+            stdin: 'inherit' as const,
+            stdout: ['inherit' as const, 'pipe' as const],
+            stderr: ['inherit' as const, 'pipe' as const],
+          };
+  const child = execa(file, args, {
+    ...streams,
+    cwd,
+    // Node leaves PWD as it was; go and many programs believe it.
+    env: { ...env, PWD: cwd },
+    extendEnv: false,
+    reject: false,
+    buffer: output === 'capture',
+    stripFinalNewline: false,
+    // The grace period and the force are stop-tree.ts's.
+    forceKillAfterDelay: false,
+  });
+  if (listener) for (const stream of [child.stdout, child.stderr]) readLines(stream, listener);
+  const ended = child.then((result): Ended => {
+    const exit: Exit =
+      result.exitCode !== undefined
+        ? { kind: 'code', code: result.exitCode }
+        : result.signal !== undefined
+          ? { kind: 'signal', signal: result.signal }
+          : {
+              kind: 'not-started',
+              reason: result.originalMessage ?? result.shortMessage ?? 'unknown reason',
+            };
+    return { exit, stdout: textOf(result.stdout), stderr: textOf(result.stderr) };
+  });
+  if (child.pid === undefined) return { pid: undefined, ended, kill: () => undefined };
+  const exited = new Promise<Exit>((resolve) => {
+    child.nodeChildProcess.once('exit', (code, signal) =>
+      resolve(code === null ? { kind: 'signal', signal: String(signal) } : { kind: 'code', code }),
+    );
+  });
+  const seen = output === 'tee' ? Promise.race([ended, afterLastOutput(exited)]) : ended;
+  return { pid: child.pid, ended: seen, exited, kill: (signal) => void child.kill(signal) };
+};
+
+/** How long the last output of a child that has ended is waited for, in ms: what it leaves may keep its pipes open. */
+const LAST_OUTPUT = 100;
+
+async function afterLastOutput(exited: Promise<Exit>): Promise<Ended> {
+  const exit = await exited;
+  await timers.wait(LAST_OUTPUT);
+  return { exit, stdout: '', stderr: '' };
+}
+
+function readLines(stream: Readable | null, listener: LineListener) {
+  if (!stream) return;
+  const reader = createLineReader(listener, timers);
+  stream.on('data', (chunk: Buffer) => reader.write(chunk));
+  // Also where the pipe breaks: the program's end itself is reported by `ended`.
+  stream.on('close', () => reader.end());
+}
+
+function textOf(captured: unknown): string {
+  return typeof captured === 'string' ? captured : '';
+}
+
+/** Sends a signal to one process. False: it is gone, or not ours. Signal 0 only asks. */
+export type SendSignal = (pid: number, signal: NodeJS.Signals | 0) => boolean;
+
+/** Sends a signal through the operating system. Never throws. */
+export const sendSignal: SendSignal = (pid, signal) => {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Child, sendSignal, startChild } from './child.ts';
+import { killTree } from './kill-tree.ts';
+import { COOKIE_VARIABLE, processTable } from './process-table.ts';
+import { createForceTree, stopTree } from './stop-tree.ts';
+import { timers, waitUntilGone } from './wait-until-gone.ts';
+
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+
+onLinux('real processes', () => {
+  let cookie: string;
+  beforeEach(() => void (cookie = randomUUID()));
+  afterEach(() => processTable.withCookie(cookie).forEach(({ pid }) => sendSignal(pid, 'SIGKILL')));
+
+  /** Runs a script in bash, and waits until so many processes have come of it. */
+  async function run(
+    script: string,
+    processes: number,
+    output: 'inherit' | 'tee' = 'inherit',
+  ): Promise<Child> {
+    const env = { PATH: process.env['PATH'] ?? '', [COOKIE_VARIABLE]: cookie };
+    const child = startChild({ file: 'bash', args: ['-c', script], cwd: '/', env, output });
+    for (let look = 0; processTable.withCookie(cookie).filter(isSettled).length < processes; look++) {
+      if (look > 200) throw new Error(`no ${processes} processes came of: ${script}`);
+      await sleep(10);
+    }
+    return child;
+  }
+
+  /** A fork that has not become its program yet would still act as bash does. */
+  const isSettled = ({ pid }: { pid: number }) =>
+    /^sleep|^bash -c/.test(processTable.describe(pid)?.command ?? '');
+
+  const hasten = new AbortController().signal;
+  const stop = (child: Child, timeout: number) =>
+    stopTree({ child, signal: 'SIGTERM', timeout, cookie, hasten });
+
+  it('ends a program that obeys', async () => {
+    const child = await run('trap "exit 7" TERM; sleep 60 & wait', 2);
+    const outcome = await stop(child, 2000);
+    expect(outcome).toMatchObject({ forced: false, survivors: [] });
+    expect(await child.ended).toMatchObject({ exit: { kind: 'code', code: 7 } });
+    expect(processTable.withCookie(cookie)).toEqual([]);
+  });
+
+  it('kills a program that ignores SIGTERM, with what has left its tree', async () => {
+    const script = 'trap "" TERM; setsid sleep 60 & (setsid sleep 60 &) ; sleep 60; sleep 60';
+    const child = await run(script, 4);
+    const outcome = await stop(child, 100);
+    expect(outcome).toMatchObject({ forced: true, survivors: [] });
+    expect(outcome.durationMs).toBeLessThan(1000);
+    expect(processTable.withCookie(cookie)).toEqual([]);
+  });
+
+  it('clears away what an ended program has left, in sessions of their own and with an empty environment', async () => {
+    const script = '(setsid sleep 60 &) ; env -i setsid sleep 61 & setsid sleep 60 & exec sleep 60';
+    const child = await run(script, 3);
+    const below = processTable.descendants(child.pid ?? 0);
+    const outcome = await stop(child, 2000);
+    expect(outcome).toMatchObject({ forced: false, survivors: [] });
+    expect(below.length).toBeGreaterThanOrEqual(2);
+    expect(below.flatMap(({ pid }) => processTable.find(pid) ?? [])).toEqual([]);
+    expect(processTable.withCookie(cookie)).toEqual([]);
+  });
+
+  it('is not held up by a descendant that keeps the pipes of an ended program open', async () => {
+    const child = await run('sleep 60 & exec sleep 60', 2, 'tee');
+    const outcome = await stop(child, 2000);
+    expect(outcome.durationMs).toBeLessThan(1000);
+    await child.ended;
+  });
+
+  it('kills a tree that goes on forking', async () => {
+    const child = await run('while :; do sleep 60 & sleep 0.002; done', 20);
+    await killTree(child.pid ?? 0);
+    expect(processTable.withCookie(cookie)).toEqual([]);
+  });
+
+  it('kills a tree by tree-kill', async () => {
+    const child = await run('bash -c "sleep 60; sleep 60" & wait', 3);
+    await createForceTree('linux', process.env['PATH'] ?? '', sendSignal)(child.pid ?? 0);
+    await child.ended;
+    expect(await waitUntilGone(() => processTable.withCookie(cookie), 1000, timers)).toEqual([]);
+  });
+});

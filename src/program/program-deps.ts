@@ -1,0 +1,71 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { Durations, RunEvent } from '../events/run-event.ts';
+import type { ReadText } from '../files/disk.ts';
+import type { Result } from '../problem.ts';
+import type { Child, StartChild } from '../process/child.ts';
+import type { ProcessEntry } from '../process/process-table.ts';
+import type { StopTree } from '../process/stop-tree.ts';
+import type { Readiness } from '../readiness/open-readiness.ts';
+
+/** A good build that is to run. */
+export interface NextProgram {
+  readonly cycle: number;
+  /** When this began for the person who waits, in ms of the scheduler's clock. */
+  readonly since: number;
+  readonly durations: Durations;
+  /** Puts the new binary in its place, also while the old one still runs. */
+  install(): Result<void>;
+}
+
+/** Who stands before the program: takes what comes from outside, and passes it on. */
+export interface ProgramProxy {
+  /** Where the program is reached from outside. */
+  readonly baseUrl: string;
+  /** A port for the process that is about to be started, on which nobody listens. */
+  choosePort(): Promise<number>;
+  /**
+   * Passes nothing more on to a process, and resolves once that has done what it was given; at the latest when
+   * the signal is aborted. Never rejects.
+   */
+  drain(pid: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface ProgramDeps extends Readiness {
+  readonly startChild: StartChild;
+  readonly stopTree: StopTree;
+  readonly readText: ReadText;
+  /** Gets each line that the program prints, where its output is read. */
+  readonly onLine?: (line: string) => void;
+  readonly scheduler: SchedulerLike;
+  /** By which the program's processes are known, wherever they went. */
+  readonly cookie: string;
+  /** Those of them that have thrown it away, and have no parent any more. */
+  readonly findDaemons: () => readonly ProcessEntry[];
+  /** The process to which one that has ended has handed its work; undefined where there is none. */
+  readonly findHeir: () => Child | undefined;
+  readonly platform: NodeJS.Platform;
+  /** Null where the program is reached as it listens. */
+  readonly programProxy: ProgramProxy | null;
+  /** Aborted when the person is tired of waiting: everything is stopped by force. */
+  readonly hasten: AbortSignal;
+}
+
+export interface Program {
+  readonly events$: Observable<RunEvent>;
+  /** True while a process lives. */
+  isAlive(): boolean;
+  /** True while that of the last good build lives. */
+  isCurrent(): boolean;
+  /** True where a build has run before, so that a restart is possible. */
+  hasRun(): boolean;
+  /** Stops what runs, installs and starts what is next. Not interruptible; does not wait for readiness. */
+  swap(next: NextProgram): Promise<void>;
+  /**
+   * To be asked when a signal asks for the end of the run: undefined, unless a process that is being stopped for a swap
+   * lives and may have sent it to its whole process group. Then nothing is started until 250 ms after its end, when this
+   * resolves: where Nx wants the end, another signal has come by then.
+   */
+  mayHaveSignalled(): Promise<void> | undefined;
+  /** Stops for good. `alreadySignalled`: the terminal has sent the program its Ctrl-C itself. */
+  stop(alreadySignalled: boolean): Promise<void>;
+}

@@ -1,0 +1,217 @@
+import { jest } from '@jest/globals';
+import { createForceTree, createStopTree, type StopOutcome, type StopRequest } from '../process/stop-tree.ts';
+import { FakeProcesses } from './testing/fake-processes.ts';
+import { timers } from '../process/wait-until-gone.ts';
+
+describe('stopping a tree', () => {
+  let processes: FakeProcesses;
+  let forcedByTool: number[];
+  beforeEach(() => {
+    jest.useFakeTimers();
+    processes = new FakeProcesses();
+    forcedByTool = [];
+  });
+  afterEach(() => {
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+
+  function stop(request: Partial<StopRequest> = {}, platform: NodeJS.Platform = 'linux') {
+    const stopTree = createStopTree({
+      table: processes.table,
+      kill: processes.kill,
+      timers,
+      platform,
+      forceTree: async (pid) => {
+        forcedByTool.push(pid);
+        processes.end(pid);
+      },
+    });
+    const standard: StopRequest = {
+      child: processes.child(10),
+      signal: 'SIGTERM',
+      timeout: 3000,
+      cookie: 'ours',
+      hasten: new AbortController().signal,
+    };
+    return stopTree({ ...standard, ...request });
+  }
+
+  /** Lets 10 s pass, and gives the outcome with the time that it really took. */
+  async function settle(stopping: Promise<StopOutcome>): Promise<StopOutcome> {
+    await jest.advanceTimersByTimeAsync(10_000);
+    return stopping;
+  }
+
+  it('waits for nothing when the program ends at once and leaves nothing behind', async () => {
+    processes.start({ pid: 10 });
+    expect(await stop()).toEqual({ forced: false, survivors: [], durationMs: 0 });
+    expect(processes.signals).toEqual(['SIGTERM 10']);
+  });
+
+  it('sends the polite signal to the program alone', async () => {
+    processes.start({ pid: 10, onSignal: () => processes.end(11) });
+    processes.start({ pid: 11, parent: 10 });
+    await stop({ signal: 'SIGINT' });
+    expect(processes.signals).toEqual(['SIGINT 10']);
+  });
+
+  it('ends the daemons of the program as well, and says which', async () => {
+    processes.start({ pid: 10 });
+    processes.start({ pid: 20 });
+    processes.start({ pid: 21, cookie: 'ours' });
+    const findDaemons = () => [20, 21].map((pid) => processes.table.find(pid)!);
+    expect(await settle(stop({ findDaemons }))).toMatchObject({
+      survivors: [],
+      daemons: [{ pid: 20, command: 'process 20' }],
+    });
+    expect(processes.pids).toEqual([]);
+  });
+
+  it('kills the program and all below it when it does not end in time', async () => {
+    processes.start({ pid: 10, ignores: ['SIGTERM'] });
+    processes.start({ pid: 11, parent: 10, ignores: ['SIGTERM'] });
+    const outcome = await settle(stop());
+    expect(outcome).toEqual({ forced: true, survivors: [], durationMs: expect.closeTo(3000, -1.4) });
+    expect(processes.signals).not.toContain('SIGTERM 11');
+    expect(processes.pids).toEqual([]);
+  });
+
+  it('asks what an ended program has left behind, and waits only until it is gone', async () => {
+    processes.start({ pid: 10 });
+    processes.start({ pid: 11, parent: 10, lingers: 40 });
+    const outcome = await settle(stop());
+    expect(outcome.forced).toBe(false);
+    expect(outcome.durationMs).toBeGreaterThanOrEqual(40);
+    expect(outcome.durationMs).toBeLessThanOrEqual(65);
+    expect(processes.signals).toEqual(['SIGTERM 10', 'SIGTERM 11']);
+  });
+
+  it('looks no further once the program has ended', async () => {
+    processes.start({ pid: 10, lingers: 40 });
+    const stopping = stop();
+    await jest.advanceTimersByTimeAsync(40);
+    expect(await stopping).toEqual({ forced: false, survivors: [], durationMs: 40 });
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('kills after 300 ms what an ended program has left behind', async () => {
+    processes.start({ pid: 10 });
+    processes.start({ pid: 11, parent: 10, ignores: ['SIGTERM'] });
+    expect(await settle(stop())).toMatchObject({ forced: true, survivors: [], durationMs: 301 });
+  });
+
+  it('finds by the cookie what has left the tree, and what that has started', async () => {
+    processes.start({ pid: 10 });
+    processes.start({ pid: 30, cookie: 'ours' });
+    processes.start({ pid: 31, parent: 30 });
+    processes.start({ pid: 40, cookie: 'theirs' });
+    await settle(stop());
+    expect(processes.pids).toEqual([40]);
+  });
+
+  it('finds what the program starts while it is stopping', async () => {
+    processes.start({ pid: 10, onSignal: () => processes.start({ pid: 12, parent: 10, cookie: 'ours' }) });
+    await settle(stop());
+    expect(processes.pids).toEqual([]);
+  });
+
+  it('leaves a later process alone that got the pid of one noted before', async () => {
+    const reuse = () => {
+      processes.end(11);
+      processes.start({ pid: 11, parent: 99 });
+    };
+    processes.start({ pid: 10, onSignal: reuse });
+    processes.start({ pid: 11, parent: 10 });
+    await settle(stop());
+    expect(processes.signals).toEqual(['SIGTERM 10']);
+    expect(processes.pids).toEqual([11]);
+  });
+
+  it('reports what survives even SIGKILL, after 500 ms', async () => {
+    processes.start({ pid: 10, ignores: ['SIGTERM', 'SIGKILL'] });
+    expect(await settle(stop({ timeout: 1000 }))).toEqual({
+      forced: true,
+      survivors: [10],
+      durationMs: 1500,
+    });
+  });
+
+  it('stays below the 5 s after which Nx kills everything, at its slowest', async () => {
+    processes.start({ pid: 10, lingers: 2990 });
+    processes.start({ pid: 11, parent: 10, ignores: ['SIGTERM', 'SIGKILL'] });
+    const outcome = await settle(stop());
+    expect(outcome.survivors).toEqual([11]);
+    expect(outcome.durationMs).toBeLessThan(4000);
+  });
+
+  it('forces at once when it is hastened', async () => {
+    processes.start({ pid: 10, ignores: ['SIGTERM'] });
+    const hasten = new AbortController();
+    const stopping = stop({ hasten: hasten.signal });
+    await jest.advanceTimersByTimeAsync(100);
+    hasten.abort();
+    expect(await settle(stopping)).toMatchObject({ forced: true, durationMs: expect.closeTo(100, -1.4) });
+  });
+
+  it('does not ask first when the signal is SIGKILL', async () => {
+    processes.start({ pid: 10 });
+    const outcome = await settle(stop({ signal: 'SIGKILL' }));
+    expect(outcome).toMatchObject({ forced: true, survivors: [] });
+    expect(processes.signals).toEqual(['SIGSTOP 10', 'SIGKILL 10']);
+  });
+
+  it('gives a program 1 s when a Ctrl-C has reached it already', async () => {
+    processes.start({ pid: 10 });
+    const stopping = stop({ alreadySignalled: true, signal: 'SIGINT' });
+    await jest.advanceTimersByTimeAsync(999);
+    expect(processes.signals).toEqual([]);
+    expect(await settle(stopping)).toMatchObject({ forced: false, durationMs: 1000 });
+    expect(processes.signals).toEqual(['SIGINT 10']);
+  });
+
+  it('notices the end of a program whose pipes are held open', async () => {
+    processes.start({ pid: 10, lingers: 50 });
+    processes.start({ pid: 11, parent: 10 });
+    const outcome = await settle(stop({ child: processes.child(10, true) }));
+    expect(outcome.durationMs).toBeLessThan(100);
+    expect(processes.pids).toEqual([]);
+  });
+
+  it('has nothing to do for a child that was never started, or has ended', async () => {
+    expect(await stop({ child: { ...processes.child(10), pid: undefined } })).toMatchObject({
+      forced: false,
+    });
+    expect(await stop({ child: processes.child(10, true) })).toMatchObject({ forced: false });
+  });
+
+  it.each([['darwin', ['SIGTERM 10']] as const, ['win32', []] as const])(
+    "leaves the force to the system's tools on %s",
+    async (platform, signals) => {
+      processes.start({ pid: 10, ignores: ['SIGTERM'] });
+      expect(await settle(stop({}, platform))).toMatchObject({ forced: true, survivors: [] });
+      expect(processes.signals).toEqual(signals);
+      expect(forcedByTool).toEqual([10]);
+    },
+  );
+
+  it('runs no taskkill for a program that has ended', async () => {
+    processes.start({ pid: 10 });
+    const child = processes.child(10);
+    processes.end(10);
+    expect(await settle(stop({ child }, 'win32'))).toMatchObject({ forced: false });
+    expect(forcedByTool).toEqual([]);
+  });
+});
+
+describe('forcing a tree by tools', () => {
+  it.each(['darwin', 'freebsd'] as const)(
+    'kills the process alone where %s lacks the tool',
+    async (platform) => {
+      const sent: unknown[] = [];
+      const forceTree = createForceTree(platform, '/nowhere', (pid, signal) => sent.push([pid, signal]) > 0);
+      await forceTree(10);
+      expect(sent).toEqual([[10, 'SIGKILL']]);
+    },
+  );
+});

@@ -1,0 +1,80 @@
+import type { Child, Ended, SendSignal } from '../../process/child.ts';
+import type { ProcessEntry, ProcessTable } from '../../process/process-table.ts';
+
+export interface FakeProcess {
+  readonly pid: number;
+  readonly parent?: number;
+  readonly cookie?: string;
+  /** How long it lives on after a signal that it obeys, in ms. Without it: dies at once. */
+  readonly lingers?: number;
+  readonly ignores?: readonly NodeJS.Signals[];
+  /** Called at each signal, before the process acts on it. */
+  readonly onSignal?: (signal: NodeJS.Signals) => void;
+  /** Called each time somebody lists what is below it: a place to fork. */
+  readonly onList?: () => void;
+}
+
+/** Processes that exist in memory only, with the ports through which they are seen and signalled. */
+export class FakeProcesses {
+  readonly signals: string[] = [];
+  readonly #living = new Map<number, { process: FakeProcess; entry: ProcessEntry }>();
+  readonly #ends = new Map<number, () => void>();
+  #started = 0;
+
+  start(process: FakeProcess): void {
+    const entry = {
+      pid: process.pid,
+      parent: process.parent ?? 1,
+      startTime: `${++this.#started}`,
+      state: 'S',
+    };
+    this.#living.set(process.pid, { process, entry });
+  }
+
+  /** Ends a process; its children are orphaned. */
+  end(pid: number): void {
+    this.#living.delete(pid);
+    for (const one of this.#living.values())
+      if (one.entry.parent === pid) one.entry = { ...one.entry, parent: 1 };
+    this.#ends.get(pid)?.();
+  }
+
+  get pids(): number[] {
+    return [...this.#living.keys()];
+  }
+
+  /** The child port's view of a process. `endedIsLate`: a pipe is held open, so `ended` never comes. */
+  child(pid: number, endedIsLate = false): Child {
+    const { promise, resolve } = Promise.withResolvers<Ended>();
+    const ended: Ended = { exit: { kind: 'code', code: 0 }, stdout: '', stderr: '' };
+    if (!endedIsLate) this.#ends.set(pid, () => resolve(ended));
+    return { pid, ended: promise, kill: (signal) => void this.kill(pid, signal) };
+  }
+
+  readonly kill: SendSignal = (pid, signal) => {
+    const one = this.#living.get(pid);
+    if (!one) return false;
+    if (signal === 0) return true;
+    this.signals.push(`${signal} ${pid}`);
+    one.process.onSignal?.(signal);
+    if (signal === 'SIGSTOP') one.entry = { ...one.entry, state: 'T' };
+    else if (!one.process.ignores?.includes(signal)) {
+      const { lingers } = one.process;
+      if (lingers === undefined || signal === 'SIGKILL') this.end(pid);
+      else setTimeout(() => this.#living.get(pid) === one && this.end(pid), lingers);
+    }
+    return true;
+  };
+
+  readonly table: ProcessTable = {
+    find: (pid) => this.#living.get(pid)?.entry,
+    descendants: (pid) => {
+      this.#living.get(pid)?.process.onList?.();
+      const children = [...this.#living.values()].filter(({ entry }) => entry.parent === pid);
+      return children.flatMap(({ entry }) => [entry, ...this.table.descendants(entry.pid)]);
+    },
+    withCookie: (cookie) =>
+      [...this.#living.values()].filter(({ process }) => process.cookie === cookie).map(({ entry }) => entry),
+    describe: (pid) => (this.#living.has(pid) ? { pid, command: `process ${pid}` } : undefined),
+  };
+}

@@ -1,0 +1,37 @@
+import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
+
+/** What a wait for a port comes to; `held` once at the most, and one of the others at the end. */
+export type PortWait =
+  | { readonly kind: 'held'; readonly holder: string }
+  | { readonly kind: 'free' }
+  | { readonly kind: 'given-up'; readonly holder: string };
+
+/** Between two looks at a port that is held, in ms. */
+const INTERVAL = 200;
+
+/**
+ * Waits until nobody holds the port, at most `timeout` ms. Without a port, or with a free one, `free` comes
+ * synchronously. A program that is started onto a held port would fail, or the other be taken for it.
+ */
+export function waitForPort(
+  port: number | null,
+  describeHolder: (port: number) => string | undefined,
+  timeout: number,
+  scheduler: SchedulerLike,
+): Observable<PortWait> {
+  return new Observable((observer) => {
+    let retry: Subscription | undefined;
+    const look = (waited: number) => {
+      const holder = port === null ? undefined : describeHolder(port);
+      if (holder !== undefined && waited === 0) observer.next({ kind: 'held', holder });
+      if (holder !== undefined && waited < timeout) {
+        retry = scheduler.schedule(() => look(waited + INTERVAL), INTERVAL);
+        return;
+      }
+      observer.next(holder === undefined ? { kind: 'free' } : { kind: 'given-up', holder });
+      observer.complete();
+    };
+    look(0);
+    return () => retry?.unsubscribe();
+  });
+}

@@ -1,0 +1,87 @@
+import type { Server } from 'node:net';
+import type { RunEvent } from '../events/run-event.ts';
+import type { Problem } from '../problem.ts';
+import { timers, type Timers } from '../process/wait-until-gone.ts';
+import { nameHolder } from '../readiness/describe-holder.ts';
+import { listen } from '../ui/listen.ts';
+
+/** How an attempt to listen has ended. */
+export type Held =
+  | { readonly kind: 'held' }
+  /** Somebody else listens there. */
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'impossible'; readonly reason: string };
+
+/** The addresses of a host option: `localhost` is both loopback addresses. */
+export function addressesOf(host: string): readonly string[] {
+  return host === 'localhost' ? ['127.0.0.1', '::1'] : [host];
+}
+
+/**
+ * Lets servers listen, one for each address, on one port. An address of IPv6 that this machine does not have is
+ * passed over where there is another. All or none: where one fails, the others are closed.
+ */
+export async function holdPort(
+  servers: readonly Server[],
+  addresses: readonly string[],
+  port: number,
+): Promise<Held> {
+  const listening: Server[] = [];
+  for (const [at, server] of servers.entries()) {
+    const error = await listen(server, { host: addresses[at] ?? '', port, exclusive: true });
+    if (error === undefined) listening.push(server);
+    else if (!(listening.length > 0 && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code ?? ''))) {
+      await Promise.all(listening.map((one) => new Promise((resolve) => one.close(resolve))));
+      return error.code === 'EADDRINUSE' ? { kind: 'taken' } : { kind: 'impossible', reason: error.message };
+    }
+  }
+  return { kind: 'held' };
+}
+
+/** Between two attempts, in ms. */
+const INTERVAL = 200;
+
+export type Holding =
+  | { readonly kind: 'held' }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  /** The signal was aborted meanwhile. */
+  | { readonly kind: 'stopped' };
+
+export interface HoldLimits {
+  readonly port: number;
+  /** ms */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+/** Holds a port as soon as nobody else does, within the timeout; says once for whom it waits. Never rejects. */
+export async function holdWhenFree(
+  hold: () => Promise<Held>,
+  { port, timeout, signal }: HoldLimits,
+  report: (event: RunEvent) => void,
+  { now, wait }: Timers = timers,
+  describeHolder: (port: number) => string | undefined = nameHolder,
+): Promise<Holding> {
+  const name = () => describeHolder(port) ?? 'another process';
+  const deadline = now() + timeout;
+  for (let isFirst = true; ; isFirst = false) {
+    const held = await hold();
+    if (held.kind === 'held') return held;
+    if (held.kind === 'impossible') {
+      const hint = 'The option "proxy" says where: port and host.';
+      return { kind: 'failed', problem: { message: `proxy: ${held.reason}`, hint } };
+    }
+    if (signal.aborted) return { kind: 'stopped' };
+    if (now() >= deadline) {
+      const message = `port ${port} is still held by ${name()}`;
+      return { kind: 'failed', problem: { message, hint: 'Stop it, or give "proxy" another port.' } };
+    }
+    if (isFirst) {
+      const hint =
+        'Stop it, or give "proxy" another port. The program is built and started as soon as the port is free.';
+      report({ type: 'waiting', what: `port ${port}, which is held by ${name()}`, hint });
+    }
+    await wait(INTERVAL, signal);
+    if (signal.aborted) return { kind: 'stopped' };
+  }
+}
