@@ -38,10 +38,21 @@ async function signal(target: Target, one: Execution, stage: Stage, random: Rand
     await stage.pause(random.between(0, 400));
     send(random.chance(0.7) ? name : random.pick(SIGNALS));
   }
-  await one.task.ended();
+  await endOrAsk(one, stage, () => send(name));
   await stage.allGone();
   const took = performance.now() - begun;
   if (took > GRACE) throw new Error(`the end by ${name} took ${Math.round(took)} ms`);
+}
+
+/** Waits for the end, and asks once more where the executor has said that this one signal may be the program's own. */
+async function endOrAsk({ task }: Execution, stage: Stage, ask: () => void): Promise<void> {
+  const isAskedFor = () => task.output.includes('goes on unless a second one comes');
+  await stage.until(
+    'the end, or the wish for a second signal',
+    () => task.exit ?? (isAskedFor() || undefined),
+  );
+  if (task.exit === undefined) ask();
+  await task.ended();
 }
 
 async function signalWhileAsked(go: string, stage: Stage, random: Random): Promise<void> {
@@ -119,9 +130,10 @@ export const endsBySignal: readonly Fault[] = [
       const begun = performance.now();
       // A program that has just been stopped has no parent any more.
       const executor = pid === undefined ? 0 : parentOf(pid);
-      if (executor > 1) process.kill(executor, random.pick(SIGNALS));
-      else one.task.signal('SIGTERM');
-      await one.task.ended();
+      const name = random.pick(SIGNALS);
+      const send = () => (executor > 1 ? void signalIfThere(executor, name) : one.task.signal('SIGTERM'));
+      send();
+      await endOrAsk(one, stage, send);
       await stage.allGone();
       const took = performance.now() - begun;
       if (took > GRACE) throw new Error(`the end took ${Math.round(took)} ms`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** What may lie in a task's cache once it has ended: the last good build, the last that go has
  * linked, and what is remembered of it. */
-const KEPT = /^app(\/serve(\/(bin(\/(app|\.app\.go))?|readiness\.json))?)?$/;
+const KEPT = /^app(\/serve(\/(bin(\/(app|\.app\.go))?|(readiness|generate)\.json))?)?$/;
 /** What Nx itself leaves in the temporary folder. */
 const OF_NX = /^(nx-|node-compile-cache|nx$|\.?[0-9a-f]{20}|plugin)/;
 
