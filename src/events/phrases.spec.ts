@@ -41,6 +41,10 @@ describe('describeChanges', () => {
       'internal/store/store.go  ← users ← cmd/api',
     ],
     [
+      [change('libs/words/words.go', ['example.com/words/v2', 'cmd/api'])],
+      'libs/words/words.go  ← words ← cmd/api',
+    ],
+    [
       [change('a.go', ['cmd/api'], 'removed'), change('b.go'), change('c.go')],
       'a.go (removed)  ← cmd/api  and 2 more',
     ],

@@ -94,5 +94,6 @@ function quoteWord(word: string): string {
 }
 
 function lastPart(importPath: string): string {
-  return importPath.split('/').at(-1) ?? importPath;
+  // A major version says nothing alone: `v2` of example.com/words/v2.
+  return importPath.replace(/\/v\d+$/, '').split('/').at(-1) ?? importPath;
 }
