@@ -167,6 +167,27 @@ describe(createProxy.name, () => {
     expect(seen).toEqual(['1 GET', '1 GET', '2 GET']);
   });
 
+  it('asks no second time with a body in chunks, of which the program may have read a part', async () => {
+    rig = await openProxyRig();
+    const seen: string[] = [];
+    await rig.accept((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (bytes: Buffer) => {
+        const [line = ''] = bytes.toString().split('\r\n');
+        if (line.startsWith('GET')) seen.push(line);
+        if (line.startsWith('GET /body')) socket.destroy();
+        else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      });
+    });
+    await (await fetch(rig.url)).text();
+    const client = rig.dial();
+    client.socket.write(
+      `${raw('GET /body HTTP/1.1', 'Host: x', 'Transfer-Encoding: chunked')}1\r\na\r\n0\r\n\r\n`,
+    );
+    await client.until('502 Bad Gateway');
+    expect(seen).toEqual(['GET / HTTP/1.1', 'GET /body HTTP/1.1']);
+  });
+
   it.each<[string, (one: ProxyRig) => unknown]>([
     ['has to be stopped', (one) => one.proxy.programProxy.drain(1, never)],
     ['has ended', (one) => one.proxy.follow({ type: 'exited', pid: 1, exit: { kind: 'code', code: 2 } })],
@@ -515,6 +536,18 @@ describe(createProxy.name, () => {
     expect(other.received).toMatch(
       /^HTTP\/1.1 503 Service Unavailable\r\n[^]*the program ended with code 2\n$/,
     );
+  });
+
+  it('goes on where the client of a held handshake breaks off', async () => {
+    rig = await openProxyRig();
+    const client = rig.dial();
+    client.socket.write(raw('GET / HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket'));
+    await new Promise((resolve) => client.socket.once('connect', resolve));
+    client.socket.resetAndDestroy();
+    await client.closed;
+    const answer = fetch(rig.url);
+    await rig.serve((_, response) => void response.end('ok'));
+    expect(await (await answer).text()).toBe('ok');
   });
 
   it('speaks no other protocol that is asked for, and answers in its own', async () => {

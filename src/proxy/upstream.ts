@@ -16,8 +16,8 @@ export interface Upstream {
   /** Connections that are used again. */
   readonly agent: Agent;
   readonly isDraining: boolean;
-  /** Notes a passage; what is given back takes the note away, and may be called twice. */
-  enter(passage: InFlight): () => void;
+  /** Notes what is on its way; what is given back takes the note away, and may be called twice. */
+  enter(one: InFlight): () => void;
   /** Resolves once nothing is on its way any more, or the signal is aborted. Never rejects. */
   drain(signal: AbortSignal): Promise<void>;
 }
@@ -49,15 +49,15 @@ export function openUpstream(pid: number, url: string): Upstream {
     get isDraining() {
       return isDraining;
     },
-    enter(passage) {
-      inFlight.add(passage);
+    enter(one) {
+      inFlight.add(one);
       return () => {
-        if (inFlight.delete(passage) && inFlight.size === 0) settle();
+        if (inFlight.delete(one) && inFlight.size === 0) settle();
       };
     },
     async drain(signal) {
       isDraining = true;
-      for (const passage of [...inFlight]) passage.windUp();
+      for (const one of [...inFlight]) one.windUp();
       if (inFlight.size > 0 && !signal.aborted) {
         await new Promise<void>((resolve) => {
           settle = resolve;
