@@ -31,7 +31,7 @@ export default {
   mutator: { excludedMutations: ['StringLiteral'] },
   // Jest looks for no tests below a folder whose name begins with a dot, as the default's does.
   tempDirName: join(tmpdir(), 'nx-go-run-mutants'),
-  ignorePatterns: ['/benchmarks', '/docs', '/e2e', '/dist'],
+  ignorePatterns: ['/benchmarks', '/docs', '/dist'],
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false },
   concurrency: 2,
