@@ -5,7 +5,7 @@ export default {
   entry: [
     'src/index.ts',
     // Named by executors.json, and by that file in turn.
-    'src/executors/go-run/{executor.cjs,run.ts}',
+    'src/executors/{go-run,generate}/{executor.cjs,run.ts}',
     // Named by generators.json, and by that file in turn.
     'src/generators/{generators.cjs,generators.ts,init/init.ts}',
     // Named by nx.json, and by that file in turn.

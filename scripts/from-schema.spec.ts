@@ -7,6 +7,7 @@ import { writeOptionsTable } from './options-table.ts';
 import { writeOptionsType } from './options-type.ts';
 
 const SCHEMA_PATH = 'src/executors/go-run/schema.json';
+const GENERATE_PATH = 'src/executors/generate/schema.json';
 
 describe('this repository', () => {
   it('has the option type and the options page that schema.json asks for', async () => {
@@ -41,7 +42,10 @@ describe('this repository', () => {
 
 describe('findDrift', () => {
   const files: Record<string, string> = {
-    [SCHEMA_PATH]: JSON.stringify({ properties: { port: { type: 'number', description: 'A port.' } } }),
+    [SCHEMA_PATH]: JSON.stringify({
+      properties: { port: { type: 'number', description: 'A port.', default: 1 } },
+    }),
+    [GENERATE_PATH]: '{ "properties": { "port": {}, "check": { "type": "boolean", "default": false } } }\n',
     'docs/options.md': 'old',
   };
   const read = (path: string) => {
@@ -52,7 +56,21 @@ describe('findDrift', () => {
 
   it('finds a file that is missing and one that is old', async () => {
     const drifted = await findDrift(read);
-    expect(drifted.map(({ path }) => path)).toEqual(['src/executors/go-run/schema.d.ts', 'docs/options.md']);
+    expect(drifted.map(({ path }) => path)).toEqual([
+      'src/executors/go-run/schema.d.ts',
+      'docs/options.md',
+      GENERATE_PATH,
+      'src/executors/generate/schema.d.ts',
+    ]);
+  });
+
+  it('gives the schema of generate the options that go-run has, without defaults, which Nx would fill in', async () => {
+    const made = await makeFromSchema(read);
+    const text = made.find(({ path }) => path === GENERATE_PATH)?.text ?? '';
+    expect((JSON.parse(text) as OptionSchema).properties).toEqual({
+      port: { type: 'number', description: 'A port.' },
+      check: { type: 'boolean', default: false },
+    });
   });
 
   it('finds nothing once the made files are written', async () => {
@@ -63,17 +81,16 @@ describe('findDrift', () => {
 
 describe('writeOptionsType', () => {
   it('makes every option optional and documents its default and examples', async () => {
-    const type = await writeOptionsType({
-      description: 'Runs.',
-      properties: { restart: { enum: ['a', 'b'], description: 'When.', default: 'a', examples: ['b'] } },
-    });
-    expect(type).toContain('export interface GoRunOptions {');
+    const restart = { enum: ['a', 'b'], description: 'When.', default: 'a', examples: ['b'] };
+    const type = await writeOptionsType({ description: 'Runs.', properties: { restart } }, 'Options');
+    expect(type).toContain('export interface Options {');
     expect(type).toContain('   * When.\n   * @default "a"\n   * @example "b"\n   */\n');
     expect(type).toContain("  restart?: 'a' | 'b';\n");
   });
 
   it('keeps a glob from ending the comment', async () => {
-    const type = await writeOptionsType({ properties: { ignore: { type: 'string', examples: ['**/x'] } } });
+    const ignore = { type: 'string', examples: ['**/x'] };
+    const type = await writeOptionsType({ properties: { ignore } }, 'Options');
     expect(type).toContain('* @example "**\\/x"');
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'prettier';
 import type { OptionSchema } from './option-schema.ts';
 import { writeOptionsPage } from './options-page.ts';
 import { writeOptionsType } from './options-type.ts';
@@ -8,6 +9,8 @@ const ROOT = join(import.meta.dirname, '..');
 const SCHEMA = 'src/executors/go-run/schema.json';
 const TYPE = 'src/executors/go-run/schema.d.ts';
 const PAGE = 'docs/options.md';
+const GENERATE_SCHEMA = 'src/executors/generate/schema.json';
+const GENERATE_TYPE = 'src/executors/generate/schema.d.ts';
 
 /** A file that is made from schema.json: its path from the repository's root, and the text that it should have. */
 export interface MadeFile {
@@ -22,13 +25,33 @@ export function parseSchema(text: string): OptionSchema {
   return { ...schema, properties: Object.fromEntries(shown) };
 }
 
-/** What schema.json asks the other files to be. `read` takes a path from the repository's root. */
+/**
+ * What schema.json asks the other files to be: among them the schema of `generate`, whose options of go-run's names are
+ * those of go-run. `read` takes a path from the repository's root.
+ */
 export async function makeFromSchema(read: (path: string) => string): Promise<readonly MadeFile[]> {
   const schema = parseSchema(read(SCHEMA));
+  const generate = shareOptions(read(GENERATE_SCHEMA), read(SCHEMA));
   return [
-    { path: TYPE, text: await writeOptionsType(schema) },
+    { path: TYPE, text: await writeOptionsType(schema, 'GoRunOptions') },
     { path: PAGE, text: await writeOptionsPage(schema) },
+    { path: GENERATE_SCHEMA, text: await format(generate, { parser: 'json', printWidth: 110 }) },
+    { path: GENERATE_TYPE, text: await writeOptionsType(parseSchema(generate), 'GenerateOptions') },
   ];
+}
+
+/**
+ * The text of a schema in which each option that another schema has is as it is there, but without a default: Nx would
+ * fill that in, so that nobody could tell whether the option is set.
+ */
+function shareOptions(text: string, otherText: string): string {
+  const schema = JSON.parse(text) as OptionSchema;
+  const others = (JSON.parse(otherText) as OptionSchema).properties ?? {};
+  const shared = Object.entries(schema.properties ?? {}).map(([name, own]) => {
+    const other = others[name];
+    return [name, other === undefined ? own : { ...other, default: undefined }] as const;
+  });
+  return JSON.stringify({ ...schema, properties: Object.fromEntries(shared) });
 }
 
 /** The made files whose text is not the one on disk, or that are not there. */

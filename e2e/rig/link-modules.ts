@@ -21,13 +21,10 @@ export function linkPlugin(workspace: string): void {
   const folder = join(workspace, 'node_modules/nx-go-run');
   mkdirSync(folder);
   symlinkSync(join(REPOSITORY, 'src'), join(folder, 'src'));
-  const { generators } = JSON.parse(
-    readFileSync(join(REPOSITORY, 'generators.json'), 'utf8').replaceAll('./dist/', './src/'),
-  ) as { generators: object };
-  const executor = {
-    implementation: './src/executors/go-run/executor.cjs',
-    schema: './src/executors/go-run/schema.json',
-  };
+  for (const name of ['executors.json', 'generators.json']) {
+    const text = readFileSync(join(REPOSITORY, name), 'utf8').replaceAll('./dist/', './src/');
+    writeFileSync(join(folder, name), text);
+  }
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({
@@ -44,6 +41,4 @@ export function linkPlugin(workspace: string): void {
       },
     }),
   );
-  writeFileSync(join(folder, 'executors.json'), JSON.stringify({ executors: { 'go-run': executor } }));
-  writeFileSync(join(folder, 'generators.json'), JSON.stringify({ generators }));
 }

@@ -53,6 +53,7 @@ export function createGenerator(plan: Plan, deps: GeneratorDeps): Generator {
       }
       return summarize(steps, ends, signal, deps.now() - started);
     },
+    outputs: () => current().map(({ outputs }) => outputs),
     async isOwnOutput(path) {
       const answers = await Promise.all(current().map((step) => step.isOwnOutput(path)));
       return answers.includes(true);

@@ -85,6 +85,8 @@ export interface Step extends Generated {
 
 /** All that must be written before a build. */
 export interface Generator extends Generated {
+  /** What the steps write, one set for each, as the tools' own files say since the last pass. */
+  outputs(): readonly FileSet[];
   /** Runs the steps that must be run. Never throws. */
   generate(signal: AbortSignal, report: (event: RunEvent) => void): Promise<Generation>;
 }

@@ -49,11 +49,14 @@ export interface LastSuccess {
 
 const version = 1;
 
+/** Its file in the cache folder. */
+export const LAST_SUCCESS_FILE = 'swagger-key.json';
+
 /** Reads it from this absolute cache folder; undefined where there is none, or it can't be understood. */
 export async function readLastSuccess(cache: string): Promise<LastSuccess | undefined> {
   try {
     const stored = JSON.parse(
-      await readFile(join(cache, 'swagger-key.json'), 'utf8'),
+      await readFile(join(cache, LAST_SUCCESS_FILE), 'utf8'),
     ) as Partial<LastSuccess> & { version?: number };
     const { key, outputs } = stored;
     const isWhole = typeof key === 'string' && typeof outputs === 'object' && outputs !== null;
@@ -66,5 +69,5 @@ export async function readLastSuccess(cache: string): Promise<LastSuccess | unde
 /** Keeps it in this absolute cache folder. Where that fails, the next start only runs swag once more. */
 export async function storeLastSuccess(cache: string, success: LastSuccess): Promise<void> {
   const bytes = Buffer.from(JSON.stringify({ version, ...success }, undefined, 2));
-  await writeIfChanged(join(cache, 'swagger-key.json'), bytes).catch(() => undefined);
+  await writeIfChanged(join(cache, LAST_SUCCESS_FILE), bytes).catch(() => undefined);
 }

@@ -19,13 +19,14 @@ export interface StepMemory {
 /** Raised whenever the same inputs would give another key, or other outputs, than the last release gave. */
 const version = 1;
 
-const fileName = 'generate.json';
+/** Its file in the cache folder. */
+export const MEMORY_FILE = 'generate.json';
 
 /** Reads it from this absolute cache folder; it is empty where there is none, or it can't be understood. */
 export async function readMemory(cache: string): Promise<StepMemory> {
   const empty: StepMemory = { runs: new Map(), tools: new Map() };
   try {
-    const stored = JSON.parse(await readFile(join(cache, fileName), 'utf8')) as {
+    const stored = JSON.parse(await readFile(join(cache, MEMORY_FILE), 'utf8')) as {
       readonly version?: number;
       readonly runs: Record<string, LastRun>;
       readonly tools: Record<string, string>;
@@ -44,5 +45,5 @@ export async function readMemory(cache: string): Promise<StepMemory> {
 export async function storeMemory(cache: string, { runs, tools }: StepMemory): Promise<void> {
   const stored = { version, runs: Object.fromEntries(runs), tools: Object.fromEntries(tools) };
   const bytes = Buffer.from(JSON.stringify(stored, undefined, 2));
-  await writeIfChanged(join(cache, fileName), bytes).catch(() => undefined);
+  await writeIfChanged(join(cache, MEMORY_FILE), bytes).catch(() => undefined);
 }

@@ -22,19 +22,25 @@ function complaint(version) {
   );
 }
 
-/** Nx's protocol: returns synchronously an async iterator of the run's results. */
-function goRun(options, context) {
+/** Resolves with an executor's `run` module of this absolute folder; with null, once told, where Node is too old. */
+function loadRun(folder) {
   const message = complaint(process.versions.node);
   if (message !== null) {
     process.stderr.write(message);
-    return Promise.resolve({ success: false });
+    return Promise.resolve(null);
   }
   // Halves the time to load what follows, from the second start on. Nx 24 has done so already.
   if (enableCompileCache) enableCompileCache();
   // This repository runs its TypeScript as it is; the published package has JavaScript here.
-  const compiled = join(__dirname, 'run.js');
-  const entry = existsSync(compiled) ? compiled : join(__dirname, 'run.ts');
-  const iterator = import(pathToFileURL(entry).href).then((module) => module.run(options, context));
+  const compiled = join(folder, 'run.js');
+  const entry = existsSync(compiled) ? compiled : join(folder, 'run.ts');
+  return import(pathToFileURL(entry).href);
+}
+
+/** Nx's protocol: returns synchronously an async iterator of the run's results. */
+function goRun(options, context) {
+  if (complaint(process.versions.node) !== null) return loadRun(__dirname).then(() => ({ success: false }));
+  const iterator = loadRun(__dirname).then((module) => module.run(options, context));
   return {
     next: () => iterator.then((it) => it.next()),
     return: (value) => iterator.then((it) => it.return(value)),
@@ -48,3 +54,4 @@ function goRun(options, context) {
 module.exports = goRun;
 module.exports.default = goRun;
 module.exports.complaint = complaint;
+module.exports.loadRun = loadRun;

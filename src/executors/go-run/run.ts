@@ -1,4 +1,3 @@
-import { readlinkSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
 import {
   catchError,
@@ -26,24 +25,24 @@ import { type GoRunResult, toResult } from '../../nx/result.ts';
 import { listenForShutdown, type ShutdownRequest } from '../../nx/shutdown.ts';
 import { type GivenOptions, restoreWords } from '../../plan/arguments.ts';
 import { describeUnusedGoVariables } from '../../plan/environment.ts';
-import { makePlan, readTextIfThere, type Surroundings } from '../../plan/make-plan.ts';
+import { makePlan, readTextIfThere } from '../../plan/make-plan.ts';
 import { describeStrangeOptions } from '../../plan/options.ts';
 import type { TaskName } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { startChild } from '../../process/child.ts';
 import { clock } from '../../process/clock.ts';
 import type { ProgramProxy } from '../../program/program-deps.ts';
-import { findTerminal, updatesInPlace, wantsColour } from '../../terminal/colour.ts';
+import { updatesInPlace } from '../../terminal/colour.ts';
 import { createLineWriter } from '../../terminal/line-writer.ts';
 import { createReporter } from '../../terminal/reporter.ts';
 import { openUi, type Ui } from '../../ui/open-ui.ts';
+import { readSurroundings } from '../surroundings.ts';
 import { createProvideGo } from './provide-go.ts';
 
 /** The executor: runs the pipeline on this machine, and tells the terminal, Nx and other tools of its events. */
 export function run(given: GivenOptions, context: ExecutorContext): Results<GoRunResult> {
   const options = restoreWords(given);
-  const endsAtTerminal = findOutput();
-  const surroundings = readSurroundings(context, endsAtTerminal);
+  const surroundings = readSurroundings(context);
   const { project } = surroundings.task;
   const shutdown = listenForShutdown({ process, outputs: [process.stdout, process.stderr] });
   const write = (text: string) => void process.stdout.write(text);
@@ -188,33 +187,6 @@ async function loadUi() {
 
 function buildWords({ go }: Plan): readonly string[] {
   return [...go.listFlags, go.package];
-}
-
-function readSurroundings(context: ExecutorContext, endsAtTerminal: boolean | undefined): Surroundings {
-  const project = context.projectName ?? 'program';
-  const configuration =
-    context.configurationName === undefined ? {} : { configuration: context.configurationName };
-  return {
-    task: { project, target: context.targetName ?? 'serve', ...configuration },
-    workspaceRoot: context.root,
-    projectRoot: context.projectsConfigurations.projects[project]?.root ?? '.',
-    env: process.env,
-    platform: process.platform,
-    pid: process.pid,
-    colour: wantsColour({ env: process.env, endsAtTerminal }),
-  };
-}
-
-/** Whether what this run prints ends at a terminal. */
-function findOutput(): boolean | undefined {
-  const readLink = (path: string) => {
-    try {
-      return readlinkSync(path);
-    } catch {
-      return undefined;
-    }
-  };
-  return findTerminal(process.stdout, process.ppid, readLink);
 }
 
 function openLog(task: TaskName, onTrouble: (message: string) => void) {
