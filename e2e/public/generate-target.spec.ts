@@ -78,8 +78,9 @@ describe('the target generate', () => {
     expect(output).toContain('Set generate or swagger in the options of serve');
   });
 
-  it('leaves serve nothing to do', async () => {
-    await prepare({ serve, generate: { executor: 'nx-go-run:generate' } });
+  it('is there by the plugin where serve has steps, and leaves serve nothing to do', async () => {
+    const workspace = await prepare({ serve: { options: { generate: [STEP] } } });
+    workspace.edit('nx.json', '{', '{ "plugins": ["nx-go-run/plugin"], ');
     expect(await run()).toMatchObject({ code: 0 });
     rig.nx(['serve', 'app']);
     await rig.events.next('ready');

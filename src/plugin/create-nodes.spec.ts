@@ -1,4 +1,4 @@
-import type { CreateNodesResultV2 } from '@nx/devkit';
+import type { CreateNodesResultV2, NxJsonConfiguration } from '@nx/devkit';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -19,12 +19,16 @@ describe('createNodes', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   /** What is inferred for a workspace with these files, by project root. */
-  async function infer(files: Readonly<Record<string, string>>, options: PluginOptions = {}) {
+  async function infer(
+    files: Readonly<Record<string, string>>,
+    options: PluginOptions = {},
+    nxJson: NxJsonConfiguration = {},
+  ) {
     for (const [file, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), text);
     }
-    const context = { workspaceRoot: root, nxJsonConfiguration: {} };
+    const context = { workspaceRoot: root, nxJsonConfiguration: nxJson };
     const results: CreateNodesResultV2 = await createNodes[1](Object.keys(files), options, context);
     return Object.fromEntries(results.flatMap(([, { projects }]) => Object.entries(projects ?? {})));
   }
@@ -276,6 +280,74 @@ describe('createNodes', () => {
     const targets = { serve: { executor: 'nx-go-run:go-run', readyWhen } };
     expect((await infer(files))['api']?.targets).toEqual(targets);
     expect(await infer(files, { exclude: ['api'] })).toEqual({ api: { targets } });
+  });
+
+  describe('for what is generated', () => {
+    const GO_RUN = 'nx-go-run:go-run';
+    const infers = async (targets: object, options: PluginOptions = {}, nxJson: NxJsonConfiguration = {}) => {
+      const files = {
+        'api/project.json': JSON.stringify({ name: 'api', targets }),
+        'api/main.go': MAIN,
+        'api/cmd/worker/main.go': MAIN,
+      };
+      const { api } = await infer(files, options, nxJson);
+      const found = Object.entries(api?.targets ?? {}).filter(
+        ([, { executor }]) => executor === 'nx-go-run:generate',
+      );
+      return Object.fromEntries(found.map(([name, target]) => [name, target.options as unknown]));
+    };
+
+    it.each([
+      ['a whole target with steps', { serve: { executor: GO_RUN, options: { generate: ['templ'] } } }],
+      ['options for the inferred one', { serve: { options: { swagger: true } } }],
+      [
+        'a configuration',
+        { serve: { executor: GO_RUN, configurations: { docs: { swagger: { dir: 'x' } } } } },
+      ],
+    ])('gives a target that runs the steps of %s', async (_, targets) => {
+      expect(await infers(targets)).toEqual({ generate: { serveTarget: 'serve' } });
+    });
+
+    it.each([
+      ['no steps', { serve: { executor: GO_RUN, options: { generate: [], swagger: false } } }],
+      ['steps of something else', { serve: { executor: 'x:y', options: { generate: ['templ'] } } }],
+      ['a target of that name', { serve: { options: { swagger: true } }, generate: { command: 'make' } }],
+    ])('gives none for %s', async (_, targets) => {
+      expect(await infers(targets)).toEqual({});
+    });
+
+    it('reads targetDefaults, by target and by executor, one and a list', async () => {
+      const steps = { options: { generate: ['templ' as const] } };
+      for (const targetDefaults of [{ serve: steps }, { serve: [steps] }])
+        expect(await infers({}, {}, { targetDefaults })).toEqual({
+          generate: { serveTarget: 'serve' },
+        });
+      expect(await infers({}, {}, { targetDefaults: { [GO_RUN]: steps } })).toEqual({
+        generate: { serveTarget: 'serve' },
+        'generate-worker': { serveTarget: 'serve-worker' },
+      });
+    });
+
+    it('names those of several programs as their targets are named', async () => {
+      const steps = { options: { generate: ['templ'] } };
+      expect(await infers({ 'serve-worker': steps })).toEqual({ generate: { serveTarget: 'serve-worker' } });
+      expect(
+        await infers({ serve: steps, 'serve-worker': steps, dev: { executor: GO_RUN, ...steps } }),
+      ).toEqual({
+        generate: { serveTarget: 'serve' },
+        'generate-worker': { serveTarget: 'serve-worker' },
+        'generate-dev': { serveTarget: 'dev' },
+      });
+    });
+
+    it('takes another name for it, or none', async () => {
+      const targets = { serve: { options: { swagger: true } } };
+      expect(await infers(targets, { targets: { generate: 'gen' } })).toEqual({
+        gen: { serveTarget: 'serve' },
+      });
+      expect(await infers(targets, { targets: { generate: false } })).toEqual({});
+      expect(await infers(targets, { exclude: ['api'] })).toEqual({});
+    });
   });
 
   it('reads a project.json with comments', async () => {

@@ -4,6 +4,7 @@ import { isProgramFile } from '../golang/main-packages.ts';
 import { filesOfDisk } from '../golang/passed-over.ts';
 import { findProjects, type Project } from './find-projects.ts';
 import { folderFilter, nearest } from './folder-tree.ts';
+import { generateTargets, type TargetDefaults } from './generate-targets.ts';
 import { openFacts } from './kept-facts.ts';
 import type { PluginOptions } from './plugin-options.ts';
 import { programTargets, readyTargets } from './program-targets.ts';
@@ -13,14 +14,15 @@ import { findProgram, type Listening, type Program } from './programs.ts';
 const FILES = '**/{go.mod,go.work,project.json,package.json,*.go}';
 
 /**
- * Gives each project with a main package the target `serve`, and makes each Go module a project that isn't one
+ * Gives each project with a main package the target `serve`, and `generate` where that has steps to run, and makes each Go module a project that isn't one
  * yet. An edit of the go.mod or go.work above a project affects it. What a project defines itself is left as it is. All
  * is read off the files; no go command is run.
  */
 export const createNodes: CreateNodesV2<PluginOptions> = [
   FILES,
-  (files, options, { workspaceRoot }) => {
-    const { targetName = 'serve', exclude = [] } = options ?? {};
+  (files, options, { workspaceRoot, nxJsonConfiguration }) => {
+    const { targetName = 'serve', exclude = [], targets: names = {} } = options ?? {};
+    const defaults = (nxJsonConfiguration.targetDefaults ?? {}) as TargetDefaults;
     const isExcluded = excludedBy(exclude);
     const disk = filesOfDisk(workspaceRoot);
     const isLeftOut = folderFilter(disk);
@@ -44,11 +46,23 @@ export const createNodes: CreateNodesV2<PluginOptions> = [
       const inputs = hasGo ? listModuleFiles(root, moduleFiles) : [];
       const isInferred = !isExcluded(root) && (isBareModule || some.length > 0);
       const ready = readyTargets(project.ownTargets);
-      if (!isInferred && inputs.length === 0 && Object.keys(ready).length === 0) return [];
-      const described = isInferred ? describe(project, some, targetName) : {};
-      const inferred = inputs.length > 0 ? withInputs(described, inputs) : described;
-      const targets = { ...inferred.targets, ...ready };
-      const whole = isInferred || Object.keys(ready).length > 0 ? { ...inferred, targets } : inferred;
+      const described: Described = isInferred ? describe(project, some, targetName) : {};
+      const inferredNames = Object.keys(described.targets ?? {});
+      const steps = isExcluded(root)
+        ? {}
+        : generateTargets(project, {
+            name: names.generate ?? 'generate',
+            targetName,
+            inferred: inferredNames,
+            defaults,
+          });
+      const hasTargets = isInferred || Object.keys({ ...ready, ...steps }).length > 0;
+      if (!hasTargets && inputs.length === 0) return [];
+      const withSteps = hasTargets
+        ? { ...described, targets: { ...described.targets, ...steps } }
+        : described;
+      const inferred = inputs.length > 0 ? withInputs(withSteps, inputs) : withSteps;
+      const whole = hasTargets ? { ...inferred, targets: { ...inferred.targets, ...ready } } : inferred;
       return [[source, { projects: { [root]: whole } }]] as const;
     });
   },

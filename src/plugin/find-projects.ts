@@ -12,13 +12,18 @@ export interface Project {
   readonly source: string;
   /** Targets that it defines whole, with their executor or command: by project.json, package.json, or npm scripts. */
   readonly ownTargets: ReadonlyMap<string, OwnTarget>;
+  /** Targets of which it says only a part, to be merged into an inferred one. */
+  readonly partTargets: ReadonlyMap<string, OwnTarget>;
   /** Whether only its go.mod makes it a project. */
   readonly isBareModule: boolean;
 }
 
-interface OwnTarget {
+/** What a project's file says of a target, as far as it matters. */
+export interface OwnTarget {
   readonly executor?: string;
   readonly command?: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly configurations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** What matters of project.json, and of package.json and its `nx`. */
@@ -50,9 +55,8 @@ export function findProjects(
     // Nx counts what a package.json says also where it lies beside a project.json.
     const { name: packageName, nx = {}, scripts = {} } = read(root, 'package.json');
     const { name, targets } = read(root, 'project.json');
-    const own = Object.entries({ ...nx.targets, ...targets }).filter(
-      ([, { executor, command }]) => executor ?? command,
-    );
+    const all = Object.entries({ ...nx.targets, ...targets });
+    const isWhole = ([, { executor, command }]: [string, OwnTarget]) => (executor ?? command) !== undefined;
     const run = (nx.includedScripts ?? Object.keys(scripts)).map((script): [string, OwnTarget] => [
       script,
       { executor: 'nx:run-script' },
@@ -61,7 +65,8 @@ export function findProjects(
       root,
       name: name ?? nx.name ?? packageName ?? posix.basename(root).toLowerCase(),
       source: posix.join(root, source),
-      ownTargets: new Map([...run, ...own]),
+      ownTargets: new Map([...run, ...all.filter(isWhole)]),
+      partTargets: new Map(all.filter((one) => !isWhole(one))),
       isBareModule: false,
     });
   };
@@ -87,6 +92,7 @@ function addModules(projects: Map<string, Project>, modules: readonly string[], 
       name,
       source: posix.join(root, 'go.mod'),
       ownTargets: new Map(),
+      partTargets: new Map(),
       isBareModule: true,
     });
   }

@@ -2,6 +2,8 @@
 export interface PluginOptions {
   /** The inferred target's name. A project's further programs get `<targetName>-<program>`. Default: serve. */
   readonly targetName?: string;
+  /** The names of further inferred targets; `false` for one that is not wanted. Default: each its own name. */
+  readonly targets?: { readonly generate?: string | false };
   /** Globs of folders, from the workspace's root, for which nothing is inferred: projects, or main packages. */
   readonly exclude?: readonly string[];
   /** Whether to give Nx the dependencies between projects. Default: unless `@nx-go/nx-go` is registered, too. */

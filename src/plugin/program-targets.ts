@@ -3,7 +3,8 @@ import { posix } from 'node:path';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import type { Program } from './programs.ts';
 
-const EXECUTOR = 'nx-go-run:go-run';
+/** What runs a program. */
+export const EXECUTOR = 'nx-go-run:go-run';
 
 /**
  * Nx 24 starts what waits for a target once it is ready. It may be waited for as long as it takes: at the timeout the
