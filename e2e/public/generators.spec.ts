@@ -123,20 +123,20 @@ const MORE: readonly Case[] = [
       // Else npm would install into the workspace, whose packages are links.
       'package.json': '{}',
       'buf.gen.yaml':
-        'version: v2\nplugins:\n  - local: [go, tool, protoc-gen-go]\n    out: .\n    opt: paths=source_relative\n',
+        'version: v2\nclean: true\nplugins:\n  - local: [go, tool, protoc-gen-go]\n    out: gen\n    opt: paths=source_relative\n',
       'buf.yaml': 'version: v2\nmodules:\n  - path: .\n',
       'pb/a.proto':
-        'syntax = "proto3";\npackage pb;\noption go_package = "example.test/app/pb";\nmessage A {\n  string name = 1;\n}\n',
+        'syntax = "proto3";\npackage pb;\noption go_package = "example.test/app/gen/pb";\nmessage A {\n  string name = 1;\n}\n',
       'made.go': HELLO(
         'string((&pb.A{}).ProtoReflect().Descriptor().Fields().Get(0).Name())',
-        'import "example.test/app/pb"',
+        'import "example.test/app/gen/pb"',
       ),
     },
     says: 'name',
     input: 'pb/a.proto',
     edit: ['name = 1', 'title = 1', 'title'],
     broken: ['  string', '  strin', { line: 5 }],
-    output: 'pb/a.pb.go',
+    output: 'gen/pb/a.pb.go',
   },
   {
     preset: 'tailwind',

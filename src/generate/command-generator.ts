@@ -54,6 +54,7 @@ export function createCommandGenerator(
     const after = await takeSnapshot(folders);
     const touched = [...after].filter(([path, state]) => before.get(path)?.stamp !== state.stamp);
     own.remember(Object.fromEntries(touched.map(([path, state]) => [path, state.sha1])));
+    await own.rememberFolders([...folders, ...[...before, ...after].map(([path]) => dirname(path))]);
     if (run.kind === 'aborted') return run;
     if (run.kind === 'timed-out')
       return fail({ message: `${command.join(' ')} did not end within ${run.limit / 60_000} minutes.` });
@@ -105,7 +106,7 @@ export function createCommandGenerator(
       return generation;
     },
     isOwnOutput: async (path) => {
-      if (folders.some((folder) => path.startsWith(folder + sep))) await running;
+      if (folders.some((folder) => `${path}${sep}`.startsWith(folder + sep))) await running;
       return own.isOwn(path);
     },
     concerns: (path) => concernsSpec(scope, plan, swagger, [], path),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { planGenerate } from '../plan/generate.ts';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import type { Ended } from '../process/child.ts';
 import { createGenerator } from './generate.ts';
 import { createFakeProcesses, type Behaviour } from './testing/fake-processes.ts';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
@@ -20,10 +21,11 @@ describe('a step that runs a command', () => {
   const read = (relative: string) => readFile(workspace.path(relative), 'utf8');
 
   /** What `copy` does: out/x.go with the text of in/x. */
-  const runCopy: Behaviour = async () => {
+  const copyText = async (): Promise<Partial<Ended>> => {
     await workspace.write('out/x.go', `${HEADER}package out // ${await read('in/x')}\n`);
     return {};
   };
+  const runCopy: Behaviour = copyText;
   async function start(behave: Behaviour = runCopy, steps: Steps = [copy]) {
     const roots = { projectRoot: workspace.plan.projectRoot, workspaceRoot: workspace.root };
     const planned = planGenerate(steps, false, roots);
@@ -113,6 +115,22 @@ describe('a step that runs a command', () => {
     expect(await run()).toMatchObject({ kind: 'generated', written: [path] });
     expect(await read('out/x.go')).toContain('one');
     expect(await isOwnOutput(path)).toBe(true);
+  });
+
+  it('takes its folder for its own that it empties and fills, until somebody else removes something there', async () => {
+    await workspace.write('out/b.go', HEADER);
+    const out = workspace.path('out');
+    const { run, isOwnOutput } = await start(async () => {
+      await rm(out, { recursive: true });
+      expect(await isOwnOutput(out)).toBe(true);
+      return copyText();
+    });
+    expect(await isOwnOutput(out)).toBe(false);
+    await run();
+    expect(await isOwnOutput(out)).toBe(true);
+    expect(await isOwnOutput(workspace.path('in'))).toBe(false);
+    await rm(workspace.path('out/x.go'));
+    expect(await isOwnOutput(out)).toBe(false);
   });
 
   it('takes what it removes for its own doing', async () => {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import type { CommandPlan, FileSet, Plan } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { Diagnostic, RunEvent } from '../events/run-event.ts';
@@ -45,6 +45,8 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
   const shared = createStepFiles({ named: findShared(command), except: [] });
   /** Those that the command writes and does not read. */
   const isWritten = (path: string) => outputs.matches(path) && !shared.matches(path);
+  /** Those that hold outputs, or did. */
+  const folders = new Set<string>();
   let phase: { readonly kind: 'resting' | 'running' } | { readonly kind: 'looking'; seen: Promise<unknown> } =
     {
       kind: 'resting',
@@ -97,6 +99,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     runs.delete(command.name);
 
     const earlier = await look(outputs, () => true);
+    for (const path of earlier.keys()) folders.add(dirname(path));
     const isHeld = (path: string) =>
       isWritten(path) && !outputs.exact.includes(path) && !Object.hasOwn(last?.outputs ?? {}, path);
     const handWritten = await readHandWritten([...earlier.keys()].filter(isHeld));
@@ -110,6 +113,8 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
       const removed = [...earlier.keys()].filter((path) => !later.has(path));
       own.remember(Object.fromEntries(touched.map(([path, { text }]) => [path, text])));
       own.remember(Object.fromEntries(removed.map((path) => [path, REMOVED])));
+      for (const path of later.keys()) folders.add(dirname(path));
+      await own.rememberFolders(folders);
       return { restored, later, touched: new Set(touched.map(([path]) => path)), removed };
     })();
     phase = { kind: 'looking', seen: looking };
@@ -158,7 +163,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
       }
     },
     async isOwnOutput(path) {
-      if (!outputs.matches(path)) return false;
+      if (!outputs.matches(path) && !folders.has(path)) return false;
       switch (phase.kind) {
         case 'running':
           return true;

@@ -54,7 +54,8 @@ export type NamedRun = StepRun & { readonly name: string };
 export interface Generated {
   /**
    * True if the file at this absolute path holds exactly what was written there last, or is gone because a step removed
-   * it: output, not an edit. While the step runs that writes there, everything is its own.
+   * it: output, not an edit. So for a folder in which nothing has come or gone since a step wrote there. While the
+   * step runs that writes there, everything is its own.
    */
   isOwnOutput(path: string): Promise<boolean>;
   /** True if a change of this absolute path could change what is written. Outputs never can. */

@@ -12,8 +12,11 @@ export const REMOVED = '';
 /** What the generator wrote last. */
 export interface OwnOutputs {
   remember(hashes: Hashes): void;
+  /** Remembers what there is in folders, by their times: what comes or goes from now on is not the generator's. */
+  rememberFolders(paths: Iterable<string>): Promise<void>;
   /** True for a path that was remembered, whatever the file holds now. */
   isKnown(path: string): boolean;
+  /** True for a file that holds what was remembered, and for a folder in which nothing has come or gone since. */
   isOwn(path: string): Promise<boolean>;
 }
 
@@ -23,6 +26,12 @@ async function hashFile(path: string): Promise<string | undefined> {
     (bytes) => hash('sha1', bytes),
     () => undefined,
   );
+}
+
+/** Changes when a name comes or goes in a folder, and with the folder itself; REMOVED where there is none. */
+async function stampFolder(path: string): Promise<string> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found?.isDirectory() ? `${found.mtimeNs}.${found.ino}` : REMOVED;
 }
 
 /** True if each of the files holds just these bytes. */
@@ -36,12 +45,18 @@ export async function holdAll(hashes: Hashes): Promise<boolean> {
 /** Remembers content, and tells an own file from an edited one by it. */
 export function createOwnOutputs(): OwnOutputs {
   const own = new Map<string, string>();
+  const folders = new Map<string, string>();
   return {
     remember: (hashes) => {
       for (const [path, sha1] of Object.entries(hashes)) own.set(path, sha1);
     },
+    rememberFolders: async (paths) => {
+      for (const path of new Set(paths)) folders.set(path, await stampFolder(path));
+    },
     isKnown: (path) => own.has(path),
     isOwn: async (path) => {
+      const stamp = folders.get(path);
+      if (stamp !== undefined && stamp === (await stampFolder(path))) return true;
       const sha1 = own.get(path);
       return sha1 !== undefined && sha1 === ((await hashFile(path)) ?? REMOVED);
     },
@@ -102,6 +117,7 @@ export async function writeOutputs(
   own.remember(hashes);
   const written: string[] = [];
   for (const [path, bytes] of outputs) if (await writeIfChanged(path, bytes)) written.push(path);
+  await own.rememberFolders(written.map((path) => dirname(path)));
   return { written, hashes };
 }
 

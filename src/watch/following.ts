@@ -28,6 +28,7 @@ export interface Build {
 /** What a generator adds to the watch set, and takes out of it. */
 export interface GeneratedSources {
   directories(): Promise<readonly string[]>;
+  /** True for a file that it has written as it is, and for a folder in which only it has written or removed something. */
   isOwnOutput(path: string): Promise<boolean>;
   /** True for a file that only the generator reads. */
   concerns(path: string): boolean;
@@ -76,7 +77,7 @@ export function judgeFile(
   return judge(path, kind, listing.set, plan.watch.ignore, generated);
 }
 
-/** False for what the generator itself has written. */
+/** False for a file or folder that is as the generator has left it. */
 export async function isForeign({ generated }: Following, path: string): Promise<boolean> {
   return !(await generated?.isOwnOutput(path));
 }

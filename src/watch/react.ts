@@ -53,8 +53,11 @@ const onDirectory: Reaction<'directory'> = async (following, { path, kind, files
   await settle(following, kind === 'added' ? path : undefined);
   if (kind === 'added') return [];
   const packages = [...following.listing.set.packages.values()];
-  const gone = packages.filter(({ directory }) => `${directory}${sep}`.startsWith(path + sep));
-  if (gone.length > 0) following.reshaped = true;
+  const within = packages.filter(({ directory }) => `${directory}${sep}`.startsWith(path + sep));
+  if (within.length > 0) following.reshaped = true;
+  // A step may empty its folder before it writes there.
+  const foreign = await Promise.all(within.map(({ directory }) => isForeign(following, directory)));
+  const gone = within.filter((_, at) => foreign[at]);
   const folders = gone.map(({ directory, importedBy }): Change => {
     const isThere = following.deps.directories.isDirectory(directory);
     return { path: directory, kind: isThere ? 'written' : 'removed', action: 'rebuild', importedBy };

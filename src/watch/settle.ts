@@ -24,7 +24,8 @@ export async function settle(following: Following, appeared?: string): Promise<v
       if (change && (await isForeign(following, path))) changes.push(change);
     }
     const removed = changes.length === 0 ? judgeRemoval(following, directory) : undefined;
-    for (const change of removed ? [removed] : changes) following.tell(change);
+    if (removed && (await isForeign(following, directory))) changes.push(removed);
+    for (const change of changes) following.tell(change);
   }
   // A directory that came in one of these before it was watched has caused no event.
   await settle(following, appeared);
@@ -47,11 +48,9 @@ function judgeNew(following: Following, path: string, come: readonly string[]): 
 
 /** A package's directory that changed, though nothing in it is new: something was removed from it. */
 function judgeRemoval(following: Following, directory: string): Change | undefined {
-  const { listing, plan, deps } = following;
+  const { listing, deps } = following;
   const owner = listing.set.packages.get(directory);
-  const isGenerated =
-    plan.swagger && [plan.swagger.output, dirname(plan.swagger.packFile)].includes(directory);
-  if (!owner || isGenerated || !isNewerThanBuild(following, directory)) return undefined;
+  if (!owner || !isNewerThanBuild(following, directory)) return undefined;
   const { directories } = deps;
   const folders = directories.list(directory).map((name) => join(directory, name));
   const entries = [...directories.listFiles(directory), ...folders];

@@ -547,6 +547,28 @@ describe(watchSources.name, () => {
     ]);
   });
 
+  it('passes over a package’s folder that a step has emptied, or removed with another, and tells of one beside it', async () => {
+    const written = ['/w/app/gen/pb', '/w/app/gen/pb/a.pb.go'];
+    const generated: GeneratedSources = {
+      directories: () => Promise.resolve([]),
+      isOwnOutput: (path) => Promise.resolve(written.includes(path)),
+      concerns: () => false,
+      patterns: () => [],
+    };
+    const own = { ...storePackage, ImportPath: 'example.com/app/gen/pb', Dir: '/w/app/gen/pb' };
+    const byHand = { ...storePackage, ImportPath: 'example.com/app/gen/own', Dir: '/w/app/gen/own' };
+    const rig = makeRig({ generated });
+    for (const name of ['pb/a.pb.go', 'own/own.go']) rig.write(`/w/app/gen/${name}`, 'package x\n');
+    await rig.list([own, byHand, api(own.ImportPath, byHand.ImportPath)]);
+    await rig.build();
+    rig.changes.length = 0;
+    const files = ['/w/app/gen/pb/a.pb.go'];
+    await rig.tell({ type: 'directory', path: '/w/app/gen/pb', kind: 'removed', files });
+    expect(rig.paths()).toEqual([]);
+    await rig.tell({ type: 'directory', path: '/w/app/gen', kind: 'removed', files });
+    expect(rig.paths()).toEqual(['/w/app/gen/own']);
+  });
+
   it('tells of a removed package instead of its sources, and of what else lay in it, and asks go again', async () => {
     const rig = makeRig();
     rig.write('/w/app/store/store.go', 'package store\n');
@@ -600,13 +622,19 @@ describe(watchSources.name, () => {
     expect(rig.paths()).toEqual(['/w/app/store/store.go']);
   });
 
+  /** A generator that has written all of these paths. */
+  const writerOf = (...paths: string[]): GeneratedSources => ({
+    directories: () => Promise.resolve([]),
+    isOwnOutput: (path) => Promise.resolve(paths.includes(path)),
+    concerns: () => false,
+    patterns: () => [],
+  });
+
   it.each([
     ['/w/app', 'is no package'],
-    ['/w/app/store', 'a generator writes'],
-    ['/w/app/cmd/api', 'a generator packs into'],
+    ['/w/app/store', 'a step has written to'],
   ])('takes %s, which %s, for no package with a file less', async (path) => {
-    const swagger = { output: '/w/app/store', packFile: '/w/app/cmd/api/docs.go' };
-    const rig = makeRig({ plan: makeTestPlan({ swagger }) });
+    const rig = makeRig({ generated: writerOf('/w/app/store') });
     rig.files.set('/w/app/store/store.go', { text: 'package store\n', ctimeMs: 0 });
     rig.files.set(path, { text: 'as a directory', ctimeMs: 1500 });
     await rig.list([storePackage, api('example.com/app/store')]);
