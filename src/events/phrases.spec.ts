@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { splitWords } from '../plan/arguments.ts';
-import { describeChanges, describeDurations, describeExit, formatDuration, quoteWords } from './phrases.ts';
+import {
+  describeBuild,
+  describeChanges,
+  describeDurations,
+  describeExit,
+  formatDuration,
+  quoteWords,
+} from './phrases.ts';
 import type { Change } from './run-event.ts';
 
 describe('formatDuration', () => {
@@ -22,6 +29,16 @@ describe('describeDurations', () => {
     expect(describeDurations(durations, ['stop', 'ready', 'build', 'total'])).toBe(
       'stop 12 ms · start 31 ms · total 455 ms',
     );
+  });
+});
+
+describe('describeBuild', () => {
+  it.each([
+    [['x.test/a/store', 'x.test/a'], 'compile store and 1 more, link'],
+    [['x.test/a/store'], 'compile store, link'],
+    [[], 'link'],
+  ])('without the go command of %j says %s', (compiled, text) => {
+    expect(describeBuild({ kind: 'hot', compiled }, [])).toBe(text);
   });
 });
 

@@ -31,7 +31,9 @@ export function describeChanges(changes: readonly Change[], show: (path: string)
 /** What has built: the go command with the person's words, or the compiler for these packages. */
 export function describeBuild(via: Via, buildWords: readonly string[]): string {
   if (via.kind === 'go') return quoteWords(['go build -o …'], buildWords);
-  const [first = '', ...more] = via.compiled.map(lastPart);
+  const [first, ...more] = via.compiled.map(lastPart);
+  // Of objects that are there already, since what was edited was taken back.
+  if (first === undefined) return 'link';
   return `compile ${first}${more.length > 0 ? ` and ${more.length} more` : ''}, link`;
 }
 
@@ -95,5 +97,10 @@ function quoteWord(word: string): string {
 
 function lastPart(importPath: string): string {
   // A major version says nothing alone: `v2` of example.com/words/v2.
-  return importPath.replace(/\/v\d+$/, '').split('/').at(-1) ?? importPath;
+  return (
+    importPath
+      .replace(/\/v\d+$/, '')
+      .split('/')
+      .at(-1) ?? importPath
+  );
 }
