@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { followPhases } from '../../src/build/build-phases.ts';
 import { createBuilder, type Builder, type IdleOutcome } from '../../src/build/builder.ts';
+import { openMachine } from '../../src/build/delta/machine.ts';
 import type { BuildOutcome } from '../../src/build/go-build.ts';
 import { isSameProgram } from '../../src/build/hot/same-program.ts';
 import { readTextIfThere } from '../../src/plan/make-plan.ts';
@@ -25,6 +26,8 @@ export interface Place {
   readonly target?: string;
   /** From the root. Default: app. */
   readonly cwd?: string;
+  /** Where the linkers for delta links are; absent: edits are linked in full. */
+  readonly tools?: string;
 }
 
 /** Drives a builder with the real go by hand, as the pipeline would: edit, build, install, idle work. */
@@ -43,7 +46,7 @@ export interface Driver {
 const never = new AbortController().signal;
 
 export function createDriver(
-  { root, env, flags, target = './cmd/api', cwd = 'app' }: Place,
+  { root, env, flags, target = './cmd/api', cwd = 'app', tools }: Place,
   sources: Sources,
 ): Driver {
   const folder = join(root, cwd);
@@ -69,6 +72,7 @@ export function createDriver(
       hot: path('hot'),
     },
     hot: { checkAfter: 0 },
+    ...(tools === undefined ? {} : { delta: { kind: 'on' as const, tools } }),
   });
   const builder = createBuilder(plan, {
     startChild,
@@ -79,6 +83,8 @@ export function createDriver(
     wait: timers.wait,
     clocks: { now: Date.now, fileTime: Date.now, steady: () => performance.now() },
     files: { readText: readTextIfThere, stamp: stampFile },
+    // An edit is tried at once, however much else is going on.
+    machine: { ...openMachine(), load: () => 0, supplies: () => [] },
   });
   let written: Sources = new Map();
 

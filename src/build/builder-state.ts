@@ -1,3 +1,4 @@
+import type { Link } from '../events/run-event.ts';
 import type { Moment } from '../files/moment.ts';
 import type { Baseline } from './hot/judge-edit.ts';
 
@@ -18,6 +19,7 @@ export type BuilderState =
   | { readonly kind: 'off'; readonly because?: string };
 
 /** Whether go has confirmed the running binary. */
-export interface Check {
-  readonly kind: 'passed' | 'due' | 'undecided';
-}
+export type Check =
+  | { readonly kind: 'passed' | 'undecided' }
+  /** The binary was linked so. */
+  | { readonly kind: 'due'; readonly link: Link['kind'] };

@@ -1,16 +1,18 @@
-import type { RunEvent } from '../events/run-event.ts';
+import type { Link, RunEvent } from '../events/run-event.ts';
 import { remove } from '../files/folders.ts';
 import { type Clocks, type Moment, takeMoment } from '../files/moment.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Result, success } from '../problem.ts';
 import type { BuilderState, Check } from './builder-state.ts';
+import { createDelta, type DeltaWork } from './delta/delta.ts';
+import type { Machine } from './delta/machine.ts';
 import { type BuildDeps, type BuildOutcome, goBuild } from './go-build.ts';
 import { askRecipe } from './hot/ask-recipe.ts';
 import { checkBuild, type CheckOutcome } from './hot/check-build.ts';
 import type { SourceFiles } from './hot/contents.ts';
 import { hotBuild } from './hot/hot-build.ts';
 import type { Baseline } from './hot/judge-edit.ts';
-import { removeUnused } from './hot/objects.ts';
+import { type Objects, removeUnused } from './hot/objects.ts';
 import { install, type Linker } from './install.ts';
 
 /** Builds the program: hot where that is known to give what go would, else by the go command. */
@@ -35,10 +37,13 @@ export type IdleOutcome =
   | { readonly kind: 'done' }
   /** From here on small edits are built hot; or, with a reason, none is. */
   | { readonly kind: 'prepared'; readonly because?: string }
+  /** From here on edits are linked as deltas; or, with a reason, none is. */
+  | { readonly kind: 'delta'; readonly because?: string }
   | CheckOutcome;
 
 export interface BuilderDeps extends BuildDeps {
   readonly files: SourceFiles;
+  readonly machine: Machine;
   readonly clocks: Clocks;
 }
 
@@ -46,6 +51,8 @@ type Report = (event: RunEvent) => void;
 
 /** ms; the program that has just been started comes first. */
 const RECIPE_AFTER = 150;
+/** ms after which a machine that is busy, or on battery, is looked at again. */
+const LOOK_AGAIN = 10_000;
 
 export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
   const { output } = plan;
@@ -53,6 +60,7 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
   /** Files that the objects of `state` don't know of. */
   let changed = new Set<string>();
   let linker: Linker = 'go';
+  const delta = plan.hot && plan.delta?.kind === 'on' ? createDelta(plan, plan.delta.tools, deps) : undefined;
   let builds = 0;
   let installNext = (): Result<void> => success(undefined);
 
@@ -69,26 +77,34 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
     return installed;
   };
 
-  const buildHot = async (baseline: Baseline, signal: AbortSignal) => {
+  const buildHot = async (baseline: Baseline, signal: AbortSignal, report: Report) => {
     const began = deps.now();
     const taken = changed;
     changed = new Set();
-    const outcome = await hotBuild(plan, baseline, taken, String(++builds), deps, signal);
+    const linkDelta =
+      delta &&
+      (async (objects: Objects, folder: string) => {
+        const linked = await delta.link(baseline, objects, folder, signal);
+        if (linked.kind === 'full' && linked.isOff === true) report(tellDeltaOff(linked.because));
+        return linked;
+      });
+    const outcome = await hotBuild(plan, baseline, taken, String(++builds), deps, signal, linkDelta);
     if (outcome.kind !== 'built') {
       changed = new Set([...taken, ...changed]);
       return outcome;
     }
-    const { sameAsLast, compiled, compileMs, linkMs } = outcome;
+    const { sameAsLast, compiled, compileMs, linkMs, link } = outcome;
     installNext = sameAsLast ? installAs(linker) : installAs('hot');
-    const check: Check = sameAsLast && state.kind === 'warm' ? state.check : { kind: 'due' };
+    const due: Check = { kind: 'due', link: link?.kind ?? 'full' };
+    const check = sameAsLast && state.kind === 'warm' ? state.check : due;
     state = { kind: 'warm', baseline: outcome.baseline, check };
-    await removeUnused(baseline.objects, outcome.baseline.objects);
+    await removeUnused(baseline.objects, outcome.baseline.objects, delta?.objects() ?? new Map());
     const built: BuildOutcome = {
       kind: 'built',
       command: ['go', 'tool', 'compile', ...compiled],
       durationMs: deps.now() - began,
       sameAsLast,
-      via: { kind: 'hot', compiled },
+      via: { kind: 'hot', compiled, ...(link === undefined ? {} : { link }) },
       parts: { compile: compileMs, link: linkMs },
     };
     return built;
@@ -131,8 +147,13 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
     }
   };
 
-  const check = async (baseline: Baseline, signal: AbortSignal): Promise<IdleOutcome> => {
-    const outcome = await checkBuild(plan, baseline.stamps, deps, signal);
+  const check = async (baseline: Baseline, link: Link['kind'], signal: AbortSignal): Promise<IdleOutcome> => {
+    const since = takeMoment(deps.clocks);
+    const compare =
+      delta && link === 'delta'
+        ? () => delta.verify(baseline, output.binary, output.next, signal)
+        : undefined;
+    const outcome = await keepUsed(baseline, checkBuild(plan, baseline.stamps, deps, signal, compare));
     if (signal.aborted || changed.size > 0) return { kind: 'done' };
     switch (outcome.kind) {
       case 'checked':
@@ -142,16 +163,46 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
         state = { kind: 'warm', baseline, check: { kind: 'undecided' } };
         break;
       case 'defect':
-        state = { kind: 'off', because: outcome.because };
+        state =
+          outcome.of === 'hot'
+            ? { kind: 'off', because: outcome.because }
+            : { kind: 'built', since, isAsked: false };
         installNext = installAs('go');
     }
     return outcome;
   };
 
+  /** Removes the objects of a base that is gone after this. */
+  const keepUsed = async <T>(baseline: Baseline, done: Promise<T>): Promise<T> => {
+    const before = delta?.objects() ?? new Map();
+    const outcome = await done;
+    await removeUnused(before, baseline.objects, delta?.objects() ?? new Map());
+    return outcome;
+  };
+
+  /** What there is to do for delta links. */
+  const deltaWork = (): IdleWork | undefined => {
+    if (!delta || delta.isOff()) return undefined;
+    if (state.kind === 'off') {
+      // Without the hot path there are none.
+      const because = state.because ?? 'the hot path is off';
+      return { afterMs: 0, run: () => Promise.resolve(toOutcome(delta.turnOff(because))) };
+    }
+    if (state.kind !== 'warm' || state.check.kind !== 'passed') return undefined;
+    const { baseline } = state;
+    const work = delta.nextWork(baseline, baseline.isLinked ? lastByGo() : null);
+    return work && inQuiet(async (signal) => toOutcome(await keepUsed(baseline, work(signal))));
+  };
+  /** Work that a machine which is busy, or on battery, puts off. */
+  const inQuiet = (run: IdleWork['run']): IdleWork => ({
+    afterMs: delta?.mayWork() ? (plan.hot?.checkAfter ?? 0) : LOOK_AGAIN,
+    run: async (signal) => (delta?.mayWork() ? run(signal) : { kind: 'done' }),
+  });
+
   const build = async (signal: AbortSignal, report: Report): Promise<BuildOutcome> => {
     if (state.kind !== 'warm')
       return buildByGo(state.kind === 'off' ? state.because : undefined, signal, report);
-    const outcome = await buildHot(state.baseline, signal);
+    const outcome = await buildHot(state.baseline, signal, report);
     return outcome.kind === 'leave' ? buildByGo(outcome.because, signal, report) : outcome;
   };
 
@@ -171,8 +222,27 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
       if (changed.size > 0) return undefined;
       if (now.kind === 'built' && !now.isAsked)
         return { afterMs: RECIPE_AFTER, run: (signal) => makeRecipe(now.since, signal) };
-      if (now.kind !== 'warm' || now.check.kind !== 'due') return undefined;
-      return { afterMs: plan.hot?.checkAfter ?? 0, run: (signal) => check(now.baseline, signal) };
+      if (now.kind !== 'warm' || now.check.kind !== 'due') return deltaWork();
+      const { link } = now.check;
+      const run = (signal: AbortSignal) => check(now.baseline, link, signal);
+      return link === 'delta' ? inQuiet(run) : { afterMs: plan.hot?.checkAfter ?? 0, run };
     },
   };
+}
+
+function toOutcome(work: DeltaWork): IdleOutcome {
+  switch (work.kind) {
+    case 'done':
+      return work;
+    case 'based':
+      return { kind: 'delta' };
+    case 'off':
+      return { kind: 'delta', because: work.because };
+  }
+}
+
+/** The line that tells of a way to link that was asked for, and is not taken. */
+export function tellDeltaOff(because: string): RunEvent {
+  const message = `hotBuild: "delta" is off for this run, and edits are linked in full: ${because}`;
+  return { type: 'warning', problem: { message } };
 }

@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs';
-import type { Builder, IdleWork } from '../build/builder.ts';
+import { type Builder, type IdleWork, tellDeltaOff } from '../build/builder.ts';
 import type { Generation } from '../generate/generate.ts';
 import { success } from '../problem.ts';
 import type { Durations, RunEvent } from '../events/run-event.ts';
@@ -118,10 +118,14 @@ async function idleStep(
         cycle,
         ...(done.because === undefined ? {} : { because: done.because }),
       });
+    case 'delta':
+      return report(
+        done.because === undefined ? { type: 'hot-path', cycle, link: 'delta' } : tellDeltaOff(done.because),
+      );
     case 'checked':
       return report({ type: 'checked', cycle, durations: { build: done.durationMs } });
     case 'defect':
-      report({ type: 'defect', cycle, problem: { message: done.because, hint: DEFECT_HINT } });
+      report({ type: 'defect', cycle, problem: { message: done.because, hint: DEFECT_HINTS[done.of] } });
       if (done.outcome.kind !== 'built') return;
       return program.swap({
         cycle,
@@ -132,8 +136,11 @@ async function idleStep(
   }
 }
 
-const DEFECT_HINT =
-  'This is a defect of nx-go-run, please report it. Until the end of this run the go command builds alone.';
+const DEFECT_HINTS = {
+  hot: 'This is a defect of nx-go-run, please report it. Until the end of this run the go command builds alone.',
+  delta:
+    'This is a defect of nx-go-run, please report it. Until the end of this run edits are linked in full.',
+};
 
 /** The duration of a generate that went well, or null where the cycle ends with it. */
 async function generateStep(

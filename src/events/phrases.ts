@@ -32,9 +32,10 @@ export function describeChanges(changes: readonly Change[], show: (path: string)
 export function describeBuild(via: Via, buildWords: readonly string[]): string {
   if (via.kind === 'go') return quoteWords(['go build -o …'], buildWords);
   const [first, ...more] = via.compiled.map(lastPart);
+  const link = via.link?.kind === 'delta' ? 'delta link' : 'link';
   // Of objects that are there already, since what was edited was taken back.
-  if (first === undefined) return 'link';
-  return `compile ${first}${more.length > 0 ? ` and ${more.length} more` : ''}, link`;
+  if (first === undefined) return link;
+  return `compile ${first}${more.length > 0 ? ` and ${more.length} more` : ''}, ${link}`;
 }
 
 /** What is installed, and how far that is; with a detail where it is done. */

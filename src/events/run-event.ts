@@ -42,10 +42,22 @@ export interface Durations {
   readonly total?: number;
 }
 
+/** How the hot path has linked, where delta links are asked for. */
+export type Link =
+  /** What has changed since a base program was linked, behind a copy of that. */
+  | { readonly kind: 'delta' }
+  /** The whole program, and why not as a delta. */
+  | { readonly kind: 'full'; readonly because: string };
+
 /** Who has built. */
 export type Via =
   /** Compiler and linker alone. The import paths are in the order in which they were compiled. */
-  | { readonly kind: 'hot'; readonly compiled: readonly string[] }
+  | {
+      readonly kind: 'hot';
+      readonly compiled: readonly string[];
+      /** Absent where delta links are not asked for, or nothing had to be linked. */
+      readonly link?: Link;
+    }
   /** The go command, and why not the hot path, where that was tried or is off for a reason of its own. */
   | { readonly kind: 'go'; readonly because?: string };
 
@@ -114,7 +126,13 @@ export type RunEvent =
   | { readonly type: 'unchanged'; readonly cycle: number; readonly durations: Durations }
   | { readonly type: 'aborted'; readonly cycle: number }
   /** From here on small edits are built by compiler and linker alone; or, with a reason, none is. */
-  | { readonly type: 'hot-path'; readonly cycle: number; readonly because?: string }
+  | {
+      readonly type: 'hot-path';
+      readonly cycle: number;
+      readonly because?: string;
+      /** From here on edits are also linked as deltas. */
+      readonly link?: 'delta';
+    }
   /** The go command has built the same program as compiler and linker alone had. */
   | { readonly type: 'checked'; readonly cycle: number; readonly durations: Durations }
   /** It has not, or refuses what runs. */

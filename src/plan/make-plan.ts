@@ -9,11 +9,12 @@ import { chooseGoVariables, inheritEnvironment, listNxEnvFiles } from './environ
 import { planGenerate } from './generate.ts';
 import { findTags } from './go-flags.ts';
 import { planGo, type ProvideGo } from './go-plan.ts';
+import { namePlatform, type Platform } from './host.ts';
 import { isFolder, lookUp, lookUpGlob, type Roots } from './look-up.ts';
 import { completeOptions, type CompleteOptions } from './options.ts';
 import { nameProgram, planOutput, type TaskName } from './output.ts';
 import { checkOutput } from './own-binary.ts';
-import type { PagesPlan, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
+import type { DeltaPlan, PagesPlan, Plan, ProgramPlan, ReadyPlan, WatchPlan } from './plan.ts';
 import { planProxy } from './proxy.ts';
 import { shorten } from './shorten.ts';
 import { planSwagger } from './swagger.ts';
@@ -98,7 +99,11 @@ export async function makePlan(
     swagger: swagger.value,
     generate: generate.value,
     // Elsewhere its result has not been compared with that of go.
-    hot: options.hotBuild && options.watch && surroundings.platform === 'linux' ? { checkAfter: 2000 } : null,
+    hot:
+      options.hotBuild !== false && options.watch && surroundings.platform === 'linux'
+        ? { checkAfter: 2000 }
+        : null,
+    delta: planDelta(options, go.host, workspaceRoot),
     proxy: proxy.value,
     pages: planPages(options),
   });
@@ -128,6 +133,17 @@ function planProgram(
     restart: options.restart,
     readsOutput: options.readyLog !== undefined || planPages(options) !== null,
   };
+}
+
+function planDelta(
+  { hotBuild, watch }: CompleteOptions,
+  host: Platform,
+  workspaceRoot: string,
+): DeltaPlan | null {
+  if (hotBuild !== 'delta' || !watch) return null;
+  const name = namePlatform(host);
+  if (name !== 'linux/amd64') return { kind: 'off', because: `it is for linux/amd64, and this is ${name}` };
+  return { kind: 'on', tools: join(workspaceRoot, 'node_modules/.cache/nx-go-run/tools') };
 }
 
 /** On the stable port the pages are there unasked: what can't be answered by the program is answered by them. */

@@ -23,7 +23,7 @@ export const OPTION_CHECKS: { readonly [name in keyof Required<GoRunOptions>]: C
   swagger,
   generate: (v) => list(v) ?? (v as unknown[]).map(step).find(isComplaint),
   buildFlags: words,
-  hotBuild: flag,
+  hotBuild: oneOf(true, false, 'delta'),
   // Nx makes '' of {workspaceRoot}.
   cwd: text,
   env,

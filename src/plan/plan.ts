@@ -175,6 +175,13 @@ export interface HotPlan {
   readonly checkAfter: number;
 }
 
+/** Linking what has changed alone, behind a copy of a program that was linked in full. */
+export type DeltaPlan =
+  /** `tools` holds the linkers for it, for all runs of the workspace. Absolute. */
+  | { readonly kind: 'on'; readonly tools: string }
+  /** It was asked for, and is not done: on another system, or where a debugger needs a program with its tables. */
+  | { readonly kind: 'off'; readonly because: string };
+
 /** The pages that show a browser what happens. */
 export interface PagesPlan {
   /** A port of their own, on loopback; 0 for any that is free, null for none: they are on the stable port. */
@@ -199,6 +206,8 @@ export interface Plan {
   readonly generate: readonly StepPlan[];
   /** Null where only the go command builds. */
   readonly hot: HotPlan | null;
+  /** Null where it is not asked for. */
+  readonly delta: DeltaPlan | null;
   /** Null where the program listens on its own. */
   readonly proxy: ProxyPlan | null;
   readonly pages: PagesPlan | null;

@@ -37,7 +37,7 @@ const TAKEN: Readonly<Record<string, readonly [takes: (value: unknown) => boolea
   'args[]': [isWord, 'what the program is told is for the program to judge'],
   buildFlags: [isOnlyFlags, 'go says which flags it does not know'],
   'buildFlags[]': [isOnlyFlags, 'go says which flags it does not know'],
-  hotBuild: [isBoolean, 'on or off'],
+  hotBuild: [isOneOf(true, false, 'delta'), 'on, off, or more of it'],
   swagger: [(value) => isBoolean(value) || JSON.stringify(value) === '{}', 'on or off'],
   'swagger.generalInfo': [isPath, LATER],
   'swagger.dir': [isPath, LATER],

@@ -47,6 +47,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
     swagger: null,
     generate: [],
     hot: null,
+    delta: null,
     proxy: null,
     pages: null,
   };

@@ -1,6 +1,7 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { findObstacle } from '../../plan/own-binary.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { Verdict } from '../delta/delta.ts';
 import { type BuildOutcome, type BuildDeps, goBuild } from '../go-build.ts';
 import type { SourceFiles, Stamps } from './contents.ts';
 import { isSameProgram } from './same-program.ts';
@@ -9,7 +10,13 @@ export type CheckOutcome =
   /** The go command has built the same program. */
   | { readonly kind: 'checked'; readonly durationMs: number }
   /** It has not. What it has built instead lies at `output.next`, if it built. */
-  | { readonly kind: 'defect'; readonly because: string; readonly outcome: BuildOutcome }
+  | {
+      readonly kind: 'defect';
+      /** Which way to build is not taken any more. */
+      readonly of: 'hot' | 'delta';
+      readonly because: string;
+      readonly outcome: BuildOutcome;
+    }
   /** The sources have changed meanwhile, or the check was not possible. */
   | { readonly kind: 'undecided' };
 
@@ -19,14 +26,15 @@ export interface CheckDeps extends BuildDeps {
 
 /**
  * Lets the go command build what the hot path has built, which fills Go's cache as well, and compares the two.
- * The result becomes what go links upon. `stamps` are those of the sources that the hot path has read. Gives way
- * to everything else on the machine.
+ * The result becomes what go links upon. `stamps` are those of the sources that the hot path has read; `compare`
+ * compares the binary with `output.next`, by default byte for byte. Gives way to everything else on the machine.
  */
 export async function checkBuild(
   plan: Plan,
   stamps: Stamps,
   deps: CheckDeps,
   signal: AbortSignal,
+  compare: () => Promise<Verdict> = () => compareBytes(plan.output),
 ): Promise<CheckOutcome> {
   const { output } = plan;
   const { startChild } = deps;
@@ -42,7 +50,9 @@ export async function checkBuild(
     if (signal.aborted || outcome.kind === 'aborted') return { kind: 'undecided' };
     // Before it begins, a build links the last binary to the new name.
     if (isBuilt && (await isSameFile(output.binary, output.next))) return { kind: 'undecided' };
-    if (isBuilt && (await isSameProgram(output.binary, output.next))) {
+    const verdict: Verdict = isBuilt ? await compare() : { kind: 'other', because: 'go does not build it' };
+    if (verdict.kind === 'undecided' || signal.aborted) return { kind: 'undecided' };
+    if (verdict.kind === 'same') {
       if (findObstacle(output.reference) !== undefined) return { kind: 'undecided' };
       await rename(output.next, output.reference);
       return { kind: 'checked', durationMs: outcome.durationMs };
@@ -52,13 +62,18 @@ export async function checkBuild(
     isKept = isBuilt;
     // Without a place in the sources it is the machine that failed, such as a full disk.
     if (outcome.kind === 'failed' && outcome.diagnostics.length === 0) return { kind: 'undecided' };
-    const because = isBuilt ? 'go builds another program' : 'go does not build it';
-    return { kind: 'defect', because, outcome };
+    const of = verdict.kind === 'delta' ? 'delta' : 'hot';
+    return { kind: 'defect', of, because: verdict.because, outcome };
   } catch {
     return { kind: 'undecided' };
   } finally {
     if (!isKept) await rm(output.next, { force: true });
   }
+}
+
+async function compareBytes({ binary, next }: Plan['output']): Promise<Verdict> {
+  if (await isSameProgram(binary, next)) return { kind: 'same' };
+  return { kind: 'other', because: 'go builds another program' };
 }
 
 async function isSameFile(one: string, other: string): Promise<boolean> {

@@ -54,9 +54,15 @@ export function readAssignments(words: readonly string[]): Record<string, string
   );
 }
 
+/** A linker, and flags besides those of the recipe. */
+export interface Linker {
+  readonly tool: string;
+  readonly flags: readonly string[];
+}
+
 /**
- * Writes what the linker has to be told into `folder`, and gives the command that links to `output`. Undefined
- * where go has not named an object; rejects where the folder can't be written.
+ * Writes what the linker has to be told into `folder`, and gives the command that links to `output`; by default with
+ * Go's own linker. Undefined where go has not named an object; rejects where the folder can't be written.
  */
 export async function prepareLink(
   recipe: Recipe,
@@ -64,6 +70,7 @@ export async function prepareLink(
   objects: Objects,
   output: string,
   cwd: string,
+  by: Linker = { tool: recipe.link.tool, flags: [] },
 ): Promise<Command | undefined> {
   const { link } = recipe;
   const lines: string[] = [];
@@ -79,8 +86,8 @@ export async function prepareLink(
   const directory = resolve(cwd, link.cwd);
   const id = `-buildid=${makeBuildId(link.idLength)}`;
   return {
-    file: link.tool,
-    args: ['-o', output, '-importcfg', importcfg, id, ...link.flags, main.object],
+    file: by.tool,
+    args: ['-o', output, '-importcfg', importcfg, id, ...link.flags, ...by.flags, main.object],
     cwd: directory,
     env: { ...recipe.env, ...readAssignments(link.env), PWD: directory },
     output: 'capture',

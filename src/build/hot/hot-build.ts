@@ -1,12 +1,15 @@
-import { link, mkdir, rm } from 'node:fs/promises';
+import { link as linkFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
 import { type Clocks, earliestSince, takeMoment } from '../../files/moment.ts';
+import type { Link } from '../../events/run-event.ts';
 import { type RunDeps, runCommand } from '../../process/run-command.ts';
+import type { DeltaLink } from '../delta/delta.ts';
 import { prepareLink } from './commands.ts';
 import { compilePackages } from './compile-packages.ts';
 import { learnContents, type SourceFiles } from './contents.ts';
 import { type Baseline, judgeEdit } from './judge-edit.ts';
+import type { Objects } from './objects.ts';
 import type { Recipe } from './recipe.ts';
 
 /** How an attempt ended. Durations in ms. */
@@ -20,6 +23,8 @@ export type HotOutcome =
       readonly sameAsLast: boolean;
       readonly compileMs: number;
       readonly linkMs: number;
+      /** Absent where no delta was tried. */
+      readonly link?: Link;
     }
   /** The go command has to do it. */
   | { readonly kind: 'leave'; readonly because: string }
@@ -34,7 +39,8 @@ export interface HotDeps extends RunDeps {
 
 /**
  * Compiles what has changed and what that changes, and links, without the go command; the new binary lies at
- * `output.next`. Whatever is unexpected leaves all as it was. `name` names a folder that is not there yet.
+ * `output.next`. Whatever is unexpected leaves all as it was. `name` names a folder that is not there yet. Where
+ * `linkDelta` has not linked, the whole program is.
  */
 export async function hotBuild(
   { output, go }: Plan,
@@ -43,6 +49,7 @@ export async function hotBuild(
   name: string,
   deps: HotDeps,
   signal: AbortSignal,
+  linkDelta?: (objects: Objects, folder: string) => Promise<DeltaLink>,
 ): Promise<HotOutcome> {
   const { recipe } = baseline;
   const began = deps.now();
@@ -69,19 +76,24 @@ export async function hotBuild(
       // Another name of a running binary must not be written to.
       await rm(output.next, { force: true });
       if (!compiled.differs && baseline.isLinked) {
-        await link(output.binary, output.next);
+        await linkFile(output.binary, output.next);
         return { ...result, baseline: { ...baseline, stamps, contents }, sameAsLast: true, linkMs: 0 };
       }
       const { objects } = compiled;
+      const tried = await linkDelta?.(objects, folder);
+      if (tried?.kind === 'aborted') return tried;
+      const now = { recipe, objects, stamps, contents, isLinked: true };
+      const linkMs = () => deps.now() - began - compileMs;
+      if (tried?.kind === 'linked')
+        return { ...result, baseline: now, sameAsLast: false, linkMs: linkMs(), link: { kind: 'delta' } };
       const command = await prepareLink(recipe, folder, objects, output.next, go.cwd);
       if (!command) return { kind: 'leave', because: 'an object is not known' };
       const ended = await runCommand(command, deps, signal);
       if (ended === null) return { kind: 'aborted' };
       if (ended.exit.kind !== 'code' || ended.exit.code !== 0 || ended.stderr !== '')
         return { kind: 'leave', because: 'the program does not link' };
-      const linkMs = deps.now() - began - compileMs;
-      const now = { recipe, objects, stamps, contents, isLinked: true };
-      return { ...result, baseline: now, sameAsLast: false, linkMs };
+      const link: { link?: Link } = tried ? { link: { kind: 'full', because: tried.because } } : {};
+      return { ...result, baseline: now, sameAsLast: false, linkMs: linkMs(), ...link };
     } catch (error) {
       return { kind: 'leave', because: (error as Error).message };
     }

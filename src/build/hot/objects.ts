@@ -75,10 +75,11 @@ function withoutBuildId(entry: Buffer): Buffer {
 }
 
 /** Removes the folders of builds of which no object is used any more. What can't be removed stays. */
-export async function removeUnused(before: Objects, now: Objects): Promise<void> {
-  const used = foldersOf(now);
+export async function removeUnused(before: Objects, ...used: readonly Objects[]): Promise<void> {
+  const kept = used.map(foldersOf);
   for (const folder of foldersOf(before)) {
-    if (!used.has(folder)) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    if (!kept.some((folders) => folders.has(folder)))
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

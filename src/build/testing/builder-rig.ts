@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { RunEvent } from '../../events/run-event.ts';
+import { stampFile } from '../../files/disk.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Command, Ended, StartChild } from '../../process/child.ts';
 import { createBuilder } from '../builder.ts';
@@ -8,6 +10,8 @@ import { makeArchive } from '../hot/testing/archive-file.ts';
 import { printLink, printPackage } from '../hot/testing/printed.ts';
 import { createProgram } from './tiny-program.ts';
 
+/** The linker for delta links. */
+const TOOL = '/tools/link';
 const never = new AbortController().signal;
 const OK: Ended = { exit: { kind: 'code', code: 0 }, stdout: '', stderr: '' };
 const FAILED: Ended = { ...OK, exit: { kind: 'code', code: 1 }, stderr: './x.go:1:1: syntax error\n' };
@@ -16,12 +20,13 @@ const FAILED: Ended = { ...OK, exit: { kind: 'code', code: 1 }, stderr: './x.go:
  * A program of the packages m/leaf and m/cmd, whose objects and binary hold what their sources do, blanks at the
  * end aside. go and its tools are in memory; a source that says `broken` compiles nowhere.
  */
-export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } = {}) {
+export function makeBuilderRig({ hot = true, flags = [] as readonly string[], delta = false } = {}) {
   const made = createProgram();
   const plan: Plan = {
     ...made.plan,
     go: { ...made.plan.go, listFlags: flags },
     hot: hot ? { checkAfter: 2000 } : null,
+    delta: delta ? { kind: 'on', tools: made.path('cache/tools') } : null,
   };
   const { output } = plan;
   const rig = {
@@ -33,6 +38,13 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
     calls: [] as string[],
     goBuilds: 'right',
     during: undefined as (() => void) | undefined,
+    /** What the linker for delta links ends with instead of doing its work, or go instead of building it. */
+    tool: undefined as Partial<Ended> | undefined,
+    /** What that linker puts behind the code of a delta. */
+    spoils: '',
+    load: 0,
+    supply: { type: 'Mains', scope: '', status: '' },
+    reported: [] as RunEvent[],
   };
   const sources = new Map([
     ['/w/m/leaf/x.go', { text: 'package leaf\n// 1', at: 0 }],
@@ -55,6 +67,24 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
   const all = () => `${code('leaf')}|${code('cmd')}`;
   const after = (args: readonly string[], flag: string) => args[args.indexOf(flag) + 1] as string;
 
+  const linkByTool = (args: readonly string[]): Ended => {
+    if (args.includes('-deltabase')) {
+      const base = readFileSync(after(args, '-deltabase'), 'latin1').replace('table of ', '');
+      rig.calls.push(`delta of ${base}`);
+      write(after(args, '-deltaexe'), program('hot-path/xx', `${all()}${rig.spoils} (delta)`));
+      return OK;
+    }
+    const verified = args.includes('-deltaverify') ? after(args, '-deltaverify') : undefined;
+    rig.calls.push(verified === undefined ? 'base' : 'verify');
+    write(after(args, '-o'), program('hot-path/xx', all()));
+    write(after(args, '-deltawrite'), `table of ${all().replaceAll('\n', ' ')}`);
+    if (verified !== undefined && !readFileSync(verified, 'latin1').endsWith(`${all()} (delta)`)) {
+      const line = `delta: ${verified}: differs: leaf.F: code`;
+      return { ...FAILED, exit: { kind: 'code', code: 11 }, stderr: `${line}\n${line}\n` };
+    }
+    return OK;
+  };
+
   const answer = (file: string, args: readonly string[]): Ended => {
     const [verb] = args;
     if (file.endsWith('/compile')) {
@@ -63,6 +93,17 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
       if (code(name).includes('broken')) return { ...FAILED, stdout: 'x.go:1:1: syntax error' };
       for (const flag of ['-o', '-linkobj']) write(after(args, flag), archive(name));
       return OK;
+    }
+    if (file === TOOL || verb === 'run') {
+      if (rig.tool) {
+        rig.calls.push('tool');
+        return { ...FAILED, stderr: '', ...rig.tool };
+      }
+      if (verb === 'run') {
+        rig.calls.push('build tool');
+        return { ...OK, stdout: `${TOOL}\n` };
+      }
+      return linkByTool(args);
     }
     if (file.endsWith('/link')) {
       rig.calls.push('link');
@@ -93,8 +134,9 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
   const startChild: StartChild = ({ file, args }: Command) => {
     const bare = file === 'nice' ? args.slice(2) : [file, ...args];
     const ended = answer(bare[0] as string, bare.slice(1));
-    rig.during?.();
+    const act = rig.during;
     rig.during = undefined;
+    act?.();
     return { pid: 1, ended: Promise.resolve(ended), kill: () => undefined };
   };
   const builder = createBuilder(plan, {
@@ -113,9 +155,10 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
       readText: (path) => sources.get(path)?.text,
       stamp(path) {
         const source = sources.get(path);
-        return source && { text: source.text, ctimeMs: source.at };
+        return source ? { text: source.text, ctimeMs: source.at } : stampFile(path);
       },
     },
+    machine: { processors: 2, load: () => rig.load, supplies: () => [rig.supply] },
   });
   return Object.assign(rig, {
     builder,
@@ -128,7 +171,8 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
     /** Builds, installs, and gives by whom and with which calls. */
     async build(signal: AbortSignal = never) {
       rig.calls.length = 0;
-      const outcome = await builder.build(signal, () => undefined);
+      rig.reported.length = 0;
+      const outcome = await builder.build(signal, (event) => rig.reported.push(event));
       if (outcome.kind === 'built') builder.install();
       const { calls } = rig;
       return outcome.kind === 'built'
@@ -140,10 +184,19 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[] } =
     [Symbol.dispose]: () => made[Symbol.dispose](),
   });
 }
+
 /** One that go has built, with its recipe. */
-export async function makeWarmRig() {
-  const rig = makeBuilderRig();
+export async function makeWarmRig({ delta = false } = {}) {
+  const rig = makeBuilderRig({ delta });
   await rig.build();
+  await rig.rest();
+  return rig;
+}
+
+/** One with a linker for delta links, and a base. */
+export async function makeBasedRig() {
+  const rig = await makeWarmRig({ delta: true });
+  await rig.rest();
   await rig.rest();
   return rig;
 }

@@ -512,7 +512,12 @@ describe(goRun.name, () => {
     it('reports a defect, and puts the program of go in the place', async () => {
       const rig = await resting();
       await rig.settle(2000);
-      await rig.endIdleWork({ kind: 'defect', because: 'go builds another program', outcome: built });
+      await rig.endIdleWork({
+        kind: 'defect',
+        of: 'hot',
+        because: 'go builds another program',
+        outcome: built,
+      });
       expect(rig.events).toMatchObject([
         { type: 'defect', cycle: 1, problem: { message: 'go builds another program' } },
       ]);
@@ -522,7 +527,7 @@ describe(goRun.name, () => {
     it('leaves the program alone where go does not build it', async () => {
       const rig = await resting();
       await rig.settle(2000);
-      await rig.endIdleWork({ kind: 'defect', because: 'go does not build it', outcome: failed });
+      await rig.endIdleWork({ kind: 'defect', of: 'hot', because: 'go does not build it', outcome: failed });
       expect(rig.types()).toEqual(['defect']);
       expect(rig.count('swap')).toBe(0);
     });

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { openBuildLock, queueBuilds } from '../../build/build-lock.ts';
 import { followPhases } from '../../build/build-phases.ts';
-import { createBuilder } from '../../build/builder.ts';
+import { createBuilder, tellDeltaOff } from '../../build/builder.ts';
+import { openMachine } from '../../build/delta/machine.ts';
 import { claimTask } from '../../claim/claim-task.ts';
 import type { RunEvent } from '../../events/run-event.ts';
 import { contentFiles, directories, readFileTime, stampFile } from '../../files/disk.ts';
@@ -56,7 +57,12 @@ export async function openRooms(
   const { output } = claim;
   const plan: Plan = { ...planned, output, go: { ...planned.go, env } };
   const eventless = findEventlessFileSystem(readText('/proc/mounts') ?? '', plan.projectRoot);
-  const notices = [...claim.notices, ...tellOfPolling(plan, eventless), ...(await suggestSteps(plan))];
+  const notices = [
+    ...claim.notices,
+    ...tellOfPolling(plan, eventless),
+    ...(plan.delta?.kind === 'off' ? [tellDeltaOff(plan.delta.because)] : []),
+    ...(await suggestSteps(plan)),
+  ];
 
   const generator =
     plan.generate.length > 0 ? createGenerator(plan, { startChild, killTree, now: Date.now }) : null;
@@ -111,6 +117,7 @@ export async function openRooms(
     wait: timers.wait,
     clocks,
     files,
+    machine: openMachine(),
   });
   const lock = openBuildLock(
     join(dirname(dirname(output.cache)), '.build-lock'),

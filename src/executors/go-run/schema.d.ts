@@ -178,11 +178,13 @@ export interface GoRunOptions {
   /**
    * Build small edits by compiler and linker alone, without the go command, where that is known to give
    * the same program; the go command checks it in a quiet moment. Linux only; with -race, -cover and the
-   * like the go command builds anyway.
+   * like the go command builds anyway. delta: also link only what has changed, which takes the same
+   * short time for a large program as for a small one; for linux/amd64 with Go 1.26 and 1.27, and
+   * without cgo.
    * @default true
-   * @example false
+   * @example "delta"
    */
-  hotBuild?: boolean;
+  hotBuild?: boolean | 'delta';
   /**
    * How long to wait for more changes after one, in ms; 15 ms less, down to 5, while only one file has
    * changed that is built.

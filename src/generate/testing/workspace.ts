@@ -115,6 +115,7 @@ export async function createWorkspace(
     ready: { timeout: 60_000 },
     watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
     hot: null,
+    delta: null,
     proxy: null,
     pages: null,
     swagger,

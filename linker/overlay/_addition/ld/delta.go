@@ -165,7 +165,7 @@ func deltaLoadlib(ctxt *Link) {
 	if !deltaOn() {
 		ctxt.loadlib()
 		if *flagBaseTable != "" && (iscgo || ctxt.LinkMode != LinkInternal || len(hostobj) != 0 || len(ctxt.Shlibs) != 0) {
-			giveUp("a program with cgo, or linked by another linker, is not known")
+			giveUp("a program with cgo, or linked by another linker, is not known; package net goes without cgo where CGO_ENABLED=0 is set")
 		}
 		return
 	}
