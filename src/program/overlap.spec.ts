@@ -45,6 +45,7 @@ function makeProgram(name: string, calls: string[]) {
       const restart = restartInMs === undefined ? {} : { restartInMs };
       events$.next({ type: 'exited', pid, exit: { kind: 'code', code: 1 }, ...restart });
     },
+    fail: (error: Error) => events$.error(error),
     endHalt: () => fake.halted.resolve(),
   });
 }
@@ -55,7 +56,7 @@ describe(overlapPrograms.name, () => {
     const events: RunEvent[] = [];
     const [a, b] = [makeProgram('a', calls), makeProgram('b', calls)];
     const both = overlapPrograms(a.program, b.program);
-    both.events$.subscribe((event) => events.push(event));
+    both.events$.subscribe({ next: (event) => events.push(event), error: () => undefined });
     return { calls, events, a, b, both };
   };
   /** The first program is ready, the second one started. */
@@ -154,6 +155,122 @@ describe(overlapPrograms.name, () => {
     a.endHalt();
     await both.swap(next(3));
     expect(calls.at(-1)).toBe('a swap 3');
+  });
+
+  it('starts the next one beside it again only once it is ready after a restart', async () => {
+    const { calls, a, both } = make();
+    await both.swap(next(1));
+    a.tell({ type: 'started', cycle: 1, pid: 1, name: 'app', args: [] });
+    await both.swap(next(2));
+    a.ready(1);
+    a.exit(1, 500);
+    a.isAlive = true;
+    await both.swap(next(3));
+    expect(calls).toEqual(['a swap 1', 'a swap 2', 'a swap 3']);
+  });
+
+  it('tells nothing of one that has no part any more', async () => {
+    const { events, b, both } = make();
+    await both.swap(next(1));
+    b.tell({ type: 'exited', pid: 9, exit: { kind: 'code', code: 0 } });
+    expect(events).toEqual([]);
+  });
+
+  const warning: RunEvent = { type: 'warning', problem: { message: 'a word' } };
+
+  it('passes on what either says meanwhile, as it is', async () => {
+    const { calls, events, a, b } = await tryNext();
+    a.tell(warning);
+    b.tell(warning);
+    expect(events.slice(1)).toEqual([warning, warning]);
+    expect(calls.at(-1)).toBe('b swap 2');
+  });
+
+  it('has the last good build once the next one is ready, and once it is all that lives', async () => {
+    const ready = await tryNext();
+    ready.b.ready(2);
+    ready.a.endHalt();
+    await ready.a.halted.promise;
+    expect([ready.both.isCurrent(), ready.both.isAlive()]).toEqual([true, true]);
+    const alone = await tryNext();
+    alone.a.exit(1);
+    expect(alone.both.isCurrent()).toBe(true);
+    alone.a.endHalt();
+    await alone.both.swap(next(3));
+    // It was not ready yet.
+    expect(alone.calls.at(-1)).toBe('b swap 3');
+  });
+
+  it('lives while the next one does, though the end of the current one was not told yet', async () => {
+    const { a, b, both } = await tryNext();
+    a.isAlive = false;
+    expect([both.isAlive(), both.isCurrent()]).toEqual([true, true]);
+    b.isAlive = false;
+    expect([both.isAlive(), both.isCurrent()]).toEqual([false, false]);
+  });
+
+  it('tries beside the old one again where the next could not be started', async () => {
+    const { calls, a, b, both } = make();
+    expect(both.hasRun()).toBe(false);
+    await both.swap(next(1));
+    expect(both.hasRun()).toBe(true);
+    a.ready(1);
+    b.starts = false;
+    await both.swap(next(2));
+    await both.swap(next(3));
+    expect(calls).toEqual(['a swap 1', 'b swap 2', 'b swap 3']);
+    expect(both.isCurrent()).toBe(false);
+  });
+
+  it.each<[string, (rig: Awaited<ReturnType<typeof tryNext>>) => unknown]>([
+    ['says so', ({ b }) => b.fail(new Error('a bug'))],
+    [
+      'cannot be stopped',
+      ({ a, b }) => {
+        a.halted.reject(new Error('a bug'));
+        b.ready(2);
+      },
+    ],
+  ])('ends with the error of one that %s', async (_, fail) => {
+    const rig = await tryNext();
+    const failed = new Promise((resolve) => rig.both.events$.subscribe({ error: resolve }));
+    fail(rig);
+    expect(await failed).toEqual(new Error('a bug'));
+  });
+
+  it('tells of a late or ended next one all that is known, but nothing of a restart', async () => {
+    const late = await tryNext();
+    late.b.tell({ type: 'not-ready', pid: 2, problem: { message: 'slow' } });
+    expect(late.events.at(-1)).toEqual({
+      type: 'not-ready',
+      pid: 2,
+      problem: { message: 'slow' },
+      stillRunning: true,
+    });
+    const ended = await tryNext();
+    const exit = { kind: 'code', code: 1 } as const;
+    ended.b.tell({ type: 'exited', pid: 2, exit, hint: 'why', restartInMs: 500 });
+    expect(ended.events.at(-1)).toEqual({ type: 'exited', pid: 2, exit, hint: 'why', stillRunning: true });
+  });
+
+  it.each(['a', 'b'] as const)('may have been signalled by %s', async (name) => {
+    const rig = await tryNext();
+    expect(rig.both.mayHaveSignalled()).toBeUndefined();
+    const over = Promise.resolve();
+    rig[name].program.mayHaveSignalled = () => over;
+    expect(rig.both.mayHaveSignalled()).toBe(over);
+  });
+
+  it('starts nothing once it is stopped, and passes on what is told of the end', async () => {
+    const { calls, events, a, both } = await tryNext();
+    const stopped = both.stop(false);
+    a.tell(warning);
+    await stopped;
+    await both.stop(true);
+    await both.swap(next(3));
+    expect(calls).not.toContain('a swap 3');
+    expect(events.at(-1)).toBe(warning);
+    expect([both.isAlive(), both.isCurrent()]).toEqual([false, false]);
   });
 
   it('stops both at the end', async () => {
