@@ -88,6 +88,7 @@ export function followCourse(events: readonly LoggedEvent[]): Course {
       case 'waiting':
       case 'watching':
       case 'installing':
+      case 'progress':
       case 'generated':
       case 'ready':
       case 'address':

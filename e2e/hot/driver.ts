@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { followPhases } from '../../src/build/build-phases.ts';
+import { followDeps } from '../../src/build/follow-command.ts';
 import { createBuilder, type Builder, type IdleOutcome } from '../../src/build/builder.ts';
 import { openMachine } from '../../src/build/delta/machine.ts';
 import type { BuildOutcome } from '../../src/build/go-build.ts';
@@ -10,7 +10,6 @@ import { readTextIfThere } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { startChild } from '../../src/process/child.ts';
 import { killTree } from '../../src/process/kill-tree.ts';
-import { timers } from '../../src/process/wait-until-gone.ts';
 import { makeTestPlan } from '../../src/testing/plan.ts';
 import { stampFile } from '../../src/files/disk.ts';
 import { changedPaths } from './edits.ts';
@@ -75,12 +74,10 @@ export function createDriver(
     ...(tools === undefined ? {} : { delta: { kind: 'on' as const, tools } }),
   });
   const builder = createBuilder(plan, {
+    ...followDeps,
     startChild,
     killTree,
     readText: readTextIfThere,
-    followPhases,
-    now: () => performance.now(),
-    wait: timers.wait,
     clocks: { now: Date.now, fileTime: Date.now, steady: () => performance.now() },
     files: { readText: readTextIfThere, stamp: stampFile },
     // An edit is tried at once, however much else is going on.

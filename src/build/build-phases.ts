@@ -1,4 +1,4 @@
-import { type FSWatcher, readdirSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a build's time went into, in ms: reading the packages, compiling, linking. */
@@ -8,8 +8,19 @@ export interface BuildParts {
   readonly link?: number;
 }
 
+/** How far a build is. */
+export interface BuildCount {
+  /** Packages whose compilation has begun. */
+  readonly begun: number;
+  /** Those of them that are compiled. */
+  readonly compiled: number;
+  readonly links: boolean;
+}
+
 /** Follows one `go build`. Times in ms of the clock that it was given. */
 export interface BuildPhases {
+  /** Looks at the folders of those packages that were not compiled at the last call. */
+  count(): BuildCount;
   /** What the time went into, if the build has just ended. */
   parts(): BuildParts;
   close(): void;
@@ -17,8 +28,8 @@ export interface BuildPhases {
 
 /**
  * Tells compiling from linking by the folders that go makes in `temporary`, its GOTMPDIR: `go-build1/b012` before
- * it compiles a package, `go-build1/b001/exe` before it links (cmd/go's Builder.build and Builder.link). Where
- * the system refuses to watch, there are no parts; a build never fails for that.
+ * it compiles a package, with `_pkg_.a` at the end of that, and `go-build1/b001/exe` before it links (cmd/go's
+ * Builder.build and Builder.link). Where the system refuses to watch, nothing is known; a build never fails for that.
  */
 export function followPhases(temporary: string, now: () => number): BuildPhases {
   const began = now();
@@ -44,11 +55,14 @@ export function followPhases(temporary: string, now: () => number): BuildPhases 
     followed.add(folder);
     follow(folder, onEntry);
   };
+  const begun = new Set<string>();
+  const compiled = new Set<string>();
   follow(temporary, (build) => {
     if (!build.startsWith('go-build')) return;
     enter(join(temporary, build), (name) => {
       if (!/^b\d+$/.test(name)) return;
       compilesAt ??= now();
+      begun.add(join(temporary, build, name));
       if (name !== 'b001') return;
       enter(join(temporary, build, name), (entry) => {
         if (entry === 'exe') linksAt ??= now();
@@ -56,6 +70,12 @@ export function followPhases(temporary: string, now: () => number): BuildPhases 
     });
   });
   return {
+    count() {
+      for (const folder of begun) {
+        if (!compiled.has(folder) && existsSync(join(folder, '_pkg_.a'))) compiled.add(folder);
+      }
+      return { begun: begun.size, compiled: compiled.size, links: linksAt !== undefined };
+    },
     parts() {
       if (compilesAt === undefined) return {};
       const end = now();

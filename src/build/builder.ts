@@ -6,6 +6,7 @@ import { type Result, success } from '../problem.ts';
 import type { BuilderState, Check } from './builder-state.ts';
 import { createDelta, type DeltaWork } from './delta/delta.ts';
 import type { Machine } from './delta/machine.ts';
+import { followCommand } from './follow-command.ts';
 import { type BuildDeps, type BuildOutcome, goBuild } from './go-build.ts';
 import { askRecipe } from './hot/ask-recipe.ts';
 import { checkBuild, type CheckOutcome } from './hot/check-build.ts';
@@ -88,7 +89,9 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
         if (linked.kind === 'full' && linked.isOff === true) report(tellDeltaOff(linked.because));
         return linked;
       });
+    const followed = followCommand({ during: 'build', what: 'compile and link' }, deps, report, deps);
     const outcome = await hotBuild(plan, baseline, taken, String(++builds), deps, signal, linkDelta);
+    followed.end();
     if (outcome.kind !== 'built') {
       changed = new Set([...taken, ...changed]);
       return outcome;

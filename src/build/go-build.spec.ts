@@ -3,8 +3,8 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describeHeader } from '../plan/host.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import type { Command, Ended, StartChild } from '../process/child.ts';
-import { goBuild } from './go-build.ts';
-import { createDeps, createProgram } from './testing/tiny-program.ts';
+import { type BuildDeps, goBuild } from './go-build.ts';
+import { createDeps, createProgram, unfollowed } from './testing/tiny-program.ts';
 
 type Behaviour = (command: Command) => Partial<Ended>;
 
@@ -46,7 +46,7 @@ describe('goBuild', () => {
     expect(outcome).toEqual({
       kind: 'built',
       command: ['go', 'build', '-o', '../../cache/bin/.api.next', '-buildvcs=false', '-ldflags=-s -w', '.'],
-      durationMs: 10,
+      durationMs: 20,
       sameAsLast: false,
       via: { kind: 'go' },
       parts: {},
@@ -85,7 +85,7 @@ describe('goBuild', () => {
     const { outcome, temporary } = await build(() => ({ exit: { kind: 'code', code: 1 }, stderr }));
     expect(outcome).toMatchObject({
       kind: 'failed',
-      durationMs: 10,
+      durationMs: 20,
       diagnostics: [
         {
           file: '{root}/apps/api/main.go',
@@ -141,39 +141,28 @@ describe('goBuild', () => {
     expect(outcome).toMatchObject({ output: '# example.com/x\nx.c:1:2: warning: unused' });
   });
 
-  it.each([
-    [['go: downloading example.com/y v1.0.0', 'x'], ': downloading example.com/y v1.0.0', true],
-    [[], '', false],
-  ])('says after 10 s what a build does that has printed %j', async (lines, doing, hasHint) => {
+  it('tells of a build that takes long, and of how many packages it is at most', async () => {
     using files = createProgram();
     const ended = Promise.withResolvers<Ended>();
-    const startChild: StartChild = ({ listener }) => {
-      for (const line of lines) listener?.onLine(line);
-      return { pid: 1, ended: ended.promise, kill: () => undefined };
-    };
-    const waits: number[] = [];
-    let pass: () => void = () => undefined;
-    const wait = (ms: number) => {
-      waits.push(ms);
-      return new Promise<void>((resolve) => (pass = resolve));
-    };
+    const startChild: StartChild = () => ({ pid: 1, ended: ended.promise, kill: () => undefined });
     const events: RunEvent[] = [];
-    const told = Promise.withResolvers<void>();
-    const deps = { ...createDeps({ startChild, killTree: async () => undefined }), wait };
-    const built = goBuild(files.plan, deps, new AbortController().signal, null, (event) => {
-      events.push(event);
-      told.resolve();
-    });
-    while (waits.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    pass();
-    await told.promise;
-    expect(waits).toEqual([10_000]);
+    const waits: number[] = [];
+    const deps: BuildDeps = {
+      ...createDeps({ startChild, killTree: async () => undefined }),
+      followPhases: (temporary) => ({
+        ...unfollowed.followPhases(temporary, () => 0),
+        count: () => ({ begun: 3, compiled: 2, links: false }),
+      }),
+      wait: async (ms) => {
+        if (waits.push(ms) > 1) ended.resolve({ exit: { kind: 'code', code: 1 }, stdout: '', stderr: 'x' });
+        if (waits.length > 1) await new Promise(() => undefined);
+      },
+      countPackages: () => 9,
+    };
+    await goBuild(files.plan, deps, new AbortController().signal, null, (event) => events.push(event));
     expect(events).toMatchObject([
-      { type: 'waiting', what: `go build, which has taken 10 s so far${doing}` },
+      { type: 'progress', what: 'go build', stage: { kind: 'compiling', compiled: 2, most: 9, now: [] } },
     ]);
-    expect('hint' in events[0]!).toBe(hasHint);
-    ended.resolve({ exit: { kind: 'code', code: 1 }, stdout: '', stderr: 'x' });
-    await built;
   });
 
   it('does not start go where the program’s folder is gone', async () => {

@@ -5,11 +5,12 @@ import type { ReadText } from '../files/disk.ts';
 import { canRun, namePlatform } from '../plan/host.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Command, Ended } from '../process/child.ts';
-import type { Timers } from '../process/wait-until-gone.ts';
 import { adviseOnBuildFailure } from './advice.ts';
 import { readBuiltFile } from './build-id.ts';
-import type { BuildParts, BuildPhases } from './build-phases.ts';
+import type { BuildParts } from './build-phases.ts';
 import { parseDiagnostics } from './diagnostics.ts';
+import { DOWNLOADING } from './downloads.ts';
+import { type FollowDeps, followCommand } from './follow-command.ts';
 import { prepareFolders, removeTemporary, temporaryEnvironment } from './install.ts';
 import { type RunDeps, runCommand } from '../process/run-command.ts';
 
@@ -38,18 +39,11 @@ export type BuildOutcome =
     }
   | { readonly kind: 'aborted' };
 
-export interface BuildDeps extends RunDeps {
+export interface BuildDeps extends RunDeps, FollowDeps {
   readonly readText: ReadText;
-  readonly followPhases: (temporary: string, now: () => number) => BuildPhases;
-  /** ms of a clock that never steps back */
-  readonly now: () => number;
-  readonly wait: Timers['wait'];
+  /** Of how many packages the program is made, where that is known by now. */
+  readonly countPackages?: () => number | undefined;
 }
-
-/** A build that takes so long, in ms, says what it does, which may be to wait for a network. */
-const SLOW = 10_000;
-/** What go says of its modules while it fetches them. */
-const FETCHING = /^go: (?:downloading|finding|extracting) /;
 
 /** What is wrong, as text of which the places are taken out. */
 interface Complaint {
@@ -81,12 +75,20 @@ export async function goBuild(
 
   const obstacle = await prepareFolders(output, plan.target);
   if (obstacle !== undefined) return failed({ text: obstacle });
-  const phases = deps.followPhases(output.temporary, deps.now);
-  const slowness = tellSlowness(deps.wait, report);
-  const ended = await runCommand({ ...toCommand(plan), listener: slowness }, deps, signal);
-  slowness.end();
-  const parts = phases.parts();
-  phases.close();
+  const followed = followCommand(
+    {
+      during: 'build',
+      what: 'go build',
+      temporary: output.temporary,
+      modules: go.modules,
+      countPackages: deps.countPackages,
+    },
+    deps,
+    report,
+    deps,
+  );
+  const ended = await runCommand(toCommand(plan), followed.deps, signal);
+  const parts = followed.end();
   await removeTemporary(output);
   if (ended === null) return { kind: 'aborted' };
   const complaint = complain(ended, go.cwd);
@@ -110,31 +112,10 @@ export async function goBuild(
   const durationMs = deps.now() - began;
   const ids = [built, before].map((file) => (file?.kind === 'program' ? file.contentId : undefined));
   const sameAsLast = ids[0] !== undefined && ids[0] === ids[1];
-  const said = ended.stderr.split('\n').filter((line) => !FETCHING.test(line));
+  const said = ended.stderr.split('\n').filter((line) => !DOWNLOADING.test(line));
   const text = said.join('\n').trim();
   const printed = text === '' ? {} : { output: text };
   return { kind: 'built', command, durationMs, sameAsLast, via: { kind: 'go' }, ...printed, parts };
-}
-
-/** Says once that a build takes long, and what go has said last of its doings. */
-function tellSlowness(wait: Timers['wait'], report: (event: RunEvent) => void) {
-  const over = new AbortController();
-  let doing: string | undefined;
-  void wait(SLOW, over.signal).then(() => {
-    if (over.signal.aborted) return;
-    const fetches = 'If it does not go on: is the network there, and does go env GOPROXY name what answers?';
-    report({
-      type: 'waiting',
-      what: `go build, which has taken ${SLOW / 1000} s so far${doing === undefined ? '' : `: ${doing}`}`,
-      ...(doing === undefined ? {} : { hint: fetches }),
-    });
-  });
-  return {
-    onLine(line: string) {
-      if (FETCHING.test(line)) doing = line.replace(/^go: /, '');
-    },
-    end: () => over.abort(),
-  };
 }
 
 function toCommand({ go, output }: Plan): Command {

@@ -1,6 +1,6 @@
 import { escapeControls } from '../plan/shorten.ts';
 import type { Exit } from '../process/child.ts';
-import type { Change, Durations, RunEvent, Via } from './run-event.ts';
+import type { Change, Durations, RunEvent, Stage, Via } from './run-event.ts';
 
 /** `412 ms`, `3214 ms`, from ten seconds on `12.3 s`; empty for undefined. */
 export function formatDuration(ms: number | undefined): string {
@@ -62,6 +62,51 @@ export function describeInstall(
     case 'done':
       return [whole, formatDuration(progress.ms)];
   }
+}
+
+/** What takes long, for how long it has, and what it is at. */
+export function describeProgress({
+  what,
+  ms,
+  stage,
+}: Extract<RunEvent, { type: 'progress' }>): [text: string, detail: string] {
+  return [`${what}, ${formatSeconds(ms)} so far`, stage === undefined ? '' : describeStage(stage)];
+}
+
+function describeStage(stage: Stage): string {
+  switch (stage.kind) {
+    case 'loading':
+      return describeSilence(stage) ?? 'reads the packages';
+    case 'downloading': {
+      const bytes = stage.bytes < 1e6 ? '' : `, ${formatMegabytes(stage.bytes)} MB`;
+      const silent = describeSilence(stage);
+      return `downloads ${nameFirst(stage.modules, 1)}${bytes}${silent === undefined ? '' : `; ${silent}`}`;
+    }
+    case 'compiling': {
+      const { compiled, most, now } = stage;
+      const of = most === undefined ? '' : ` of at most ${Math.max(most, compiled)}`;
+      return `packages compiled: ${compiled}${of}${now.length === 0 ? '' : `; now ${nameFirst(now, 2)}`}`;
+    }
+    case 'linking':
+      return 'links the program';
+  }
+}
+
+function describeSilence({
+  silent,
+}: Extract<Stage, { kind: 'loading' | 'downloading' }>): string | undefined {
+  return silent && `nothing from ${silent.host} for ${formatSeconds(silent.ms)}`;
+}
+
+function nameFirst(names: readonly string[], most: number): string {
+  const left = names.length - most;
+  return names.slice(0, most).join(', ') + (left > 0 ? ` and ${left} more` : '');
+}
+
+/** `12 s`, from two minutes on `2 min 12 s`. */
+function formatSeconds(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 function formatMegabytes(bytes: number): string {

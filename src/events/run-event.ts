@@ -70,6 +70,35 @@ export type InstallProgress =
   | { readonly kind: 'unpacking'; readonly done: number; readonly total: number }
   | { readonly kind: 'done'; readonly ms: number };
 
+/** What a command that takes long is at. Modules as go names them: `example.com/y v1.0.0`. */
+export type Stage =
+  /** go reads the packages, and asks for what it has to know of their modules. */
+  | { readonly kind: 'loading'; readonly silent?: Silence }
+  | {
+      readonly kind: 'downloading';
+      /** Those that are not there yet. */
+      readonly modules: readonly string[];
+      /** Of them, as far as they have come. */
+      readonly bytes: number;
+      readonly silent?: Silence;
+    }
+  | {
+      readonly kind: 'compiling';
+      /** Packages of this build so far. */
+      readonly compiled: number;
+      /** Of how many at most: what go has kept of an earlier build is not compiled. Absent where not yet known. */
+      readonly most?: number;
+      /** The import paths of those that are compiled now; empty where the system does not tell. */
+      readonly now: readonly string[];
+    }
+  | { readonly kind: 'linking' };
+
+/** Who has sent nothing, by the name of the host, and for how long, in ms. */
+export interface Silence {
+  readonly host: string;
+  readonly ms: number;
+}
+
 /**
  * One thing that happened. Everything printed, yielded to Nx, logged for other tools or asserted in a
  * test is derived from these. `cycle` counts from 1, the first build.
@@ -104,6 +133,17 @@ export type RunEvent =
       readonly durations: Durations;
     }
   | { readonly type: 'building'; readonly cycle: number }
+  /** Something takes longer than 2 s: told each second until it is over. */
+  | {
+      readonly type: 'progress';
+      readonly during: 'build' | 'generate';
+      /** `go build`, `go install swag v1.16.6`, or the name of a step. */
+      readonly what: string;
+      /** How long it has been at it. */
+      readonly ms: number;
+      /** Absent where nothing is known of it. */
+      readonly stage?: Stage;
+    }
   | {
       readonly type: 'built';
       readonly cycle: number;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { runFollowed } from '../build/follow-command.ts';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { Diagnostic, RunEvent } from '../events/run-event.ts';
@@ -9,9 +10,10 @@ import { findAbove } from './go-mod.ts';
 import { createOwnOutputs, takeSnapshot, writeOutputs } from './own-outputs.ts';
 import { locatePlaces } from './locate-places.ts';
 import { choosePacking, pack } from './pack.ts';
-import { runWithLimit } from '../process/run-command.ts';
 import { lastLines } from './swag-failure.ts';
 import { concernsSpec, createScope, describeSwagger, listWatchedDirectories } from './swag-scope.ts';
+
+type Report = (event: RunEvent) => void;
 
 /**
  * The generator that runs the user's own command, in the project's root, before every build: what it reads
@@ -39,17 +41,19 @@ export function createCommandGenerator(
   const own = createOwnOutputs();
   let running: Promise<unknown> = Promise.resolve();
 
-  async function generate(signal: AbortSignal, started: number): Promise<StepEnd> {
+  async function generate(signal: AbortSignal, report: Report, started: number): Promise<StepEnd> {
     const fail = (problem: Problem, diagnostics: readonly Diagnostic[] = []): StepEnd => {
       return { kind: 'failed', problem, diagnostics, durationMs: deps.now() - started };
     };
     const before = await takeSnapshot(folders);
     const [file = '', ...args] = command;
     const env = plan.go.env;
-    const run = await runWithLimit(
+    const run = await runFollowed(
       { file, args, cwd: plan.projectRoot, env, output: 'capture' },
+      { what: command.join(' ') },
       deps,
       signal,
+      report,
     );
     const after = await takeSnapshot(folders);
     const touched = [...after].filter(([path, state]) => before.get(path)?.stamp !== state.stamp);
@@ -88,10 +92,10 @@ export function createCommandGenerator(
     };
   }
 
-  const guarded = async (signal: AbortSignal): Promise<StepEnd> => {
+  const guarded = async (signal: AbortSignal, report: Report): Promise<StepEnd> => {
     const started = deps.now();
     try {
-      return await generate(signal, started);
+      return await generate(signal, report, started);
     } catch (error) {
       const message = `The swagger files could not be written: ${error instanceof Error ? error.message : String(error)}`;
       return { kind: 'failed', problem: { message }, diagnostics: [], durationMs: deps.now() - started };
@@ -100,8 +104,8 @@ export function createCommandGenerator(
 
   return {
     ...describeSwagger(swagger),
-    generate: (signal: AbortSignal, _report: (event: RunEvent) => void) => {
-      const generation = guarded(signal);
+    generate: (signal: AbortSignal, report: Report) => {
+      const generation = guarded(signal, report);
       running = generation;
       return generation;
     },

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { planGenerate } from '../plan/generate.ts';
+import type { FollowDeps } from '../build/follow-command.ts';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import type { Ended } from '../process/child.ts';
-import { createGenerator } from './generate.ts';
+import { createGenerator, type GeneratorDeps } from './generate.ts';
 import { createFakeProcesses, type Behaviour } from './testing/fake-processes.ts';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
 
@@ -26,14 +27,29 @@ describe('a step that runs a command', () => {
     return {};
   };
   const runCopy: Behaviour = copyText;
-  async function start(behave: Behaviour = runCopy, steps: Steps = [copy]) {
+  /** Each command has just taken 2 s, of which a compilation is seen. */
+  const follow: FollowDeps = {
+    now: () => 2000,
+    wait: (ms) => (ms === 2000 ? Promise.resolve() : new Promise(() => undefined)),
+    followPhases: () => ({
+      count: () => ({ begun: 4, compiled: 3, links: false }),
+      parts: () => ({}),
+      close: () => undefined,
+    }),
+    look: () => ({ compiling: ['go/types'], hasSockets: false, bytesRead: 0 }),
+  };
+  async function start(
+    behave: Behaviour = runCopy,
+    steps: Steps = [copy],
+    more: Partial<GeneratorDeps> = {},
+  ) {
     const roots = { projectRoot: workspace.plan.projectRoot, workspaceRoot: workspace.root };
     const planned = planGenerate(steps, false, roots);
     if (!planned.ok) throw new Error(planned.problem.message);
     const go = { ...workspace.plan.go, env: { ...workspace.plan.go.env, PATH: join(workspace.root, 'bin') } };
     const processes = createFakeProcesses(behave);
     const plan = { ...workspace.plan, go, generate: planned.value };
-    const generator = createGenerator(plan, { ...processes, now: Date.now });
+    const generator = createGenerator(plan, { ...processes, now: Date.now, ...more });
     return {
       ...processes,
       ...generator,
@@ -327,6 +343,26 @@ describe('a step that runs a command', () => {
     await workspace.write('go.mod', 'module example.com/api\n\ngo 1.25\n');
     await run();
     expect(commands.slice(3).map(({ args }) => args.join(' '))).toEqual(['tool -n wire', './cmd']);
+  });
+
+  it('says what go builds of a tool, and then how long the step takes', async () => {
+    const binary = join(workspace.root, 'bin/wire');
+    await installTool('wire');
+    const behave: Behaviour = (command) =>
+      command.args[0] === 'tool' ? { stdout: `${binary}\n` } : runCopy(command);
+    const { run, commands } = await start(behave, [{ ...copy, name: 'wire', command: 'go tool wire' }], {
+      follow,
+    });
+    await run();
+    const progress = { type: 'progress', during: 'generate', ms: 0 };
+    const stage = { kind: 'compiling', compiled: 3, now: ['go/types'] };
+    expect(events.filter(({ type }) => type === 'progress')).toEqual([
+      { ...progress, what: 'go tool wire, which is built once', stage },
+      { ...progress, what: 'wire' },
+    ]);
+    const temporary = commands[0]?.env['GOTMPDIR'] ?? '';
+    expect(dirname(temporary)).toBe(workspace.plan.output.cache);
+    expect(existsSync(temporary)).toBe(false);
   });
 
   it('does not give a step what says for which system the program is built', async () => {

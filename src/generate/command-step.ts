@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { dirname, relative, sep } from 'node:path';
+import { runFollowed } from '../build/follow-command.ts';
 import type { CommandPlan, FileSet, Plan } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { Diagnostic, RunEvent } from '../events/run-event.ts';
@@ -8,7 +9,7 @@ import type { GeneratorDeps, Step, StepEnd } from './generation.ts';
 import { putBack, readHandWritten } from './hand-written.ts';
 import { locatePlaces, readOutput } from './locate-places.ts';
 import { REMOVED, type Hashes, type OwnOutputs } from './own-outputs.ts';
-import { runWithLimit, type LimitedRun } from '../process/run-command.ts';
+import type { LimitedRun } from '../process/run-command.ts';
 import { createStepFiles, listFiles, type Listings, type StepFiles } from './step-files.ts';
 import type { StepMemory } from './step-memory.ts';
 import { findTool, type StepTool } from './step-tool.ts';
@@ -105,7 +106,14 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     const handWritten = await readHandWritten([...earlier.keys()].filter(isHeld));
     phase = { kind: 'running' };
     const { file, args, env } = tool.value;
-    const run = await runWithLimit({ file, args, cwd: command.cwd, env, output: 'capture' }, deps, signal);
+    const isGo = file === plan.go.binary;
+    const run = await runFollowed(
+      { file, args, cwd: command.cwd, env, output: 'capture' },
+      { what: command.name, ...(isGo && { modules: plan.go.modules }) },
+      deps,
+      signal,
+      report,
+    );
     const looking = (async () => {
       const restored = await putBack(handWritten);
       const later = await lookAnew(outputs, () => true);

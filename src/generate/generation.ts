@@ -1,6 +1,7 @@
 import type { FileSet } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { Diagnostic, RunEvent } from '../events/run-event.ts';
+import type { FollowDeps } from '../build/follow-command.ts';
 import type { StartChild } from '../process/child.ts';
 import type { FilePattern } from '../files/file-pattern.ts';
 
@@ -74,7 +75,7 @@ export interface Step extends Generated {
   readonly outputs: FileSet;
   readonly isBroad?: boolean;
   /**
-   * Runs what must be run. Never throws. `report` gets `installing`, `waiting` and `warning` events; files that
+   * Runs what must be run. Never throws. `report` gets `installing`, `progress`, `waiting` and `warning` events; files that
    * `passedOver` are not inputs.
    */
   generate(
@@ -99,4 +100,6 @@ export interface GeneratorDeps {
   readonly killTree: (pid: number) => Promise<void>;
   /** ms. With a wall clock unchanged files need not be read again; any other clock costs only that. */
   readonly now: () => number;
+  /** How what takes long is looked at; absent: on this machine. */
+  readonly follow?: FollowDeps;
 }

@@ -19,7 +19,7 @@ describe('the plugin’s own swag', () => {
     const deps = { ...processes, now: Date.now };
     const find = (goMod = '') => findGenerator(plan, goMod, deps, never);
     const source = await find();
-    const install = () => installSwag((source as SwagSource).path, plan, deps, signal);
+    const install = () => installSwag((source as SwagSource).path, plan, deps, signal, () => undefined);
     return { ...processes, find, source, install };
   };
   const goInstall: Behaviour = async (command) => {

@@ -1,11 +1,12 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { inTemporaryFolder } from '../files/folders.ts';
+import { runFollowed } from '../build/follow-command.ts';
+import type { RunEvent } from '../events/run-event.ts';
 import type { Plan } from '../plan/plan.ts';
 import { failure, type Result, success } from '../problem.ts';
 import { pinnedSwag } from './find-generator.ts';
 import type { GeneratorDeps } from './generation.ts';
-import { runWithLimit } from '../process/run-command.ts';
 import { swagEnvironment } from './swag-environment.ts';
 import { lastLines } from './swag-failure.ts';
 
@@ -21,6 +22,7 @@ export async function installSwag(
   plan: Plan,
   deps: GeneratorDeps,
   signal: AbortSignal,
+  report: (event: RunEvent) => void,
 ): Promise<Result<string> | undefined> {
   const folder = dirname(path);
   return inTemporaryFolder(dirname(folder), `${basename(folder)}.`, async (temporary) => {
@@ -28,10 +30,12 @@ export async function installSwag(
     const work = join(temporary, 'work');
     await Promise.all([mkdir(bin), mkdir(work)]);
     const env = { ...swagEnvironment(plan, work), GOBIN: bin };
-    const run = await runWithLimit(
+    const run = await runFollowed(
       { file: plan.go.binary, args: ['install', swagPackage], cwd: work, env, output: 'capture' },
+      { what: `go install swag ${pinnedSwag}`, temporary: work, modules: plan.go.modules },
       deps,
       signal,
+      report,
     );
     if (run.kind === 'aborted') return undefined;
     if (run.kind === 'timed-out') return explain(`it took longer than ${run.limit / 60_000} minutes`);

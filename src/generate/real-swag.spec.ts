@@ -57,7 +57,7 @@ describe('swag itself', () => {
       kind: 'generated',
     });
     const folder = join(workspace.root, 'node_modules/.cache/nx-go-run/tools/swag-v1.16.6');
-    expect(events).toEqual([{ type: 'installing', what: 'swag v1.16.6', into: folder }]);
+    expect(events[0]).toEqual({ type: 'installing', what: 'swag v1.16.6', into: folder });
     await rm(tools, { recursive: true });
     await rename(folder, tools);
     await workspace.remove();

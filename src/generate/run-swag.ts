@@ -1,12 +1,13 @@
 import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
+import { runFollowed } from '../build/follow-command.ts';
+import type { RunEvent } from '../events/run-event.ts';
 import { inTemporaryFolder } from '../files/folders.ts';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
 import type { Ended } from '../process/child.ts';
 import type { SwagSource } from './find-generator.ts';
 import type { GeneratorDeps } from './generation.ts';
 import type { Outputs } from './own-outputs.ts';
-import { runWithLimit } from '../process/run-command.ts';
 import type { SearchScope } from './search-files.ts';
 import { swagEnvironment } from './swag-environment.ts';
 import type { SwagFlags } from './swag-flags.ts';
@@ -41,6 +42,7 @@ export async function runSwag(
   swagger: SwaggerPlan,
   deps: GeneratorDeps,
   signal: AbortSignal,
+  report: (event: RunEvent) => void,
 ): Promise<SwagRun> {
   return inTemporaryFolder(plan.output.cache, 'swagger.', async (temporary) => {
     // swag calls the package of a docs.go by the folder's name.
@@ -51,10 +53,16 @@ export async function runSwag(
     const command = [...tool, 'init', ...(await listArguments(call, plan, swagger, folder))];
     const [file = '', ...args] = command;
     const env = swagEnvironment(plan, temporary);
-    const run = await runWithLimit(
+    const long =
+      call.source.kind === 'tool'
+        ? { what: 'go tool swag init', temporary, modules: plan.go.modules }
+        : { what: 'swag init' };
+    const run = await runFollowed(
       { file, args, cwd: plan.projectRoot, env, output: 'capture' },
+      long,
       deps,
       signal,
+      report,
     );
     if (run.kind !== 'ended') return run;
     const { ended } = run;

@@ -2,13 +2,14 @@ import { hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { runFollowed } from '../build/follow-command.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import { inTemporaryFolder } from '../files/folders.ts';
 import type { CommandPlan, Plan } from '../plan/plan.ts';
 import { failure, type Result, success } from '../problem.ts';
 import type { Environment } from '../process/child.ts';
 import type { GeneratorDeps } from './generation.ts';
 import { findAbove } from './go-mod.ts';
-import { runWithLimit } from '../process/run-command.ts';
 import { swagEnvironment } from './swag-environment.ts';
 import { lastLines } from './swag-failure.ts';
 
@@ -23,9 +24,6 @@ export interface StepTool {
 
 /** Where the binaries of go.mod's tools lie, by what decides which they are. */
 export type KnownTools = Map<string, string>;
-
-/** ms. After this somebody who waits wants to know for what: go builds a tool once, which takes up to minutes. */
-const LONG = 1500;
 
 /**
  * Finds what a step's command starts: a tool of go.mod, or a program in node_modules/.bin (from `cwd` up to the
@@ -80,14 +78,17 @@ async function askForTool(
   report: (event: RunEvent) => void,
 ): Promise<Result<string> | undefined> {
   const name = words.at(-1) ?? '';
-  const told = setTimeout(
-    () => report({ type: 'waiting', what: `go to build its tool ${name}, which it keeps` }),
-    LONG,
-  );
   const args = ['tool', ...words.slice(0, -1), '-n', name];
-  const command = { file: plan.go.binary, args, cwd, env: swagEnvironment(plan), output: 'capture' as const };
-  const run = await runWithLimit(command, deps, signal);
-  clearTimeout(told);
+  const run = await inTemporaryFolder(plan.output.cache, 'tool.', (temporary) => {
+    const env = swagEnvironment(plan, temporary);
+    return runFollowed(
+      { file: plan.go.binary, args, cwd, env, output: 'capture' },
+      { what: `go tool ${name}, which is built once`, temporary, modules: plan.go.modules },
+      deps,
+      signal,
+      report,
+    );
+  });
   if (run.kind === 'aborted') return undefined;
   if (run.kind === 'timed-out') return failure(`go did not build its tool ${name} in time`);
   const { exit, stdout, stderr } = run.ended;

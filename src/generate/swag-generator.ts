@@ -64,7 +64,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, deps: Gene
     if (!installed) return { kind: 'aborted' };
     if (!installed.ok) return fail(installed.problem);
     const call = { source: prepared.source, flags, scope, skipped: prepared.skipped };
-    const run = await runSwag(call, plan, swagger, deps, signal);
+    const run = await runSwag(call, plan, swagger, deps, signal, report);
     if (run.kind === 'aborted' || signal.aborted) return { kind: 'aborted' };
     const explained = await explain(run);
     if (explained) return fail(explained.problem, explained.diagnostics);
@@ -92,7 +92,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, deps: Gene
   ): Promise<Result<string> | undefined> {
     if (source.kind !== 'pinned' || source.installed) return success(source.path);
     report({ type: 'installing', what: `swag ${pinnedSwag}`, into: source.folder });
-    const installed = await installSwag(source.path, plan, deps, signal);
+    const installed = await installSwag(source.path, plan, deps, signal, report);
     if (installed?.ok && known) known = { ...known, source: { ...source, installed: true } };
     return installed;
   }

@@ -28,6 +28,7 @@ describe('toResult', () => {
     [{ type: 'watching', directories: 1, polling: false }, true],
     [{ type: 'change', cycle: 1, changes: [] }, true],
     [{ type: 'installing', what: 'swag', into: '/w' }, true],
+    [{ type: 'progress', during: 'build', what: 'go build', ms: 2000 }, true],
     [{ type: 'generated', cycle: 1, name: 'swagger', written: [], command: [], durations }, true],
     [{ type: 'generate-failed', cycle: 1, problem, diagnostics: [], stillRunning: true, durations }, false],
     [{ type: 'building', cycle: 1 }, true],

@@ -34,6 +34,7 @@ function isSuccess(event: RunEvent): boolean {
     case 'installing':
     case 'generated':
     case 'building':
+    case 'progress':
     case 'built':
     case 'unchanged':
     case 'checked':

@@ -6,6 +6,7 @@ import { createFakeGo } from './testing/fake-go.ts';
 import { createFiles, goEnvironment } from '../files/testing/temporary-files.ts';
 
 const LINUX = { os: 'linux', arch: 'amd64' };
+const modules = { proxy: 'https://proxy.test', noProxy: 'corp.test', cache: '/c' };
 
 describe('askGo', () => {
   it('gives version, GOFLAGS and the go.work in force', async () => {
@@ -20,6 +21,7 @@ describe('askGo', () => {
         version: 'go1.26.8',
         goflags: '-mod=mod',
         workFile: '/w/go.work',
+        modules,
         target: { os: 'linux', arch: 'arm64' },
         host: LINUX,
       },
@@ -27,7 +29,20 @@ describe('askGo', () => {
     expect(commands).toEqual([
       {
         file: 'go',
-        args: ['env', '-json', 'GOVERSION', 'GOFLAGS', 'GOWORK', 'GOOS', 'GOARCH', 'GOHOSTOS', 'GOHOSTARCH'],
+        args: [
+          'env',
+          '-json',
+          'GOVERSION',
+          'GOFLAGS',
+          'GOWORK',
+          'GOOS',
+          'GOARCH',
+          'GOHOSTOS',
+          'GOHOSTARCH',
+          'GOPROXY',
+          'GONOPROXY',
+          'GOMODCACHE',
+        ],
         cwd: '/w',
         env: { A: '1' },
         output: 'capture',
@@ -39,7 +54,7 @@ describe('askGo', () => {
     const result = await askGo('go', '/w', {}, createFakeGo({ GOWORK }).startChild);
     expect(result).toEqual({
       ok: true,
-      value: { version: 'go1.26.8', goflags: '', target: LINUX, host: LINUX },
+      value: { version: 'go1.26.8', goflags: '', target: LINUX, host: LINUX, modules },
     });
   });
 

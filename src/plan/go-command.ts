@@ -4,6 +4,7 @@ import { failure, type Result, success } from '../problem.ts';
 import type { Command, Ended, Environment, StartChild } from '../process/child.ts';
 import { awaitNewsOfEnd } from '../process/news-of-end.ts';
 import type { Platform } from './host.ts';
+import type { ModuleSources } from './plan.ts';
 import { shorten } from './shorten.ts';
 
 /** What `go env` says of the place where the commands will run. */
@@ -15,9 +16,12 @@ export interface GoEnvironment {
   readonly target: Platform;
   /** On what it runs itself. */
   readonly host: Platform;
+  readonly modules: ModuleSources;
 }
 
 const ASKED = ['GOVERSION', 'GOFLAGS', 'GOWORK', 'GOOS', 'GOARCH', 'GOHOSTOS', 'GOHOSTARCH'] as const;
+/** Only what is told of downloads goes by them. */
+const ASKED_BESIDES = ['GOPROXY', 'GONOPROXY', 'GOMODCACHE'] as const;
 
 /**
  * Asks the go command for its version and settings. Fails where there is no such command. A go.mod that asks
@@ -30,7 +34,7 @@ export async function askGo(
   startChild: StartChild,
 ): Promise<Result<GoEnvironment>> {
   const ask = (more: Environment) => {
-    const args = ['env', '-json', ...ASKED];
+    const args = ['env', '-json', ...ASKED, ...ASKED_BESIDES];
     return runGo({ file: binary, args, cwd, env: { ...env, ...more }, output: 'capture' }, startChild);
   };
   const first = await ask({});
@@ -53,7 +57,8 @@ export async function runGo(command: Command, startChild: StartChild): Promise<E
 
 function parseAnswer(stdout: string): GoEnvironment | undefined {
   try {
-    const answer = JSON.parse(stdout) as Record<(typeof ASKED)[number], string>;
+    const answer = JSON.parse(stdout) as Record<(typeof ASKED)[number], string> &
+      Partial<Record<(typeof ASKED_BESIDES)[number], string>>;
     if (ASKED.some((name) => typeof answer[name] !== 'string')) return undefined;
     const workFile = ['', 'off'].includes(answer.GOWORK) ? {} : { workFile: answer.GOWORK };
     return {
@@ -61,6 +66,11 @@ function parseAnswer(stdout: string): GoEnvironment | undefined {
       goflags: answer.GOFLAGS,
       target: { os: answer.GOOS, arch: answer.GOARCH },
       host: { os: answer.GOHOSTOS, arch: answer.GOHOSTARCH },
+      modules: {
+        proxy: answer.GOPROXY ?? '',
+        noProxy: answer.GONOPROXY ?? '',
+        cache: answer.GOMODCACHE || undefined,
+      },
       ...workFile,
     };
   } catch {

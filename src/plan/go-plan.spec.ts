@@ -46,6 +46,7 @@ describe('planGo', () => {
           buildFlags: ['-buildvcs=false', '-ldflags=-s -w', '-race', '-tags=a,b'],
           listFlags: ['-race', '-tags=a,b'],
           workFile: '/w/go.work',
+          modules: { proxy: 'https://proxy.test', noProxy: 'corp.test', cache: '/c' },
           flagFiles: [],
           env: { A: '1', GOGC: '400', PWD: files.path('apps/api') },
         },

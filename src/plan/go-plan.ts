@@ -55,7 +55,7 @@ export async function planGo(
   const env = adapt(roots.env);
   const asked = await askGo(binary, cwd, env, startChild);
   if (!asked.ok) return asked;
-  const { goflags, version, workFile, host } = asked.value;
+  const { goflags, version, workFile, host, modules } = asked.value;
   const stranger = refusePlatform(asked.value, env);
   if (stranger) return stranger;
   const inherited = readFlagFiles(splitGoWords(goflags).map(({ text }) => text));
@@ -73,6 +73,7 @@ export async function planGo(
     flagFiles: flagFiles.map((file) => resolve(cwd, file)),
     ...(overlay === undefined ? {} : { overlay: resolve(cwd, overlay) }),
     env: { GOGC, ...env, PWD: cwd },
+    modules,
     ...(workFile === undefined ? {} : { workFile }),
   });
   const asPackage: BuildTarget = { kind: 'package', directory: named.directory };

@@ -32,6 +32,17 @@ export interface GoPlan {
   readonly overlay?: string;
   /** The whole environment of go commands; PWD is `cwd`. */
   readonly env: Environment;
+  readonly modules: ModuleSources;
+}
+
+/** Where go takes modules from, as `go env` prints it. */
+export interface ModuleSources {
+  /** GOPROXY */
+  readonly proxy: string;
+  /** GONOPROXY */
+  readonly noProxy: string;
+  /** GOMODCACHE; undefined where there is none. */
+  readonly cache: string | undefined;
 }
 
 /** How the program is started and stopped. */

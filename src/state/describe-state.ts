@@ -31,7 +31,7 @@ function describeDoing(doing: Doing, project: string): string {
   switch (doing.kind) {
     case 'preparing':
     case 'building':
-      return `${project} is being built`;
+      return `${project} is being built${doing.what === undefined ? '' : ` (${doing.what})`}`;
     case 'swapping':
       return `${project} is being replaced`;
     case 'starting':

@@ -1,4 +1,4 @@
-import { describeChanges } from '../events/phrases.ts';
+import { describeChanges, describeProgress } from '../events/phrases.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import { servingProcess, type CycleRecord, type Doing, type ProcessState } from './run-state.ts';
 import type { RunState, ShowPath } from './run-state.ts';
@@ -49,6 +49,12 @@ export function readEvent(state: RunState, event: RunEvent, at: number, show: Sh
         record: {},
         ...(state.codeError?.kind === 'generate' ? { codeError: null } : {}),
       };
+    case 'progress': {
+      const kind = event.during === 'build' ? 'building' : 'preparing';
+      const what = describeProgress(event).filter(Boolean).join(': ');
+      const since = state.doing.kind === kind ? state.doing.since : at;
+      return { about: 'cycle', doing: { kind, since, what } };
+    }
     case 'build-failed': {
       const { cycle, diagnostics, output, stillRunning, durations } = event;
       const codeError = {

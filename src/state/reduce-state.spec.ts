@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { RunEvent } from '../events/run-event.ts';
+import { describeState } from './describe-state.ts';
 import { currentError, currentProcess, emptyState, type RunState } from './run-state.ts';
 import { MOST_CYCLES, reduceState } from './reduce-state.ts';
 import { buildFailed } from '../testing/build-failed.ts';
@@ -83,6 +84,25 @@ describe(reduceState.name, () => {
     expect(doing(built(1), { type: 'waiting', what: 'port 80' })).toBe('waiting');
     expect(doing(...goodCycle(1), { type: 'stopping', reason: 'SIGINT' })).toBe('stopping');
     expect(doing({ type: 'ended', success: true })).toBe('over');
+  });
+
+  it('tells how far a long build is, since when, and that no more once it is over', () => {
+    const slow = (during: 'build' | 'generate', ms: number): RunEvent => ({
+      type: 'progress',
+      during,
+      what: 'go build',
+      ms,
+      stage: { kind: 'linking' },
+    });
+    const { doing } = after(building(1), slow('build', 2000), slow('build', 3000));
+    expect(doing).toEqual({ kind: 'building', since: 1, what: 'go build, 3 s so far: links the program' });
+    const what = describeState(after(building(1), slow('build', 3000)), 'api');
+    expect(what).toBe('api is being built (go build, 3 s so far: links the program)');
+    expect(after(change(2, '/w/a.go'), slow('generate', 2000)).doing).toMatchObject({ kind: 'preparing' });
+    // A network has answered after all.
+    const waiting: RunEvent = { type: 'waiting', what: 'proxy.test' };
+    expect(after(building(1), waiting, slow('build', 12_000)).doing).toMatchObject({ kind: 'building' });
+    expect(after(building(1), slow('build', 3000), built(1)).doing).toEqual({ kind: 'swapping', since: 3 });
   });
 
   it('goes on with a build while the crashed program is started again', () => {

@@ -32,7 +32,7 @@ export interface Doing {
   readonly kind:
     'resting' | 'preparing' | 'building' | 'swapping' | 'starting' | 'waiting' | 'stopping' | 'over';
   readonly since: number;
-  /** What is waited for. */
+  /** What is waited for; of a build that takes long, how far it is. */
   readonly what?: string;
 }
 

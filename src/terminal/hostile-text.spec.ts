@@ -18,6 +18,13 @@ const EVENTS: { readonly [T in RunEvent['type']]: (text: string) => Extract<RunE
   asked: () => ({ type: 'asked', cycle: 1, actions: ['restart'] }),
   pages: (x) => ({ type: 'pages', url: x }),
   installing: (x) => ({ type: 'installing', what: x, into: `/w/${x}` }),
+  progress: (x) => ({
+    type: 'progress',
+    during: 'build',
+    what: x,
+    ms: 2000,
+    stage: { kind: 'downloading', modules: [x], bytes: 0, silent: { host: x, ms: 10_000 } },
+  }),
   generated: (x) => ({
     type: 'generated',
     cycle: 1,

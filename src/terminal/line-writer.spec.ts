@@ -22,7 +22,7 @@ describe('the lines of something that goes on', () => {
     written = '';
   });
   const open = (inPlace: boolean) =>
-    createLineWriter({ inPlace, now: () => now, write: (text) => (written += text) });
+    createLineWriter({ inPlace, columns: () => 20, now: () => now, write: (text) => (written += text) });
 
   it('are written over each other on a terminal, and then make place', () => {
     const write = open(true);
@@ -39,5 +39,20 @@ describe('the lines of something that goes on', () => {
     for (now = 0; now <= 11_000; now += 500) write(at(now), [`${now}`]);
     write(done, ['there']);
     expect(written).toBe('0\n5000\n10000\nthere\n');
+  });
+
+  it('are cut to the width of the terminal, whatever their colours, since a line that wraps can’t be taken back', () => {
+    open(true)(at(1), ['\x1b[2mgo-run\x1b[22m  12345678901234567890']);
+    expect(written).toBe('\r\x1b[K\x1b[2mgo-run\x1b[22m  1234567890…');
+  });
+
+  it('stay while a program runs, which writes to the same terminal', () => {
+    const write = open(true);
+    const slow: RunEvent = { type: 'progress', during: 'build', what: 'go build', ms: 2000 };
+    write({ type: 'started', cycle: 1, pid: 7, name: 'app', args: [] }, ['run']);
+    write(slow, ['slow']);
+    write({ type: 'exited', pid: 7, exit: { kind: 'code', code: 1 } }, ['exit']);
+    write(slow, ['slow']);
+    expect(written).toBe('run\nslow\nexit\n\r\x1b[Kslow');
   });
 });

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createReporter, type ReporterStyle } from './reporter.ts';
-import type { Diagnostic, RunEvent } from '../events/run-event.ts';
+import type { Diagnostic, RunEvent, Stage } from '../events/run-event.ts';
 import { buildFailed } from '../testing/build-failed.ts';
 
 const STYLE: ReporterStyle = {
@@ -136,6 +136,41 @@ go-run  install  go1.26.8: 34 of 72 MB
 go-run  install  go1.26.8: 34 MB
 go-run  install  go1.26.8: unpacking, 33 %
 go-run  install  go1.26.8 into /home/ada/.cache/nx-go-run/go/go1.26.8, once  8904 ms
+`);
+  });
+
+  it('what takes long, for how long it has and what it is at', () => {
+    const at = (ms: number, stage?: Stage): RunEvent => ({
+      type: 'progress',
+      during: 'build',
+      what: 'go build',
+      ms,
+      ...(stage && { stage }),
+    });
+    const silent = { host: 'proxy.test', ms: 14_000 };
+    const [y, z] = ['example.com/y v1.0.0', 'example.com/z v0.2.0'];
+    expect(
+      print([
+        { type: 'progress', during: 'generate', what: 'sqlc', ms: 2004 },
+        at(2004, { kind: 'loading' }),
+        at(15_000, { kind: 'loading', silent }),
+        at(3000, { kind: 'downloading', modules: [y], bytes: 12_400_000 }),
+        at(16_000, { kind: 'downloading', modules: [y, z], bytes: 0, silent }),
+        at(59_400, { kind: 'compiling', compiled: 41, now: [] }),
+        at(119_400, { kind: 'compiling', compiled: 41, most: 312, now: ['net/http', 'os', 'io'] }),
+        at(125_000, { kind: 'compiling', compiled: 9, most: 8, now: ['os'] }),
+        at(125_000, { kind: 'linking' }),
+      ]),
+    ).toBe(`
+go-run  generate sqlc, 2 s so far
+go-run  build    go build, 2 s so far               reads the packages
+go-run  build    go build, 15 s so far              nothing from proxy.test for 14 s
+go-run  build    go build, 3 s so far               downloads example.com/y v1.0.0, 12 MB
+go-run  build    go build, 16 s so far              downloads example.com/y v1.0.0 and 1 more; nothing from proxy.test for 14 s
+go-run  build    go build, 59 s so far              packages compiled: 41
+go-run  build    go build, 119 s so far             packages compiled: 41 of at most 312; now net/http, os and 1 more
+go-run  build    go build, 2 min 5 s so far         packages compiled: 9 of at most 9; now os
+go-run  build    go build, 2 min 5 s so far         links the program
 `);
   });
 

@@ -6,6 +6,7 @@ import {
   describeDurations,
   describeExit,
   describeInstall,
+  describeProgress,
   formatDuration,
   quoteWords,
 } from '../events/phrases.ts';
@@ -56,6 +57,8 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
         return [line('asked', 'cyan', event.actions.join(' and '))];
       case 'installing':
         return [line('install', 'cyan', ...describeInstall(event, show))];
+      case 'progress':
+        return [line(event.during, 'cyan', ...describeProgress(event))];
       case 'generated': {
         const duration = formatDuration(event.durations.generate);
         const { name, written } = event;

@@ -18,6 +18,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
       buildFlags: ['-buildvcs=false', '-ldflags=-s -w'],
       listFlags: [],
       flagFiles: [],
+      modules: { proxy: '', noProxy: '', cache: undefined },
       env: {},
     },
     program: {

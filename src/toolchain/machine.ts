@@ -49,7 +49,7 @@ export async function hasGo(env: NodeJS.ProcessEnv): Promise<boolean> {
   return (await findInUsualPlaces(machine, listUsualPlaces(machine))).length > 0;
 }
 
-function describeMachine(env: Environment): Machine {
+export function describeMachine(env: Environment): Machine {
   return { env, platform: process.platform, arch: process.arch, home: readHome(env), readText };
 }
 

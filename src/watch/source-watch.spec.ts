@@ -158,8 +158,14 @@ describe(watchSources.name, () => {
   it('asks go beside the first build, and watches what it says', async () => {
     const rig = makeRig();
     expect(rig.listings()).toBe(1);
+    expect(rig.watch.countPackages()).toBeUndefined();
     rig.write('/w/app/store/store.go', 'package store\n');
-    await rig.list([storePackage, api('example.com/app/store')]);
+    await rig.list([
+      { ImportPath: 'unsafe', Standard: true, DepOnly: true },
+      storePackage,
+      api('example.com/app/store'),
+    ]);
+    expect(rig.watch.countPackages()).toBe(2);
     expect([...rig.watched]).toEqual(expect.arrayContaining(['/w/app/cmd/api', '/w/app/store', '/w/app']));
     expect(rig.reports).toEqual([{ type: 'watching', directories: rig.watched.size, polling: false }]);
   });

@@ -14,6 +14,8 @@ export interface SourceWatch {
   /** Changes that matter. Watching begins with the subscription. */
   readonly changes$: Observable<Change>;
   readonly events$: Observable<RunEvent>;
+  /** Of how many packages with code the program is made, as far as go has said so; undefined before it has. */
+  countPackages(): number | undefined;
   buildStarts(): void;
   /** After this the watch set is renewed, where the cycle could have changed it. */
   buildEnded(how: 'good' | 'failed' | 'aborted'): void;
@@ -57,6 +59,11 @@ export function watchSources(plan: Plan, generated: GeneratedSources | null, dep
   return {
     changes$: merge(found$, judged$, renewed$).pipe(share()),
     events$: reports$,
+    countPackages() {
+      const { packages } = following.listing;
+      // unsafe has no code.
+      return packages.length === 0 ? undefined : packages.filter((one) => one.ImportPath !== 'unsafe').length;
+    },
     buildStarts() {
       following.build = { kind: 'running', startedAt: takeMoment(deps) };
     },

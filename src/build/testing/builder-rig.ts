@@ -8,7 +8,7 @@ import type { Command, Ended, StartChild } from '../../process/child.ts';
 import { createBuilder } from '../builder.ts';
 import { makeArchive } from '../hot/testing/archive-file.ts';
 import { printLink, printPackage } from '../hot/testing/printed.ts';
-import { createProgram } from './tiny-program.ts';
+import { createProgram, unfollowed } from './tiny-program.ts';
 
 /** The linker for delta links. */
 const TOOL = '/tools/link';
@@ -143,9 +143,8 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[], de
     startChild,
     killTree: async () => undefined,
     readText: () => undefined,
-    followPhases: () => ({ parts: () => ({}), close: () => undefined }),
+    ...unfollowed,
     now: () => 0,
-    wait: () => new Promise(() => undefined),
     clocks: {
       now: () => (rig.epoch += 100),
       fileTime: () => rig.epoch - rig.behind,

@@ -1,6 +1,7 @@
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { createFiles, goEnvironment, type TemporaryFiles } from '../../files/testing/temporary-files.ts';
+import type { FollowDeps } from '../follow-command.ts';
 import type { BuildDeps } from '../go-build.ts';
 
 /** A Go program that prints a word, in a workspace of its own. */
@@ -41,14 +42,24 @@ export function createProgram(
   return { ...made, plan };
 }
 
+/** Nothing that takes long enough to be told. */
+export const unfollowed: Omit<FollowDeps, 'now'> = {
+  followPhases: () => ({
+    count: () => ({ begun: 0, compiled: 0, links: false }),
+    parts: () => ({}),
+    close: () => undefined,
+  }),
+  look: () => ({ compiling: [], hasSockets: false, bytesRead: 0 }),
+  wait: () => new Promise(() => undefined),
+};
+
 /** Deps with these processes, the real files and a clock that goes on by 10 ms each time it is read. */
 export function createDeps(processes: Pick<BuildDeps, 'startChild' | 'killTree'>): BuildDeps {
   let time = 0;
   return {
     ...processes,
     readText: readTextIfThere,
-    followPhases: () => ({ parts: () => ({}), close: () => undefined }),
+    ...unfollowed,
     now: () => (time += 10),
-    wait: () => new Promise(() => undefined),
   };
 }

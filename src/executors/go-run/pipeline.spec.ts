@@ -68,6 +68,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
       sources: {
         changes$,
         events$: sourceEvents$,
+        countPackages: () => undefined,
         buildStarts: () => void calls.push('build starts'),
         buildEnded: (how) => void calls.push(`build ended ${how}`),
         close: () => Promise.resolve(workOf('close')).then(() => sourceEvents$.complete()),

@@ -1,9 +1,11 @@
 import { type Observable, take } from 'rxjs';
+import { type FollowDeps, followCommand } from '../../build/follow-command.ts';
 import type { RunEvent } from '../../events/run-event.ts';
 import type { ProvideGo } from '../../plan/go-plan.ts';
-import type { StartChild } from '../../process/child.ts';
+import type { Environment, StartChild } from '../../process/child.ts';
 import type { Fetching } from '../../toolchain/fetch-go.ts';
-import { openToolchains } from '../../toolchain/machine.ts';
+import { readGoSettings } from '../../toolchain/go-settings.ts';
+import { describeMachine, openToolchains } from '../../toolchain/machine.ts';
 import { provideGo } from '../../toolchain/toolchain.ts';
 
 /** Between two events of how far a download is. ms */
@@ -47,5 +49,27 @@ export function tellOfFetching(
     if (progress.kind === last.kind && at - last.at < INTERVAL) return;
     last = { kind: progress.kind, at };
     report({ type: 'installing', what, into, progress });
+  };
+}
+
+/**
+ * Starts the go commands that are asked before the first build, and reports of one that takes long: it may fetch the
+ * toolchain that go.mod asks for.
+ */
+export function followGoCommands(
+  startChild: StartChild,
+  env: Environment,
+  report: (event: RunEvent) => void,
+  follow?: FollowDeps,
+): StartChild {
+  return (command) => {
+    const { goproxy, modCache } = readGoSettings(describeMachine({ ...env, ...command.env }));
+    const modules = { proxy: goproxy, noProxy: '', cache: modCache };
+    const what = ['go', command.args[0]].join(' ');
+    const runDeps = { startChild, killTree: () => Promise.resolve() };
+    const followed = followCommand({ during: 'build', what, modules }, runDeps, report, follow);
+    const child = followed.deps.startChild(command);
+    void child.ended.then(() => followed.end());
+    return child;
   };
 }

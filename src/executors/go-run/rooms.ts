@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { openBuildLock, queueBuilds } from '../../build/build-lock.ts';
-import { followPhases } from '../../build/build-phases.ts';
 import { createBuilder, tellDeltaOff } from '../../build/builder.ts';
 import { openMachine } from '../../build/delta/machine.ts';
+import { followDeps } from '../../build/follow-command.ts';
 import { claimTask } from '../../claim/claim-task.ts';
 import type { RunEvent } from '../../events/run-event.ts';
 import { contentFiles, directories, readFileTime, stampFile } from '../../files/disk.ts';
@@ -109,15 +109,15 @@ export async function openRooms(
   const program = process.connected ? startAfterNews(supervised, clock) : supervised;
   const files = { readText, stamp: stampFile };
   const builder = createBuilder(plan, {
+    ...followDeps,
     startChild,
     killTree,
     readText,
-    followPhases,
     now,
-    wait: timers.wait,
     clocks,
     files,
     machine: openMachine(),
+    countPackages: () => sources.countPackages(),
   });
   const lock = openBuildLock(
     join(dirname(dirname(output.cache)), '.build-lock'),

@@ -29,7 +29,7 @@ import { makePlan, readTextIfThere } from '../../plan/make-plan.ts';
 import { describeStrangeOptions } from '../../plan/options.ts';
 import type { TaskName } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { startChild } from '../../process/child.ts';
+import { definedOnly, startChild } from '../../process/child.ts';
 import { clock } from '../../process/clock.ts';
 import type { ProgramProxy } from '../../program/program-deps.ts';
 import { updatesInPlace } from '../../terminal/colour.ts';
@@ -37,7 +37,7 @@ import { createLineWriter } from '../../terminal/line-writer.ts';
 import { createReporter } from '../../terminal/reporter.ts';
 import { openUi, type Ui } from '../../ui/open-ui.ts';
 import { readSurroundings } from '../surroundings.ts';
-import { createProvideGo } from './provide-go.ts';
+import { createProvideGo, followGoCommands } from './provide-go.ts';
 
 /** The executor: runs the pipeline on this machine, and tells the terminal, Nx and other tools of its events. */
 export function run(given: GivenOptions, context: ExecutorContext): Results<GoRunResult> {
@@ -47,7 +47,12 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
   const shutdown = listenForShutdown({ process, outputs: [process.stdout, process.stderr] });
   const write = (text: string) => void process.stdout.write(text);
   const inPlace = updatesInPlace(process.env, process.stdout);
-  const writeLines = createLineWriter({ inPlace, now: () => clock.now(), write });
+  const writeLines = createLineWriter({
+    inPlace,
+    columns: () => process.stdout.columns,
+    now: () => clock.now(),
+    write,
+  });
   let reporter = createReporter({
     colour: surroundings.colour,
     workspaceRoot: context.root,
@@ -63,9 +68,10 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
     (event) => fetching$.next(event),
     () => clock.now(),
   );
+  const startGo = followGoCommands(startChild, definedOnly(process.env), (event) => fetching$.next(event));
   // Half of the modules are loaded while go is asked for its settings.
   const plan$ = defer(() =>
-    Promise.all([makePlan(options, surroundings, startChild, provideGo), loadPipeline()]),
+    Promise.all([makePlan(options, surroundings, startGo, provideGo), loadPipeline()]),
   );
   const run$: Observable<RunEvent> = plan$.pipe(
     tap(() => fetching$.complete()),

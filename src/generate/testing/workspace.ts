@@ -88,6 +88,7 @@ export async function createWorkspace(
       buildFlags: [],
       listFlags: [],
       flagFiles: [],
+      modules: { proxy: '', noProxy: '', cache: undefined },
       env,
     },
     program: {

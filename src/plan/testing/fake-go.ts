@@ -22,6 +22,9 @@ export const GO_ENV = {
   GOARCH: 'amd64',
   GOHOSTOS: 'linux',
   GOHOSTARCH: 'amd64',
+  GOPROXY: 'https://proxy.test',
+  GONOPROXY: 'corp.test',
+  GOMODCACHE: '/c',
 };
 
 /** A go command that answers `go env` with these settings and other commands as `answer` says. */
