@@ -39,6 +39,16 @@ export const goRunCold: Peer = {
   tellsUnchanged: 'events',
 };
 
+/** This executor, which links what has changed alone; all its quiet work counts as its cost. */
+export const goRunDelta: Peer = {
+  name: 'go-run-delta',
+  about: 'this executor by itself with `hotBuild: "delta"` and `CGO_ENABLED=0`',
+  install: ownVersion,
+  set: (site) => drive(site, { hotBuild: 'delta', env: { CGO_ENABLED: '0' } }),
+  tellsUnchanged: 'events',
+  quiet: 2600,
+};
+
 /** True where this executor has builds of its own, and can be told to leave them. */
 export function hasHotBuild(): boolean {
   const schema = join(import.meta.dirname, '../../src/executors/go-run/schema.json');

@@ -23,6 +23,8 @@ export interface Peer {
   set(site: Site): Command;
   /** How it tells that a save has changed nothing: not at all, by a line of output, or by its run events. */
   readonly tellsUnchanged?: 'line' | 'events';
+  /** ms without work after which nothing more comes; default: 300. */
+  readonly quiet?: number;
   /** True where it must be told of a save, by a line on its standard input. */
   readonly told?: boolean;
 }

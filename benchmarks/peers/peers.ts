@@ -1,5 +1,5 @@
 import { air, airTuned } from './air.ts';
-import { goRun, goRunCold, hasHotBuild } from './go-run.ts';
+import { goRun, goRunCold, goRunDelta, hasHotBuild } from './go-run.ts';
 import { hand } from './hand.ts';
 import { nodemon } from './nodemon.ts';
 import { nx } from './nx.ts';
@@ -14,6 +14,6 @@ export const PEERS: readonly Peer[] = [
   reflex,
   nodemon,
   goRun,
-  ...(hasHotBuild() ? [goRunCold] : []),
+  ...(hasHotBuild() ? [goRunCold, goRunDelta] : []),
   nx,
 ];

@@ -71,7 +71,7 @@ export async function openLane(
     return tool;
   };
 
-  const untilQuiet = () => untilAtRest(running().pid, QUIET, REST_LIMIT, signal);
+  const untilQuiet = () => untilAtRest(running().pid, peer.quiet ?? QUIET, REST_LIMIT, signal);
 
   return {
     program,
