@@ -40,6 +40,14 @@ describe('describeBuild', () => {
   ])('without the go command of %j says %s', (compiled, text) => {
     expect(describeBuild({ kind: 'hot', compiled }, [])).toBe(text);
   });
+  it.each([
+    [undefined, 'compile store and 1 more, link'],
+    [{ kind: 'delta' }, 'compile store and 1 more, delta link'],
+    [{ kind: 'full', because: 'there is no base yet' }, 'compile store and 1 more, link'],
+  ] as const)('names the packages and how they were linked (%j)', (link, text) => {
+    const via = { kind: 'hot', compiled: ['m/store', 'm/cmd'], ...(link && { link }) } as const;
+    expect(describeBuild(via, [])).toBe(text);
+  });
 });
 
 describe('describeChanges', () => {

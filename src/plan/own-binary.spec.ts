@@ -25,6 +25,13 @@ describe(findObstacle.name, () => {
     expect(findObstacle(made.path('empty'))).toBeUndefined();
   });
 
+  it('knows a program that the hot path has linked, in full or as a delta, by the name of its note', () => {
+    using made = createFiles();
+    const note = Buffer.from('\x04\0\0\0\x0b\0\0\0\x04\0\0\0Go\0\0hot-path/xx', 'latin1');
+    made.write('api', Buffer.concat([Buffer.alloc(0xf9c), note, Buffer.alloc(900_000)]));
+    expect(findObstacle(made.path('api'))).toBeUndefined();
+  });
+
   it('finds the magic of a program wherever it lies', () => {
     const magic = Buffer.from('\xff Go buildinf:', 'latin1');
     for (const at of [0, 256 * 1024 - 7, 256 * 1024, 700_000]) {

@@ -270,6 +270,13 @@ describe(createDelta.name, () => {
     expect(await rig.rest()).toMatchObject({ kind: 'checked' });
   });
 
+  it('says that there is no base since the machine is busy', async () => {
+    using rig = await makeWarmRig({ delta: true });
+    rig.load = 9;
+    expect(await rig.rest()).toEqual({ kind: 'done' });
+    expect(await edit(rig, '// 2')).toMatchObject(inFull('there is no base yet, as the machine is busy'));
+  });
+
   it('does nothing on battery, that of a mouse aside', async () => {
     using rig = await makeBasedRig();
     rig.supply = { type: 'Battery', scope: 'Device', status: 'Discharging' };

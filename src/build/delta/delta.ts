@@ -189,8 +189,10 @@ export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
     async link({ recipe }, objects, folder, signal) {
       const full = (because: string): DeltaLink => ({ kind: 'full', because });
       if (state.kind === 'off') return full(state.because);
-      if (stateOf(deps.machine) === 'on battery') return full('the machine is on battery');
-      if (state.kind !== 'based' || state.base.recipe !== recipe) return full('there is no base yet');
+      const machine = stateOf(deps.machine);
+      if (machine === 'on battery') return full('the machine is on battery');
+      if (state.kind !== 'based' || state.base.recipe !== recipe)
+        return full(`there is no base yet${machine === 'busy' ? ', as the machine is busy' : ''}`);
       const { tool, base } = state;
       try {
         if (!isWhole(base)) {
