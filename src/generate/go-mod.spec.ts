@@ -1,15 +1,4 @@
-import { findGoFrameResources, findSwagTool } from './go-mod.ts';
-
-describe('findSwagTool', () => {
-  it('finds swag as a tool, also its second version', () => {
-    expect(findSwagTool('tool github.com/swaggo/swag/cmd/swag')).toBe('github.com/swaggo/swag/cmd/swag');
-    expect(findSwagTool('tool (\n\tgithub.com/swaggo/swag/v2/cmd/swag\n)')).toMatch(/v2/);
-  });
-
-  it('does not take a requirement for a tool', () => {
-    expect(findSwagTool('require github.com/swaggo/swag v1.16.6')).toBeUndefined();
-  });
-});
+import { findGoFrameResources } from './go-mod.ts';
 
 describe('findGoFrameResources', () => {
   it.each([

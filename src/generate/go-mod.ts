@@ -21,13 +21,6 @@ export async function findAbove(
   return above === directory ? undefined : findAbove(above, name);
 }
 
-/** The import path of swag as a tool of this go.mod text; undefined where it is none. */
-export function findSwagTool(text: string): string | undefined {
-  return parseModFile(text).tools.find((path) =>
-    /^github\.com\/swaggo\/swag(\/v\d+)?\/cmd\/swag$/.test(path),
-  );
-}
-
 /** The import path of GoFrame's resource manager, where this go.mod text requires GoFrame. */
 export function findGoFrameResources(text: string): string | undefined {
   const required = new Set(parseModFile(text).requires);

@@ -4,7 +4,7 @@ import { choosePackageName } from '../golang/main-packages.ts';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { ReadFileText } from './file-text.ts';
-import { pinnedSwag, type SwagSource } from './find-generator.ts';
+import { SWAG, type ToolSource } from './find-go-tool.ts';
 import { findAbove } from './go-mod.ts';
 import { choosePacking, type Packing } from './pack.ts';
 import { searchFiles, type SearchScope } from './search-files.ts';
@@ -13,7 +13,7 @@ import type { SwagFlags } from './swag-flags.ts';
 
 /** What is known before swag is run, or not run. */
 export interface Prepared {
-  readonly source: SwagSource;
+  readonly source: ToolSource;
   readonly packing: Packing;
   readonly skipped: readonly string[];
   readonly key: SpecKey;
@@ -49,7 +49,7 @@ export async function prepareSwag(
   flags: SwagFlags,
   scope: SearchScope,
   readFileText: ReadFileText,
-  findSource: (goMod: string) => Promise<SwagSource | undefined>,
+  findSource: (goMod: string) => Promise<ToolSource | undefined>,
 ): Promise<Prepared | undefined> {
   const [searched, own, ofSearch, work, packageName] = await Promise.all([
     searchFiles(scope),
@@ -64,7 +64,7 @@ export async function prepareSwag(
   const from = (path: string) => relative(plan.projectRoot, path);
   const settings = {
     outputVersion,
-    source: source.kind === 'pinned' ? pinnedSwag : source,
+    source: source.kind === 'pinned' ? SWAG.version : source,
     go: plan.go.version,
     modules: [own, ofSearch, work].map((file) => file && [from(file.path), file.text]),
     flags: swagger.flags,

@@ -5,7 +5,7 @@ import type { RunEvent } from '../events/run-event.ts';
 import { inTemporaryFolder } from '../files/folders.ts';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
 import type { Ended } from '../process/child.ts';
-import type { SwagSource } from './find-generator.ts';
+import type { ToolSource } from './find-go-tool.ts';
 import type { GeneratorDeps } from './generation.ts';
 import type { Outputs } from './own-outputs.ts';
 import type { SearchScope } from './search-files.ts';
@@ -14,7 +14,7 @@ import type { SwagFlags } from './swag-flags.ts';
 
 /** What one call of swag needs. */
 export interface SwagCall {
-  readonly source: SwagSource;
+  readonly source: ToolSource;
   readonly flags: SwagFlags;
   readonly scope: SearchScope;
   /** Absolute directories to leave out besides those that swag itself leaves out. */

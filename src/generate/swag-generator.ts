@@ -5,9 +5,9 @@ import { type Problem, type Result, success } from '../problem.ts';
 import type { Diagnostic, RunEvent } from '../events/run-event.ts';
 import { createFileTexts } from './file-text.ts';
 import { hasTitle } from '../golang/find-general-info.ts';
-import { findGenerator, pinnedSwag, type SwagSource } from './find-generator.ts';
+import { findGoTool, SWAG, type ToolSource } from './find-go-tool.ts';
 import type { GeneratorDeps, Step, StepEnd } from './generation.ts';
-import { installSwag } from './install-swag.ts';
+import { installGoTool } from './install-go-tool.ts';
 import { createOwnOutputs, holdAll, writeOutputs } from './own-outputs.ts';
 import { pack } from './pack.ts';
 import { findMissingInput, prepareSwag } from './prepare-swag.ts';
@@ -35,12 +35,12 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, deps: Gene
   const own = createOwnOutputs();
   const readFileText = createFileTexts(deps.now);
   let last: LastSuccess | undefined | 'not-read' = 'not-read';
-  let known: { readonly goMod: string; readonly source: SwagSource } | undefined;
+  let known: { readonly goMod: string; readonly source: ToolSource } | undefined;
 
   const prepare = (signal: AbortSignal) =>
     prepareSwag(plan, swagger, flags, scope, readFileText, async (goMod) => {
       if (known?.goMod === goMod) return known.source;
-      const source = await findGenerator(plan, goMod, deps, signal);
+      const source = await findGoTool(SWAG, plan, goMod, deps, signal);
       known = source && { goMod, source };
       return source;
     });
@@ -86,13 +86,13 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, deps: Gene
   }
 
   async function install(
-    source: SwagSource,
+    source: ToolSource,
     signal: AbortSignal,
     report: Report,
   ): Promise<Result<string> | undefined> {
     if (source.kind !== 'pinned' || source.installed) return success(source.path);
-    report({ type: 'installing', what: `swag ${pinnedSwag}`, into: source.folder });
-    const installed = await installSwag(source.path, plan, deps, signal, report);
+    report({ type: 'installing', what: `swag ${SWAG.version}`, into: source.folder });
+    const installed = await installGoTool(SWAG, source.path, plan, deps, signal, report);
     if (installed?.ok && known) known = { ...known, source: { ...source, installed: true } };
     return installed;
   }

@@ -3,16 +3,29 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import type { Environment } from '../process/child.ts';
-import type { GeneratorDeps } from './generation.ts';
-import { findSwagTool } from './go-mod.ts';
-import { runWithLimit } from '../process/run-command.ts';
+import { parseModFile } from '../golang/go-mod-file.ts';
+import { type RunDeps, runWithLimit } from '../process/run-command.ts';
 import { swagEnvironment } from './swag-environment.ts';
 
-/** The release that is installed where no swag is found, and its folder's name. */
-export const pinnedSwag = 'v1.16.6';
+/** A program of a Go module that is installed where none is found. */
+export interface GoTool {
+  readonly name: string;
+  readonly package: string;
+  /** The release that is installed, and the end of its folder's name. */
+  readonly version: string;
+  /** Knows its import path among the tools of a go.mod. */
+  readonly path: RegExp;
+}
 
-/** Where swag comes from. */
-export type SwagSource =
+export const SWAG: GoTool = {
+  name: 'swag',
+  package: 'github.com/swaggo/swag/cmd/swag',
+  version: 'v1.16.6',
+  path: /^github\.com\/swaggo\/swag(\/v\d+)?\/cmd\/swag$/,
+};
+
+/** Where a tool comes from. */
+export type ToolSource =
   /** go.mod has it as a tool; `path` is its import path. */
   | { readonly kind: 'tool'; readonly path: string }
   /** It was found at this absolute path; `stamp` changes with the file. */
@@ -20,32 +33,37 @@ export type SwagSource =
   /** The plugin's own. `installed` tells whether it is there already. */
   | { readonly kind: 'pinned'; readonly path: string; readonly folder: string; readonly installed: boolean };
 
-const fileName = process.platform === 'win32' ? 'swag.exe' : 'swag';
-
 /**
- * Finds swag: a tool of the given go.mod text, else on PATH, in GOBIN or GOPATH/bin, else the plugin's own
+ * Finds a tool: one of the given go.mod text, else on PATH, in GOBIN or GOPATH/bin, else the plugin's own
  * below the workspace's node_modules. Undefined if it was aborted. Never rejects.
  */
-export async function findGenerator(
+export async function findGoTool(
+  tool: GoTool,
   plan: Plan,
   goMod: string,
-  deps: GeneratorDeps,
+  deps: RunDeps,
   signal: AbortSignal,
-): Promise<SwagSource | undefined> {
-  const tool = findSwagTool(goMod);
-  if (tool !== undefined) return { kind: 'tool', path: tool };
+): Promise<ToolSource | undefined> {
+  const ofModule = parseModFile(goMod).tools.find((path) => tool.path.test(path));
+  if (ofModule !== undefined) return { kind: 'tool', path: ofModule };
+  const fileName = process.platform === 'win32' ? `${tool.name}.exe` : tool.name;
+  const findIn = (folders: readonly string[]) => findFile(folders, fileName);
   const onPath = await findIn((plan.go.env['PATH'] ?? plan.go.env['Path'] ?? '').split(delimiter));
   if (onPath) return onPath;
   const folders = await readGoBinFolders(plan, deps, signal);
   if (!folders) return undefined;
   const inGoBin = await findIn(folders);
   if (inGoBin) return inGoBin;
-  const folder = join(plan.workspaceRoot, 'node_modules/.cache/nx-go-run/tools', `swag-${pinnedSwag}`);
+  const folder = join(
+    plan.workspaceRoot,
+    'node_modules/.cache/nx-go-run/tools',
+    `${tool.name}-${tool.version}`,
+  );
   const path = join(folder, fileName);
   return { kind: 'pinned', path, folder, installed: (await findIn([folder])) !== undefined };
 }
 
-async function findIn(folders: readonly string[]): Promise<SwagSource | undefined> {
+async function findFile(folders: readonly string[], fileName: string): Promise<ToolSource | undefined> {
   for (const folder of folders) {
     if (!isAbsolute(folder)) continue;
     const path = join(folder, fileName);
@@ -61,7 +79,7 @@ async function findIn(folders: readonly string[]): Promise<SwagSource | undefine
 /** Where `go install` puts programs. Asked of go, since `go env -w` may have set it. */
 async function readGoBinFolders(
   plan: Plan,
-  deps: GeneratorDeps,
+  deps: RunDeps,
   signal: AbortSignal,
 ): Promise<string[] | undefined> {
   const env: Environment = swagEnvironment(plan);

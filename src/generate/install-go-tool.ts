@@ -1,38 +1,39 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { inTemporaryFolder } from '../files/folders.ts';
-import { runFollowed } from '../build/follow-command.ts';
+import { type FollowDeps, runFollowed } from '../build/follow-command.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import type { Plan } from '../plan/plan.ts';
 import { failure, type Result, success } from '../problem.ts';
-import { pinnedSwag } from './find-generator.ts';
-import type { GeneratorDeps } from './generation.ts';
+import type { RunDeps } from '../process/run-command.ts';
+import type { GoTool } from './find-go-tool.ts';
 import { swagEnvironment } from './swag-environment.ts';
 import { lastLines } from './swag-failure.ts';
 
-const swagPackage = `github.com/swaggo/swag/cmd/swag@${pinnedSwag}`;
-
 /**
- * Installs the pinned swag with `go install` so that it ends up at the absolute `path`. It is built in a
+ * Installs the pinned release of a tool with `go install` so that it ends up at the absolute `path`. It is built in a
  * folder beside and moved there at the end: two at once, or an abort, leave nothing half done. go.mod is not
  * touched. Gives undefined if it was aborted, and a problem that says what was tried if it can't be had.
  */
-export async function installSwag(
+export async function installGoTool(
+  tool: GoTool,
   path: string,
   plan: Plan,
-  deps: GeneratorDeps,
+  deps: RunDeps & { readonly follow?: FollowDeps },
   signal: AbortSignal,
   report: (event: RunEvent) => void,
 ): Promise<Result<string> | undefined> {
   const folder = dirname(path);
+  const release = `${tool.package}@${tool.version}`;
+  const explain = (reason: string) => explainFailure(tool, release, reason);
   return inTemporaryFolder(dirname(folder), `${basename(folder)}.`, async (temporary) => {
     const bin = join(temporary, 'bin');
     const work = join(temporary, 'work');
     await Promise.all([mkdir(bin), mkdir(work)]);
     const env = { ...swagEnvironment(plan, work), GOBIN: bin };
     const run = await runFollowed(
-      { file: plan.go.binary, args: ['install', swagPackage], cwd: work, env, output: 'capture' },
-      { what: `go install swag ${pinnedSwag}`, temporary: work, modules: plan.go.modules },
+      { file: plan.go.binary, args: ['install', release], cwd: work, env, output: 'capture' },
+      { what: `go install ${tool.name} ${tool.version}`, temporary: work, modules: plan.go.modules },
       deps,
       signal,
       report,
@@ -56,11 +57,11 @@ export async function installSwag(
   });
 }
 
-function explain(reason: string): Result<string> {
+function explainFailure({ name, package: path }: GoTool, release: string, reason: string): Result<string> {
   return failure(
-    `swag was not found, and could not be installed: ${reason}`,
-    'Tried: a tool line in go.mod, swag on PATH, in GOBIN and GOPATH/bin, and `go install ' +
-      `${swagPackage}\`. With a network (or GOPROXY set) the next run installs it; or run ` +
-      '`go get -tool github.com/swaggo/swag/cmd/swag`, or put swag on PATH.',
+    `${name} was not found, and could not be installed: ${reason}`,
+    `Tried: a tool line in go.mod, ${name} on PATH, in GOBIN and GOPATH/bin, and \`go install ` +
+      `${release}\`. With a network (or GOPROXY set) the next run installs it; or run ` +
+      `\`go get -tool ${path}\`, or put ${name} on PATH.`,
   );
 }

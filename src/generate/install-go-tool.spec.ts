@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { findGenerator, type SwagSource } from './find-generator.ts';
-import { installSwag } from './install-swag.ts';
+import { findGoTool, SWAG, type ToolSource } from './find-go-tool.ts';
+import { installGoTool } from './install-go-tool.ts';
 import { createFakeProcesses, type Behaviour } from './testing/fake-processes.ts';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.ts';
 
@@ -17,9 +17,17 @@ describe('the plugin’s own swag', () => {
     const go = { ...workspace.plan.go, env: { PATH: '', GOFLAGS: '-mod=vendor', GOARCH: 'wasm' } };
     const plan = { ...workspace.plan, go };
     const deps = { ...processes, now: Date.now };
-    const find = (goMod = '') => findGenerator(plan, goMod, deps, never);
+    const find = (goMod = '') => findGoTool(SWAG, plan, goMod, deps, never);
     const source = await find();
-    const install = () => installSwag((source as SwagSource).path, plan, deps, signal, () => undefined);
+    const install = () =>
+      installGoTool(
+        SWAG,
+        (source as ToolSource & { path: string }).path,
+        plan,
+        deps,
+        signal,
+        () => undefined,
+      );
     return { ...processes, find, source, install };
   };
   const goInstall: Behaviour = async (command) => {
@@ -38,6 +46,11 @@ describe('the plugin’s own swag', () => {
       kind: 'tool',
       path: 'github.com/swaggo/swag/cmd/swag',
     });
+    // Also its second version, and not a mere requirement.
+    expect(await find('tool (\n\tgithub.com/swaggo/swag/v2/cmd/swag\n)')).toMatchObject({
+      path: expect.stringContaining('/v2/'),
+    });
+    expect(await find('require github.com/swaggo/swag v1.16.6')).toMatchObject({ kind: 'pinned' });
   });
 
   it('is installed once, whole, with a clean environment', async () => {
