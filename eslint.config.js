@@ -44,6 +44,7 @@ const ROOMS = [
     'claim',
     'terminal',
     'ui',
+    'debug',
     'proxy',
     'vite',
     'executors',

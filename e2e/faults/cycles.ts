@@ -94,6 +94,9 @@ export function followCourse(events: readonly LoggedEvent[]): Course {
       case 'address':
       case 'not-ready':
       case 'warning':
+      case 'debugger':
+      case 'paused':
+      case 'resumed':
       case 'pages':
       case 'stopping':
         break;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
 import { findGo, testEnvironment } from './environment.ts';
+import { type Editor, openEditor } from './editor.ts';
 import { openEventStream, type EventStream } from './event-stream.ts';
 import { findProcesses, isAlive, kill, type Process } from './processes.ts';
 import { openRunServer, type RunServer } from './run-server.ts';
@@ -28,6 +29,8 @@ export interface Rig
   nx(args: readonly string[], env?: Readonly<Record<string, string>>): Task;
   /** A script of bash in a folder of the workspace; it ends with the first command that fails. */
   shell(script: string, folder: string, env?: Readonly<Record<string, string>>): Task;
+  /** An editor that is connected to a debugger's port. */
+  editor(port: number): Promise<Editor>;
   /** `nx …` in the workspace, on a real terminal. */
   terminal(args: readonly string[], env?: Readonly<Record<string, string>>): Terminal;
   /** The executor alone, as Nx would call it: half the time of a start through Nx. */
@@ -114,6 +117,7 @@ export async function openRig({
     untilSeen: waiting.untilSeen,
     nx: (args, more) => start([findNx(workspace), ...args], more),
     shell: (script, at, more) => start(['-ec', script], more, 'bash', workspace.path(at)),
+    editor: (port) => openEditor(port, waiting),
     terminal(args, more = {}) {
       const command = { file: process.execPath, args: [findNx(workspace), ...args], cwd: workspace.root };
       const terminal = openTerminal(

@@ -219,6 +219,19 @@ export type RunEvent =
     }
   /** The page of cycles is there. */
   | { readonly type: 'pages'; readonly url: string }
+  /** The debugger's port is there; an editor has come to it, or has gone. */
+  | { readonly type: 'debugger'; readonly state: 'waiting'; readonly host: string; readonly port: number }
+  | { readonly type: 'debugger'; readonly state: 'attached' | 'detached'; readonly editor: string }
+  /** The debugger has stopped the program: `reason` is the adapter's word, such as `breakpoint`, `step` or `pause`. */
+  | {
+      readonly type: 'paused';
+      readonly pid: number;
+      readonly reason: string;
+      /** Absolute path; absent where there is no source. */
+      readonly file?: string;
+      readonly line?: number;
+    }
+  | { readonly type: 'resumed'; readonly pid: number }
   | { readonly type: 'start-failed'; readonly problem: Problem; readonly stillRunning?: boolean }
   | { readonly type: 'warning'; readonly problem: Problem }
   | { readonly type: 'stopping'; readonly reason: string }

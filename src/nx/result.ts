@@ -44,6 +44,9 @@ function isSuccess(event: RunEvent): boolean {
     case 'waiting':
     case 'ready':
     case 'address':
+    case 'debugger':
+    case 'paused':
+    case 'resumed':
     case 'warning':
     case 'pages':
     case 'stopping':

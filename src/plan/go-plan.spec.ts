@@ -44,6 +44,7 @@ describe('planGo', () => {
           cwd: files.path('apps/api'),
           package: './cmd/api',
           buildFlags: ['-buildvcs=false', '-ldflags=-s -w', '-race', '-tags=a,b'],
+          goflags: '',
           listFlags: ['-race', '-tags=a,b'],
           workFile: '/w/go.work',
           modules: { proxy: 'https://proxy.test', noProxy: 'corp.test', cache: '/c' },

@@ -69,6 +69,7 @@ export async function planGo(
     cwd,
     package: toPackageArgument(cwd, target.kind === 'file' ? target.file : target.directory),
     buildFlags: addFastFlags(listFlags, goflags),
+    goflags,
     listFlags,
     flagFiles: flagFiles.map((file) => resolve(cwd, file)),
     ...(overlay === undefined ? {} : { overlay: resolve(cwd, overlay) }),

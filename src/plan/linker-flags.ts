@@ -51,3 +51,12 @@ function joinDefinitions(value: string, words: readonly GoWord[]): string {
   }
   return result;
 }
+
+/** `-ldflags=…` without `-s` and `-w`, which take the symbol table and the debug information away. */
+export function stripSymbolFlags(flag: string): string {
+  const { pattern, value } = takeApart(flag);
+  let rest = value;
+  for (const { text, start, end } of splitGoWords(value).reverse())
+    if (/^--?[sw](=|$)/.test(text)) rest = rest.slice(0, start) + rest.slice(end).trimStart();
+  return rest === value ? flag : `-ldflags=${pattern}${rest.trimEnd()}`;
+}

@@ -79,6 +79,7 @@ describe('makePlan', () => {
         swagger: null,
         generate: [],
         pages: null,
+        debug: null,
         hot: { checkAfter: 2000 },
         delta: null,
       },

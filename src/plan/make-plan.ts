@@ -5,6 +5,7 @@ import { matchesFile } from '../files/file-glob.ts';
 import { failure, type Result, success } from '../problem.ts';
 import { definedOnly, type StartChild } from '../process/child.ts';
 import { splitWords } from './arguments.ts';
+import { planDebug } from './debug.ts';
 import { chooseGoVariables, inheritEnvironment, listNxEnvFiles } from './environment.ts';
 import { planGenerate } from './generate.ts';
 import { findTags } from './go-flags.ts';
@@ -72,6 +73,9 @@ export async function makePlan(
   const proxy = planProxy(options, surroundings.platform);
   if (!proxy.ok) return proxy;
 
+  const debug = planDebug(options, surroundings.platform, workspaceRoot, surroundings.env['PATH'] ?? '');
+  if (!debug.ok) return debug;
+
   const output = planOutput(surroundings.task, workspaceRoot, options.outputPath, surroundings);
   const free = checkOutput(output);
   if (!free.ok) return free;
@@ -106,6 +110,7 @@ export async function makePlan(
     delta: planDelta(options, go.host, workspaceRoot),
     proxy: proxy.value,
     pages: planPages(options),
+    debug: debug.value,
   });
 }
 

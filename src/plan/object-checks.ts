@@ -39,6 +39,8 @@ const PROXY_CHECKS: PartChecks = {
   holdBytes: number(0, 2 ** 30, ' bytes'),
 };
 
+const DEBUG_CHECKS: PartChecks = { port: number(1, 65_535, ''), dlv: filled, dependencies: flag };
+
 const PAGES_CHECKS: PartChecks = { port: number(1, 65_535, ''), editor: editorUrl };
 
 const globs: Check = (v) =>
@@ -90,6 +92,13 @@ export const proxy: Check = (v) => {
 
 /** The option `pages`. */
 export const pages: Check = (v) => (isRecord(v) ? checkParts(v, PAGES_CHECKS) : 'must be an object');
+
+/** The option `debug`. */
+export const debug: Check = (v) => {
+  if (typeof v === 'boolean') return undefined;
+  if (isRecord(v)) return checkParts(v, DEBUG_CHECKS);
+  return number(1, 65_535, '')(v) && 'must be true, false, a port from 1 to 65535, or an object';
+};
 
 /** One entry of the option `include`. */
 export const included: Check = (v) => {

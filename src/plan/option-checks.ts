@@ -1,5 +1,5 @@
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
-import { env, included, pages, proxy, step, swagger } from './object-checks.ts';
+import { debug, env, included, pages, proxy, step, swagger } from './object-checks.ts';
 import {
   type Check,
   filled,
@@ -45,6 +45,7 @@ export const OPTION_CHECKS: { readonly [name in keyof Required<GoRunOptions>]: C
   killTimeout: number(0, 4000, ' ms'),
   outputPath: filled,
   pages,
+  debug,
   go: goVersion,
   goBinary: filled,
 };

@@ -21,6 +21,7 @@ const DEFAULTS = {
   restart: 'on-change',
   killSignal: 'SIGTERM',
   killTimeout: 3000,
+  debug: false,
   go: 'auto',
   goBinary: 'go',
 } as const satisfies GoRunOptions;

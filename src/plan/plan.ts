@@ -22,6 +22,8 @@ export interface GoPlan {
   readonly package: string;
   /** Flags of `go build`: the user's, with the fast ones merged in. */
   readonly buildFlags: readonly string[];
+  /** The value of GOFLAGS. */
+  readonly goflags: string;
   /** Flags for `go list`: the user's. */
   readonly listFlags: readonly string[];
   /** `go.work` in force, absolute, or undefined. */
@@ -180,6 +182,17 @@ export interface ProxyPlan {
   readonly holdBytes: number;
 }
 
+/** The port to which an editor attaches its debugger. */
+export interface DebugPlan {
+  readonly port: number;
+  /** False: where it is taken, the next one that is free. */
+  readonly isFixed: boolean;
+  /** The user's dlv, absolute. Absent: it is looked for. */
+  readonly dlv?: string;
+  /** Whether dependencies, too, are built without optimisation. */
+  readonly dependencies: boolean;
+}
+
 /** Building by compiler and linker alone, where that gives what the go command would. */
 export interface HotPlan {
   /** How long it has to be quiet before the go command checks a result, in ms. */
@@ -222,4 +235,6 @@ export interface Plan {
   /** Null where the program listens on its own. */
   readonly proxy: ProxyPlan | null;
   readonly pages: PagesPlan | null;
+  /** Null where no editor can attach. */
+  readonly debug: DebugPlan | null;
 }

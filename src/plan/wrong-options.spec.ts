@@ -84,6 +84,9 @@ const TAKEN: Readonly<Record<string, readonly [takes: (value: unknown) => boolea
   readyTimeout: [isOneOf(65_536), 'in its bounds'],
   killTimeout: [isOneOf(0), 'in its bounds'],
   pages: [(value) => JSON.stringify(value) === '{}', 'on'],
+  debug: [(value) => isBoolean(value) || JSON.stringify(value) === '{}', 'on or off'],
+  'debug.dlv': [isOneOf('[', 'true'), 'programs of PATH; what is no dlv is told where it is needed'],
+  'debug.dependencies': [isBoolean, 'on or off'],
   outputPath: [
     (value) => isPath(value) && !/^\/(dev\/null|etc\/passwd)$/.test(String(value)),
     'any folder, also one that is not there yet',

@@ -27,6 +27,8 @@ export interface Command {
   /** The whole environment; nothing is inherited besides. */
   readonly env: Environment;
   readonly output: Output;
+  /** True: in a session of its own, without stdin; it is in no terminal's foreground. Default: beside the executor. */
+  readonly isApart?: boolean;
   /** Hears what is printed to stdout and stderr, unless that is inherited. */
   readonly listener?: LineListener;
 }
@@ -59,21 +61,23 @@ export interface Child {
 /** The port through which every process is started; tests hand in their own. */
 export type StartChild = (command: Command) => Child;
 
-/** Starts a process as a direct, non-detached child, without a shell. Never throws: see {@link Exit}. */
+/** Starts a process as a direct child, without a shell. Never throws: see {@link Exit}. */
 export const startChild: StartChild = (command) => {
-  const { file, args, cwd, env, output, listener } = command;
+  const { file, args, cwd, env, output, isApart = false, listener } = command;
+  const stdin = isApart ? ('ignore' as const) : ('inherit' as const);
   const streams =
     output === 'capture'
       ? { stdin: 'ignore' as const, stdout: 'pipe' as const, stderr: 'pipe' as const }
       : output === 'inherit'
-        ? { stdin: 'inherit' as const, stdout: 'inherit' as const, stderr: 'inherit' as const }
+        ? { stdin, stdout: 'inherit' as const, stderr: 'inherit' as const }
         : {
-            stdin: 'inherit' as const,
+            stdin,
             stdout: ['inherit' as const, 'pipe' as const],
             stderr: ['inherit' as const, 'pipe' as const],
           };
   const child = execa(file, args, {
     ...streams,
+    detached: isApart,
     cwd,
     // Node leaves PWD as it was; go and many programs believe it.
     env: { ...env, PWD: cwd },

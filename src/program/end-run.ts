@@ -38,7 +38,8 @@ export function endRun(
   deps: ProgramDeps,
   report: (event: RunEvent) => void,
 ): Ending {
-  const { programProxy, scheduler, hasten, cookie, findDaemons, stopTree } = deps;
+  const { programProxy, scheduler, hasten, findDaemons, stopTree } = deps;
+  const { cookie, held } = run;
   const hurry = new AbortController();
   let isAsked = false;
   let hasExited = false;
@@ -52,7 +53,8 @@ export function endRun(
     return scheduler.now() - begun;
   };
   const stop = async (): Promise<number> => {
-    const alreadySignalled = mode === 'signalled';
+    // A debugger keeps it out of the terminal's foreground.
+    const alreadySignalled = mode === 'signalled' && !held;
     isAsked = true;
     const { child } = run;
     void (child.exited ?? child.ended).then(() => (hasExited = true));
@@ -64,6 +66,8 @@ export function endRun(
     return stopped.durationMs;
   };
   const endWorkFirst = async (): Promise<number> => {
+    // What stands at a breakpoint would not do its work.
+    held?.leaveAlone();
     const drainMs = programProxy ? await drain(programProxy) : 0;
     const ms = drainMs + (await stop());
     const hurried$ = hurry.signal.aborted ? of(0) : fromEvent(hurry.signal, 'abort');

@@ -2,7 +2,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { Durations, RunEvent } from '../events/run-event.ts';
 import type { ReadText } from '../files/disk.ts';
 import type { Result } from '../problem.ts';
-import type { Child, StartChild } from '../process/child.ts';
+import type { Child, Command, StartChild } from '../process/child.ts';
 import type { ProcessEntry } from '../process/process-table.ts';
 import type { StopTree } from '../process/stop-tree.ts';
 import type { Readiness } from '../readiness/open-readiness.ts';
@@ -30,6 +30,27 @@ export interface ProgramProxy {
   drain(pid: number, signal: AbortSignal): Promise<void>;
 }
 
+/** A process that a debugger holds before its first instruction. */
+export interface HeldProgram {
+  readonly child: Child;
+  /** Whether it stands at a breakpoint. */
+  readonly isStopped$: Observable<boolean>;
+  /** Lets it begin. */
+  release(): void;
+  /** Ends it, unless it has been let begin. */
+  discard(): void;
+  /** Has it go on, and stop at no breakpoint any more. */
+  leaveAlone(): void;
+}
+
+/** A debugger, under which the program may be started. */
+export interface ProgramDebugger {
+  /** True while somebody wants that. */
+  wantsProgram(): boolean;
+  /** Starts a program, which may be beside another one that serves. Null: it can't, and has said why. Never rejects. */
+  hold(command: Command): Promise<HeldProgram | null>;
+}
+
 export interface ProgramDeps extends Readiness {
   readonly startChild: StartChild;
   readonly stopTree: StopTree;
@@ -39,6 +60,8 @@ export interface ProgramDeps extends Readiness {
   readonly scheduler: SchedulerLike;
   /** By which the program's processes are known, wherever they went. */
   readonly cookie: string;
+  /** Another one, for a process that is started while one with the first still runs. */
+  readonly spareCookie: string;
   /** Those of them that have thrown it away, and have no parent any more. */
   readonly findDaemons: () => readonly ProcessEntry[];
   /** The process to which one that has ended has handed its work; undefined where there is none. */
@@ -46,6 +69,8 @@ export interface ProgramDeps extends Readiness {
   readonly platform: NodeJS.Platform;
   /** Null where the program is reached as it listens. */
   readonly programProxy: ProgramProxy | null;
+  /** Null where none is asked for. */
+  readonly debugger: ProgramDebugger | null;
   /** Aborted when the person is tired of waiting: everything is stopped by force. */
   readonly hasten: AbortSignal;
 }

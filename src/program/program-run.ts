@@ -3,10 +3,10 @@ import type { Durations, RunEvent } from '../events/run-event.ts';
 import { readProgramEnvironment } from '../plan/environment.ts';
 import type { Plan, ProgramPlan } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
-import type { Child } from '../process/child.ts';
+import type { Child, Command } from '../process/child.ts';
 import { COOKIE_VARIABLE } from '../process/process-table.ts';
 import type { ReadinessEvent } from '../readiness/readiness-request.ts';
-import type { ProgramProxy, NextProgram, ProgramDeps } from './program-deps.ts';
+import type { HeldProgram, NextProgram, ProgramDeps, ProgramProxy } from './program-deps.ts';
 
 /** How much of a program's output a crash is told with: a stack trace of one goroutine. */
 const LAST_LINES = 30;
@@ -28,11 +28,15 @@ export interface ProgramRun {
   readonly args: readonly string[];
   /** Where it is to listen, if somebody stands before it. */
   readonly privatePort: number | undefined;
+  /** What its environment is marked with. */
+  readonly cookie: string;
+  /** Where it was started under a debugger. */
+  readonly held?: HeldProgram;
 }
 
-/** A started child, its lines (where somebody reads them; one without an end comes before it is whole, too) and the env files that are missing. */
-export interface StartedProgram {
-  readonly child: Child;
+/** How a process is started, its lines (where somebody reads them; one without an end comes before it is whole, too) and the env files that are missing. */
+export interface PreparedStart extends Pick<ProgramRun, 'privatePort' | 'cookie'> {
+  readonly command: Command;
   readonly args: readonly string[];
   readonly lines$: Subject<string>;
   /** The newest lines of its output, where that is read; changes while it runs. */
@@ -41,20 +45,20 @@ export interface StartedProgram {
 }
 
 /**
- * Starts the installed binary, with its env files as they are now. Where it has a private port, it is told of it,
- * and its output goes through a pipe.
+ * Says how the installed binary is started, with its env files as they are now. Where it has a private port, it is told
+ * of it, and its output goes through a pipe.
  */
-export function startProgram(
+export function prepareStart(
   { program, output }: Plan,
   cookie: string,
   privatePort: number | undefined,
-  deps: Pick<ProgramDeps, 'startChild' | 'readText' | 'onLine'>,
-): StartedProgram {
+  deps: Pick<ProgramDeps, 'readText' | 'onLine'>,
+): PreparedStart {
   const told = privatePort === undefined ? program : tellPort(program, privatePort);
   const { env, missing } = readProgramEnvironment(told, deps.readText);
   const lines$ = new Subject<string>();
   const lastLines: string[] = [];
-  const child = deps.startChild({
+  const command: Command = {
     file: output.binary,
     args: told.args,
     cwd: told.cwd,
@@ -70,8 +74,8 @@ export function startProgram(
       // Only readiness can do with it: to all others the line comes once it is whole.
       onUnended: (text) => lines$.next(text),
     },
-  });
-  return { child, lines$, lastLines, missing, args: told.args };
+  };
+  return { command, lines$, lastLines, missing, args: told.args, privatePort, cookie };
 }
 
 /** A PORT of the `env` option counts only where it is made of the private port, such as `127.0.0.1:{port}`. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Subject } from 'rxjs';
+import { NEVER, of, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { RunEvent } from '../events/run-event.ts';
 import { success } from '../problem.ts';
@@ -7,7 +7,7 @@ import type { Child, Command, Ended, Exit } from '../process/child.ts';
 import { CHILDLESS_MOMENT, NEWS_OF_END } from '../process/news-of-end.ts';
 import type { ReadinessEvent } from '../readiness/readiness-request.ts';
 import { makeTestPlan } from '../testing/plan.ts';
-import type { ProgramProxy, NextProgram } from './program-deps.ts';
+import type { HeldProgram, NextProgram, ProgramDebugger, ProgramProxy } from './program-deps.ts';
 import { superviseProgram } from './program.ts';
 
 interface Started {
@@ -20,10 +20,14 @@ interface Started {
 }
 
 /** A supervised program whose processes, readiness, port and time are the test's. */
-function makeRig(plan = makeTestPlan(), programProxy: ProgramProxy | null = null) {
+function makeRig(
+  plan = makeTestPlan(),
+  programProxy: ProgramProxy | null = null,
+  programDebugger: ProgramDebugger | null = null,
+) {
   const scheduler = new TestScheduler(() => undefined);
   const started: Started[] = [];
-  const stops: { pid: number | undefined; alreadySignalled: boolean | undefined }[] = [];
+  const stops: { pid: number | undefined; alreadySignalled: boolean | undefined; cookie: string }[] = [];
   const events: RunEvent[] = [];
   const remembered: { opensPort?: boolean; port?: number }[] = [];
   let finishStops: (() => void)[] = [];
@@ -44,22 +48,24 @@ function makeRig(plan = makeTestPlan(), programProxy: ProgramProxy | null = null
       if (rig.fails) end({ kind: 'not-started', reason: 'EACCES' });
       return { pid: rig.fails ? undefined : pid, ended: ended.promise, kill: () => undefined };
     },
-    stopTree({ child, alreadySignalled }) {
-      stops.push({ pid: child.pid, alreadySignalled });
+    stopTree({ child, alreadySignalled, cookie }) {
+      stops.push({ pid: child.pid, alreadySignalled, cookie });
       const outcome = { forced: false, survivors: rig.survivors, durationMs: rig.stopMs };
       if (rig.stopsAtOnce) return Promise.resolve(outcome);
       return new Promise((resolve) => finishStops.push(() => resolve(outcome)));
     },
     watchReadiness({ pid, lines$ }) {
-      const one = started.find((each) => each.pid === pid)!;
-      lines$.subscribe((line) => one.lines.push(line));
-      return one.readiness$;
+      const one = started.find((each) => each.pid === pid);
+      lines$.subscribe((line) => one?.lines.push(line));
+      return one?.readiness$ ?? NEVER;
     },
     describeHolder: () => rig.holder,
     memory: { read: () => remembered.at(-1) ?? {}, write: (seen) => void remembered.push(seen) },
     readText: () => undefined,
     scheduler,
     cookie: 'cookie',
+    spareCookie: 'spare',
+    debugger: programDebugger,
     findDaemons: () => [],
     findHeir: () => rig.heir,
     platform: 'linux',
@@ -169,7 +175,7 @@ describe(superviseProgram.name, () => {
     rig.finishStop();
     await swapped;
     expect(rig.started).toHaveLength(2);
-    expect(rig.stops).toEqual([{ pid: 100, alreadySignalled: false }]);
+    expect(rig.stops).toMatchObject([{ pid: 100, alreadySignalled: false }]);
   });
 
   it('tells that the program is ready, with every duration, and remembers its port', async () => {
@@ -475,7 +481,7 @@ describe(superviseProgram.name, () => {
     const rig = makeRig();
     await startFirst(rig);
     await rig.program.stop(true);
-    expect(rig.stops).toEqual([{ pid: 100, alreadySignalled: true }]);
+    expect(rig.stops).toMatchObject([{ pid: 100, alreadySignalled: true }]);
   });
 
   it('says when the program can’t be started, and when processes do not end', async () => {
@@ -617,5 +623,138 @@ describe('a program behind a proxy', () => {
     expect([rig.program.isAlive(), rig.stops.length]).toEqual([false, 1]);
     await rig.program.swap(rig.next(2));
     expect(rig.program.isAlive()).toBe(true);
+  });
+});
+
+describe('a program under a debugger', () => {
+  /** A debugger that holds what it is given until the test lets it. */
+  function makeDebugger() {
+    const calls: string[] = [];
+    const commands: Command[] = [];
+    const ends: ((exit: Exit) => void)[] = [];
+    let give: (() => void)[] = [];
+    const debug = {
+      wants: true,
+      can: true,
+      calls,
+      commands,
+      ends,
+      /** Lets what was asked for be there. */
+      ready: () => {
+        for (const one of give) one();
+        give = [];
+      },
+      wantsProgram: () => debug.wants,
+      hold(command: Command) {
+        const at = commands.push(command);
+        calls.push(`hold ${at}`);
+        const ended = Promise.withResolvers<Ended>();
+        ends.push((exit) => ended.resolve({ exit, stdout: '', stderr: '' }));
+        const held: HeldProgram = {
+          child: { pid: 500 + at, ended: ended.promise, kill: () => undefined },
+          isStopped$: of(false),
+          release: () => void calls.push(`release ${at}`),
+          discard: () => void calls.push(`discard ${at}`),
+          leaveAlone: () => void calls.push(`leave ${at}`),
+        };
+        return new Promise<HeldProgram | null>((resolve) =>
+          give.push(() => resolve(debug.can ? held : null)),
+        );
+      },
+    };
+    return debug;
+  }
+  const open = (plan = makeTestPlan()) => {
+    const debug = makeDebugger();
+    const rig = makeRig(plan, null, debug);
+    const swap = async (cycle: number) => {
+      const swapped = rig.program.swap(rig.next(cycle));
+      await rig.pass();
+      debug.ready();
+      await rig.pass();
+      await swapped;
+    };
+    return { debug, rig, swap };
+  };
+
+  it('is held before the old one is asked to end, which does its work first', async () => {
+    const { debug, rig, swap } = open();
+    await swap(1);
+    const swapped = rig.program.swap(rig.next(2));
+    await rig.pass();
+    expect(debug.calls).toEqual(['hold 1', 'release 1', 'hold 2']);
+    expect(rig.stops).toEqual([]);
+    debug.ready();
+    await swapped;
+    expect(debug.calls.slice(3)).toEqual(['leave 1', 'release 2']);
+    expect(rig.stops.map(({ pid }) => pid)).toEqual([501]);
+    expect(rig.started).toEqual([]);
+    expect(rig.events.at(-1)).toMatchObject({ type: 'started', pid: 502 });
+  });
+
+  it('bears another mark than the one that it replaces, by which that is ended', async () => {
+    const { debug, rig, swap } = open();
+    for (const cycle of [1, 2, 3]) await swap(cycle);
+    const marks = debug.commands.map(({ env }) => env['NX_GO_RUN_COOKIE']);
+    expect(marks).toEqual(['cookie', 'spare', 'cookie']);
+    expect(rig.stops.map(({ cookie }) => cookie)).toEqual(['cookie', 'spare']);
+  });
+
+  it('is installed once, and where that fails nothing is started', async () => {
+    const { debug, rig } = open();
+    let installs = 0;
+    const problem = { message: 'full' };
+    const install = () => {
+      installs++;
+      return { ok: false as const, problem };
+    };
+    await rig.program.swap({ ...rig.next(1), install });
+    expect(installs).toBe(1);
+    expect(debug.calls).toEqual([]);
+    expect(rig.events).toEqual([{ type: 'start-failed', problem }]);
+  });
+
+  it('is started without one that can’t hold it', async () => {
+    const { debug, rig, swap } = open();
+    debug.can = false;
+    await swap(1);
+    expect(rig.started).toHaveLength(1);
+  });
+
+  it('is thrown away where the run is ended meanwhile', async () => {
+    const { debug, rig } = open();
+    const swapped = rig.program.swap(rig.next(1));
+    await rig.pass();
+    await rig.program.stop(false);
+    debug.ready();
+    await swapped;
+    expect(debug.calls).toEqual(['hold 1', 'discard 1']);
+  });
+
+  it('is thrown away where the run is ended while its port is held', async () => {
+    const { debug, rig, swap } = open(makeTestPlan({ ready: { port: 8080 } }));
+    rig.holder = 'somebody';
+    await swap(1);
+    expect(rig.events.at(-1)).toMatchObject({ type: 'waiting' });
+    await rig.program.stop(false);
+    expect(debug.calls).toEqual(['hold 1', 'discard 1']);
+  });
+
+  it('is signalled itself at Ctrl-C, which does not reach it', async () => {
+    const { rig, swap } = open();
+    await swap(1);
+    await rig.program.stop(true);
+    expect(rig.stops).toMatchObject([{ pid: 501, alreadySignalled: false }]);
+  });
+
+  it('is held again where it is started again after a crash', async () => {
+    const { debug, rig, swap } = open(makeTestPlan({ program: { restart: 'on-failure' } }));
+    await swap(1);
+    debug.ends[0]?.({ kind: 'code', code: 1 });
+    await rig.pass(NEWS_OF_END);
+    await rig.pass(500);
+    debug.ready();
+    await rig.pass();
+    expect(debug.calls.slice(1)).toEqual(['release 1', 'hold 2', 'release 2']);
   });
 });

@@ -14,7 +14,7 @@ import {
   pauseBeforeRestart,
   rememberPort,
 } from './end-run.ts';
-import type { NextProgram, Program, ProgramDeps } from './program-deps.ts';
+import type { HeldProgram, NextProgram, Program, ProgramDeps } from './program-deps.ts';
 import {
   tellExit,
   tellHeldPort,
@@ -23,7 +23,7 @@ import {
   tellNotStarted,
   tellStarted,
 } from './program-events.ts';
-import { describeReadiness, type ProgramRun, startProgram } from './program-run.ts';
+import { describeReadiness, type PreparedStart, prepareStart, type ProgramRun } from './program-run.ts';
 import { createStateMachine, type Transitions } from './state-machine.ts';
 import { waitForPort } from './wait-for-port.ts';
 
@@ -60,7 +60,12 @@ const TRANSITIONS: Transitions<State> = {
 };
 
 /** What a start needs. */
-type Launch = Pick<ProgramRun, 'next' | 'failures' | 'stopMs' | 'privatePort'>;
+type Launch = Pick<ProgramRun, 'next' | 'failures' | 'stopMs' | 'privatePort'> & { readonly held?: Held };
+
+/** A process that has been started already, and waits for its turn. */
+interface Held extends PreparedStart {
+  readonly program: HeldProgram;
+}
 
 /** What there is to know of a start before what ran has ended. `port` is looked at first where it is given. */
 interface Replacement {
@@ -68,6 +73,7 @@ interface Replacement {
   readonly mode: EndMode;
   readonly failures: number;
   readonly port: number | undefined;
+  readonly held?: Held | undefined;
 }
 
 /** A program of one process at a time. */
@@ -84,6 +90,7 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
   let hasRun = false;
   let reportedMissing = '';
   let readyPid: number | undefined;
+  let lastCookie: string | undefined;
   /** The last port that it was seen to open; 0: none. */
   let openPort = 0;
 
@@ -97,6 +104,9 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
         events$.error(error);
       }
     };
+
+  const isEnded = () => states.state.kind === 'ended';
+  const isDebugged = () => deps.debugger?.wantsProgram() === true;
 
   /** Lets go of what a state holds, and gives the end of what runs in it. */
   const leave = (state: State, mode: EndMode): Ending => {
@@ -123,15 +133,16 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
     states.become({ kind: 'stopping', ending: leave(states.state, mode) });
 
   /** Stops what runs and starts what is next, unless a newer command comes meanwhile. */
-  const replace = async ({ next, mode, failures, port }: Replacement) => {
+  const replace = async ({ next, mode, failures, port, held }: Replacement) => {
     const stopping = stopCurrent(mode);
     const { done } = stopping.ending;
     // On Windows a running binary can't be replaced.
     if (deps.platform === 'win32') await done;
     const installed = next.install();
-    const [stopMs, privatePort] = await Promise.all([done, programProxy?.choosePort()]);
-    if (!states.isStill(stopping)) return;
-    if (installed.ok) return start({ next, failures, stopMs, privatePort }, port);
+    const chosen = held ? held.privatePort : programProxy?.choosePort();
+    const [stopMs, privatePort] = await Promise.all([done, chosen]);
+    if (!states.isStill(stopping)) return held?.program.discard();
+    if (installed.ok) return start({ next, failures, stopMs, privatePort, ...(held && { held }) }, port);
     states.become({ kind: 'absent' });
     events$.next({ type: 'start-failed', problem: installed.problem });
   };
@@ -143,16 +154,22 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
       react((outcome) => {
         isOver = outcome.kind !== 'held';
         if (outcome.kind === 'free') return launch(launched);
-        if (outcome.kind === 'given-up') states.become({ kind: 'absent' });
+        if (outcome.kind === 'given-up') {
+          states.become({ kind: 'absent' });
+          launched.held?.program.discard();
+        }
         events$.next(tellHeldPort(port ?? null, outcome));
       }),
     );
-    if (!isOver) states.become({ kind: 'blocked', wait });
+    if (isOver) return;
+    wait.add(() => launched.held?.program.discard());
+    states.become({ kind: 'blocked', wait });
   };
   const launch = (launched: Launch) => {
-    const { privatePort } = launched;
-    const { child, lines$, lastLines, missing, args } = startProgram(plan, deps.cookie, privatePort, deps);
-    warnOfMissing(missing);
+    const { held, privatePort, ...rest } = launched;
+    const prepared = held ?? prepareStart(plan, deps.cookie, privatePort, deps);
+    const child = held?.program.child ?? deps.startChild(prepared.command);
+    warnOfMissing(prepared.missing);
     if (child.pid === undefined) {
       states.become({ kind: 'absent' });
       const mounts = deps.readText('/proc/mounts') ?? '';
@@ -160,17 +177,26 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
       return;
     }
     const { pid } = child;
-    followRun({ ...launched, child, pid, args, lines$, lastLines, startedAt: scheduler.now() });
+    const debugged = held && { held: held.program };
+    followRun({ ...rest, ...prepared, ...debugged, child, pid, startedAt: scheduler.now() });
+    held?.program.release();
   };
   const followRun = (run: ProgramRun, stillRunning = false) => {
     const { pid, child, lines$, privatePort } = run;
+    lastCookie = run.cookie;
     const wait = new Subscription();
     states.become({ kind: 'running', run, wait });
     void child.ended.then(react(({ exit }) => onEnd(run, exit)));
     events$.next(tellStarted(plan, run, stillRunning));
     const { opensPort } = memory.read();
     const ready = privatePort === undefined ? plan.ready : { ...plan.ready, port: privatePort };
-    const readiness$ = deps.watchReadiness({ pid, plan: ready, opensPort, lines$ });
+    const readiness$ = deps.watchReadiness({
+      pid,
+      plan: ready,
+      opensPort,
+      lines$,
+      ...(run.held && { isStopped$: run.held.isStopped$ }),
+    });
     wait.add(readiness$.subscribe(react((event) => onReadiness(run, event))));
   };
 
@@ -196,7 +222,7 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
   /** Goes on with the process to which one that ended well has handed its work, if there is one. */
   const followHeir = (run: ProgramRun, exit: Exit): boolean => {
     const isWell = exit.kind === 'unseen' || (exit.kind === 'code' && exit.code === 0);
-    const child = isWell ? deps.findHeir() : undefined;
+    const child = isWell && !run.held ? deps.findHeir() : undefined;
     if (child?.pid === undefined) return false;
     const now = scheduler.now();
     const next = { ...run.next, since: now, durations: {} };
@@ -217,11 +243,25 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
     const hint = failed ? explainExit(run, readyPid === run.pid, plan, deps) : undefined;
     return events$.next(tellExit(run, exit, { restartInMs: pause?.ms, hint }));
   };
-  const restart = (run: ProgramRun, failures: number) => {
+  const restart = async (run: ProgramRun, failures: number) => {
     const install = () => success(undefined);
     const next = { ...run.next, since: scheduler.now(), durations: {}, install };
-    const replaced = replace({ next, mode: 'now', failures, port: plan.ready.port });
-    return replaced.catch((error: unknown) => events$.error(error));
+    const before = states.state;
+    try {
+      const held = isDebugged() ? await hold(next) : undefined;
+      if (!states.isStill(before)) return held?.program.discard();
+      await replace({ next, mode: 'now', failures, port: plan.ready.port, held });
+    } catch (error) {
+      events$.error(error);
+    }
+  };
+  /** Starts what is next under a debugger, while what runs serves. Undefined where nobody wants that, or it can't be. */
+  const hold = async (next: NextProgram): Promise<Held | undefined> => {
+    if (!next.install().ok) return undefined;
+    const cookie = lastCookie === deps.cookie ? deps.spareCookie : deps.cookie;
+    const prepared = prepareStart(plan, cookie, await programProxy?.choosePort(), deps);
+    const program = await deps.debugger?.hold(prepared.command);
+    return program ? { ...prepared, program } : undefined;
   };
   const warnOfMissing = (missing: readonly string[]) => {
     if (missing.length > 0 && missing.join() !== reportedMissing)
@@ -235,13 +275,16 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
     isCurrent: () => states.state.kind === 'running',
     hasRun: () => hasRun,
     async swap(next) {
-      const { kind } = states.state;
       // The run may be ended in the middle of a cycle.
-      if (kind === 'ended') return;
+      if (isEnded()) return;
       hasRun = true;
+      const installed = isDebugged() ? next.install() : undefined;
+      const ready = installed === undefined ? next : { ...next, install: () => installed };
+      const held = installed === undefined ? undefined : await hold(ready);
+      if (isEnded()) return held?.program.discard();
       // A port that our own program has just left needs no look, which takes 5 to 10 ms.
-      const port = kind === 'running' ? undefined : plan.ready.port;
-      await replace({ next, mode: 'work-first', failures: 0, port });
+      const port = states.state.kind === 'running' ? undefined : plan.ready.port;
+      await replace({ next: ready, mode: 'work-first', failures: 0, port, held });
     },
     async halt() {
       if (states.state.kind === 'ended') return;

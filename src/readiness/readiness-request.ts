@@ -18,6 +18,8 @@ export interface ReadinessRequest {
   readonly opensPort: boolean | undefined;
   /** What the program prints; needed for `plan.log` alone. */
   readonly lines$: Observable<string>;
+  /** Whether a debugger has stopped it, which is no time of its own; begins with what it is now. */
+  readonly isStopped$?: Observable<boolean>;
 }
 
 /** I/O. Production passes promises, specs pass marbles. */

@@ -14,14 +14,13 @@ import {
   switchMap,
   take,
   takeWhile,
-  timer,
 } from 'rxjs';
 import { conditionsOf, isAbsolute } from './conditions.ts';
 import { baseUrlOf, type ListeningPort } from './listening-ports.ts';
 import { explainNotReady } from './not-ready.ts';
 import { choosePort, probePort } from './probe-port.ts';
 import type { Condition, ReadinessDeps, ReadinessEvent, ReadinessRequest } from './readiness-request.ts';
-import { ticks, untilUnsubscribed } from './ticks.ts';
+import { ticks, timeRunning, untilUnsubscribed } from './ticks.ts';
 
 /*
  *   probing ──── all conditions hold ────► (ready) ──► done
@@ -50,7 +49,7 @@ export function watchReadiness(request: ReadinessRequest, deps: ReadinessDeps): 
       switchMap((open) => (open === undefined ? of(open) : tellTls(open, refused$, deps))),
       shareReplay({ bufferSize: 1, refCount: true }),
     );
-    const late$ = timer(plan.timeout, deps.scheduler).pipe(
+    const late$ = timeRunning(plan.timeout, request.isStopped$ ?? of(false), deps.scheduler).pipe(
       map(() => true),
       startWith(false),
     );

@@ -1,6 +1,6 @@
-import { take, takeWhile, type SchedulerLike } from 'rxjs';
+import { Subject, take, takeWhile, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { ticks } from './ticks.ts';
+import { ticks, timeRunning } from './ticks.ts';
 
 function timesUntil(end: number): readonly number[] {
   const scheduler = new TestScheduler(() => {});
@@ -51,5 +51,27 @@ describe('ticks', () => {
     const scheduler = new TestScheduler(() => {});
     scheduler.run(() => ticks(scheduler).pipe(take(2)).subscribe());
     expect(scheduler.now()).toBe(2);
+  });
+});
+
+describe('timeRunning', () => {
+  it('counts no time in which the program is stopped', () => {
+    const scheduler = new TestScheduler(() => {});
+    const times: number[] = [];
+    scheduler.run(() => {
+      const stops$ = new Subject<boolean>();
+      timeRunning(1000, stops$, scheduler).subscribe(() => times.push(scheduler.now()));
+      stops$.next(false);
+      for (const [at, isStopped] of [
+        [300, true],
+        [9000, false],
+        [9500, true],
+        [9500, true],
+        [20_000, false],
+      ] as const) {
+        scheduler.schedule(() => stops$.next(isStopped), at);
+      }
+    });
+    expect(times).toEqual([20_200]);
   });
 });

@@ -1,4 +1,16 @@
-import { defer, finalize, from, Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
+import {
+  defer,
+  distinctUntilChanged,
+  finalize,
+  from,
+  NEVER,
+  Observable,
+  type ObservableInput,
+  type SchedulerLike,
+  switchMap,
+  take,
+  timer,
+} from 'rxjs';
 
 /**
  * How long after the start which pause between two looks is kept, in ms. A look costs 0.2 ms of CPU, and with
@@ -26,6 +38,26 @@ export function ticks(scheduler: SchedulerLike): Observable<void> {
       age += pause;
       this.schedule(undefined, pause);
     });
+  });
+}
+
+/** Emits once `ms` have passed in which it was not stopped, as `isStopped$` tells. */
+export function timeRunning(
+  ms: number,
+  isStopped$: Observable<boolean>,
+  scheduler: SchedulerLike,
+): Observable<unknown> {
+  return defer(() => {
+    let left = ms;
+    return isStopped$.pipe(
+      distinctUntilChanged(),
+      switchMap((isStopped) => {
+        if (isStopped) return NEVER;
+        const begun = scheduler.now();
+        return timer(left, scheduler).pipe(finalize(() => (left -= scheduler.now() - begun)));
+      }),
+      take(1),
+    );
   });
 }
 

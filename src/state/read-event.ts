@@ -5,7 +5,7 @@ import type { RunState, ShowPath } from './run-state.ts';
 
 /** What an event changes in a state. */
 export interface Effect extends Partial<
-  Pick<RunState, 'doing' | 'processes' | 'codeError' | 'programError'>
+  Pick<RunState, 'doing' | 'processes' | 'paused' | 'codeError' | 'programError'>
 > {
   /** What it belongs to, and with what it becomes history. */
   readonly about: 'cycle' | 'process' | 'run';
@@ -152,6 +152,13 @@ export function readEvent(state: RunState, event: RunEvent, at: number, show: Sh
         record: { outcome: 'not-started' },
         ofCycle: state.cycles.findLast(({ outcome }) => outcome === 'running')?.cycle,
       };
+    case 'paused': {
+      const { pid, reason, file, line } = event;
+      const place = file === undefined ? {} : { file, ...(line !== undefined && { line }) };
+      return { about: 'process', paused: { pid, since: at, reason, ...place } };
+    }
+    case 'resumed':
+      return { about: 'process', paused: state.paused?.pid === event.pid ? null : state.paused };
     case 'failed': {
       const programError = { kind: 'failed', at, problem: event.problem } as const;
       return { about: 'run', ...now('over'), programError };
@@ -167,6 +174,7 @@ export function readEvent(state: RunState, event: RunEvent, at: number, show: Sh
     case 'pages':
       return { about: 'run' };
     case 'installing':
+    case 'debugger':
     case 'checked':
     case 'warning':
       return undefined;

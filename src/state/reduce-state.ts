@@ -20,10 +20,11 @@ export function reduceState(
 }
 
 function applyEffect(state: RunState, event: RunEvent, effect: Effect, at: number): RunState {
-  const { processes, doing, codeError, programError } = effect;
+  const { processes, doing, paused, codeError, programError } = effect;
   return {
     ...noteProcesses(state, processes ?? state.processes, at),
     doing: doing ?? state.doing,
+    paused: paused === undefined ? state.paused : paused,
     codeError: codeError === undefined ? state.codeError : codeError,
     programError: programError === undefined ? state.programError : programError,
     cycles: noteCycle(state.cycles, event, effect, at),

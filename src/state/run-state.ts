@@ -76,6 +76,15 @@ export interface CycleRecord {
   readonly durations: Durations;
 }
 
+/** A stop by a debugger, from the moment `since`. `file` is absolute. */
+export interface Paused {
+  readonly pid: number;
+  readonly since: number;
+  readonly reason: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
 /** What a run is like. The proxy, the event stream, the pages and the Vite plugin go by it. */
 export interface RunState {
   /** Those that live, and the last one that has ended, until another is started. */
@@ -83,6 +92,8 @@ export interface RunState {
   /** The one that was ready last, and is no more. */
   readonly served: { readonly pid: number; readonly since: number; readonly until: number } | null;
   readonly doing: Doing;
+  /** Where a debugger has stopped the program. */
+  readonly paused: Paused | null;
   readonly codeError: CodeError | null;
   readonly programError: ProgramError | null;
   /** Oldest first. */
@@ -95,6 +106,7 @@ export function emptyState(now: number): RunState {
     processes: [],
     served: null,
     doing: { kind: 'preparing', since: now },
+    paused: null,
     codeError: null,
     programError: null,
     cycles: [],

@@ -16,6 +16,9 @@ const EVENTS: { readonly [T in RunEvent['type']]: (text: string) => Extract<RunE
     changes: [{ path: `/w/${x}`, kind: 'removed', action: 'rebuild', importedBy: [x, `${x}/${x}`] }],
   }),
   asked: () => ({ type: 'asked', cycle: 1, actions: ['restart'] }),
+  debugger: (x) => ({ type: 'debugger', state: 'attached', editor: x }),
+  paused: (x) => ({ type: 'paused', pid: 1, reason: x, file: `/w/${x}`, line: 3 }),
+  resumed: () => ({ type: 'resumed', pid: 1 }),
   pages: (x) => ({ type: 'pages', url: x }),
   installing: (x) => ({ type: 'installing', what: x, into: `/w/${x}` }),
   progress: (x) => ({

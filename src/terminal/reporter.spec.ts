@@ -323,6 +323,23 @@ go-run  address  http://localhost:8080
 `);
   });
 
+  it('the debugger’s port, who is there, and where the program stands', () => {
+    expect(
+      print([
+        { type: 'debugger', state: 'waiting', host: '127.0.0.1', port: 2345 },
+        { type: 'debugger', state: 'attached', editor: 'Visual Studio Code' },
+        { type: 'paused', pid: 7, reason: 'breakpoint', file: '/w/internal/store.go', line: 3 },
+        { type: 'resumed', pid: 7 },
+        { type: 'paused', pid: 7, reason: 'pause' },
+      ]),
+    ).toBe(`
+go-run  debug    127.0.0.1:2345                     waits for an editor
+go-run  debug    Visual Studio Code is attached
+go-run  paused   internal/store.go:3                breakpoint
+go-run  paused   outside of any source              pause
+`);
+  });
+
   it('warnings, failures and why it stops', () => {
     expect(
       print([

@@ -49,6 +49,7 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       case 'aborted':
       case 'checked':
       case 'hot-path':
+      case 'resumed':
       case 'ended':
         return [];
       case 'change':
@@ -106,6 +107,16 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       }
       case 'pages':
         return [line('pages', 'cyan', event.url)];
+      case 'debugger': {
+        const text =
+          event.state === 'waiting' ? `${event.host}:${event.port}` : `${event.editor} is ${event.state}`;
+        return [line('debug', 'cyan', text, event.state === 'waiting' ? 'waits for an editor' : '')];
+      }
+      case 'paused': {
+        const place =
+          event.file === undefined ? 'outside of any source' : `${show(event.file)}:${event.line}`;
+        return [line('paused', 'yellow', place, event.reason)];
+      }
       case 'address':
         return [line('address', 'green', event.baseUrl)];
       case 'not-ready':

@@ -16,6 +16,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
       cwd: '/w/app',
       package: './cmd/api',
       buildFlags: ['-buildvcs=false', '-ldflags=-s -w'],
+      goflags: '',
       listFlags: [],
       flagFiles: [],
       modules: { proxy: '', noProxy: '', cache: undefined },
@@ -51,6 +52,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
     delta: null,
     proxy: null,
     pages: null,
+    debug: null,
   };
   const merged = Object.entries(parts).map(([name, part]) => {
     const base = plan[name as keyof Plan];

@@ -58,6 +58,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
     calls.push(name);
     if (rig.breaks === name) throw new Error(`${name} is broken`);
   };
+  const debugAsked$ = new Subject<readonly Action[]>();
   let endBuild: (outcome: BuildOutcome) => void = () => undefined;
   let endGenerate: (generation: Generation) => void = () => undefined;
   let endSwap: () => void = () => undefined;
@@ -121,6 +122,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
         },
       },
       scheduler,
+      debugAsked$,
       cleanUp: () => Promise.resolve(void calls.push('clean up')),
     },
     shutdown$,

@@ -36,6 +36,8 @@ export interface Rooms {
   readonly builder: CycleSteps['builder'];
   readonly program: Program;
   readonly scheduler: SchedulerLike;
+  /** What the debugger asks for, also where nothing is watched. */
+  readonly debugAsked$: Observable<readonly Action[]>;
   /** Removes what a build may have left. */
   readonly cleanUp: () => Promise<void>;
 }
@@ -52,7 +54,7 @@ export function goRun(
   shutdown$: Observable<ShutdownRequest>,
   asked$: Observable<Action> = EMPTY,
 ): Observable<RunEvent> {
-  const { sources, generate, builder, program, scheduler, cleanUp } = rooms;
+  const { sources, generate, builder, program, scheduler, debugAsked$, cleanUp } = rooms;
   const verdict$ = new Subject<void>();
   const cannotStop$ = new Subject<void>();
   let success = true;
@@ -72,10 +74,9 @@ export function goRun(
   const first: Batch = { changes: [], since: scheduler.now() };
   const noted$ = sources.changes$.pipe(tap(({ path, action }) => action === 'rebuild' && builder.note(path)));
   const changed$ = batchChanges(noted$, plan.watch.debounce, scheduler);
-  const askedBatches$ = asked$.pipe(
-    map((action): Batch => ({ changes: [], since: scheduler.now(), asked: [action] })),
-  );
-  const batches$ = plan.watch.enabled ? merge(of(first), changed$, askedBatches$) : of(first);
+  const toBatch = (asked: readonly Action[]): Batch => ({ changes: [], since: scheduler.now(), asked });
+  const watched$ = merge(changed$, asked$.pipe(map((action) => toBatch([action]))));
+  const batches$ = merge(of(first), plan.watch.enabled ? watched$ : EMPTY, debugAsked$.pipe(map(toBatch)));
   const steps: CycleSteps = { generate, builder, program, sources, now: () => scheduler.now() };
   const cycles$ = runCycles(
     batches$,
@@ -171,5 +172,6 @@ function waitForIdleWork(builder: Builder, scheduler: SchedulerLike): Observable
 /** What no later edit can mend, or nobody waits for. */
 function endsRun(event: RunEvent, plan: Plan): boolean {
   if (event.type === 'failed' || event.type === 'finished') return true;
-  return !plan.watch.enabled && ['build-failed', 'generate-failed', 'start-failed'].includes(event.type);
+  if (plan.watch.enabled || ('stillRunning' in event && event.stillRunning)) return false;
+  return ['build-failed', 'generate-failed', 'start-failed'].includes(event.type);
 }

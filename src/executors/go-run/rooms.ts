@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { EMPTY } from 'rxjs';
 import { openBuildLock, queueBuilds } from '../../build/build-lock.ts';
 import { createBuilder, tellDeltaOff } from '../../build/builder.ts';
 import { openMachine } from '../../build/delta/machine.ts';
 import { followDeps } from '../../build/follow-command.ts';
 import { claimTask } from '../../claim/claim-task.ts';
+import type { Debugger } from '../../debug/open-debugger.ts';
 import type { RunEvent } from '../../events/run-event.ts';
 import { contentFiles, directories, readFileTime, stampFile } from '../../files/disk.ts';
 import { findEventlessFileSystem } from '../../files/mounts.ts';
@@ -36,6 +38,8 @@ export interface Listeners {
   readonly programProxy: ProgramProxy | null;
   /** Gets each line that it prints, where that is read. */
   readonly onLine: (line: string) => void;
+  /** Null where none is asked for. */
+  readonly debugger: Debugger | null;
 }
 
 /**
@@ -45,15 +49,22 @@ export interface Listeners {
 export async function openRooms(
   planned: Plan,
   hasten: AbortSignal,
-  { programProxy, onLine }: Listeners,
+  { programProxy, onLine, debugger: debug }: Listeners,
 ): Promise<Rooms> {
   const readText = readTextIfThere;
   const now = () => clock.now();
   const cookies = { tools: randomUUID(), program: randomUUID(), second: randomUUID() };
+  // Under a debugger the next one is started while the last one serves.
+  const spare = debug ? { program: randomUUID(), second: randomUUID() } : { program: '', second: '' };
   const env = { ...planned.go.env, [COOKIE_VARIABLE]: cookies.tools };
   const executor = { pid: process.pid, startTime: processTable.find(process.pid)?.startTime ?? '' };
   const ports = { table: processTable, kill: sendSignal, timers, findDaemons };
-  const claim = await claimTask(planned.output, executor, Object.values(cookies), ports);
+  const claim = await claimTask(
+    planned.output,
+    executor,
+    [cookies, spare].flatMap((one) => Object.values(one)).filter(Boolean),
+    ports,
+  );
   const { output } = claim;
   const plan: Plan = { ...planned, output, go: { ...planned.go, env } };
   const eventless = findEventlessFileSystem(readText('/proc/mounts') ?? '', plan.projectRoot);
@@ -75,7 +86,7 @@ export async function openRooms(
     readText,
     ...clocks,
   });
-  const programDeps: Omit<ProgramDeps, 'cookie' | 'findDaemons' | 'findHeir'> = {
+  const programDeps: Omit<ProgramDeps, 'cookie' | 'spareCookie' | 'findDaemons' | 'findHeir'> = {
     startChild,
     stopTree,
     readText,
@@ -84,6 +95,7 @@ export async function openRooms(
     platform: process.platform,
     hasten,
     programProxy,
+    debugger: debug,
     ...(await openReadiness(plan)),
   };
   const traces = {
@@ -93,22 +105,25 @@ export async function openRooms(
   };
   // Of two programs that overlap, nothing tells whose a daemon is.
   const listDaemons = () => (plan.proxy?.overlap ? [] : findDaemons(traces));
-  const supervise = (cookie: string) =>
+  const supervise = (cookie: string, spareCookie: string) =>
     superviseProgram(plan, {
       ...programDeps,
       cookie,
+      spareCookie,
       findDaemons: listDaemons,
       findHeir() {
         const heir = findHeir(cookie, traces, listDaemons());
         return heir && adoptProcess(heir);
       },
     });
-  const first = supervise(cookies.program);
-  const supervised = plan.proxy?.overlap ? overlapPrograms(first, supervise(cookies.second)) : first;
+  const first = supervise(cookies.program, spare.program);
+  const supervised = plan.proxy?.overlap
+    ? overlapPrograms(first, supervise(cookies.second, spare.second))
+    : first;
   // Only Nx forks its executors with a channel, and only Nx ends them last.
   const program = process.connected ? startAfterNews(supervised, clock) : supervised;
   const files = { readText, stamp: stampFile };
-  const builder = createBuilder(plan, {
+  const tools = {
     ...followDeps,
     startChild,
     killTree,
@@ -118,7 +133,9 @@ export async function openRooms(
     files,
     machine: openMachine(),
     countPackages: () => sources.countPackages(),
-  });
+  };
+  const open = (of: Plan) => createBuilder(of, tools);
+  const builder = debug ? debug.build(plan, open, readText) : open(plan);
   const lock = openBuildLock(
     join(dirname(dirname(output.cache)), '.build-lock'),
     { ...executor, name: plan.project },
@@ -144,6 +161,7 @@ export async function openRooms(
     },
     program,
     scheduler: clock,
+    debugAsked$: debug?.asked$ ?? EMPTY,
     cleanUp: () => claim.release(),
   };
 }

@@ -17,6 +17,7 @@ import {
   tap,
   withLatestFrom,
 } from 'rxjs';
+import type { Debugger } from '../../debug/open-debugger.ts';
 import { openEventLog } from '../../events/event-log.ts';
 import type { RunEvent } from '../../events/run-event.ts';
 import { type Results, toAsyncIterator } from '../../nx/async-iterator.ts';
@@ -102,10 +103,14 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
       ui = opened;
       const run$ = concat(
         strange.map((problem): RunEvent => ({ type: 'warning', problem })),
-        beforeProgram(plan, opened, shutdown.requests$, (programProxy) =>
-          defer(() =>
-            openRooms(plan, shutdown.hasten, { programProxy, onLine: (line) => opened.tellLine(line) }),
-          ).pipe(concatMap((rooms) => goRun(plan, rooms, shutdown.requests$, opened.asked$))),
+        underDebugger(plan, (debug) =>
+          beforeProgram(plan, opened, shutdown.requests$, (programProxy) => {
+            const onLine = (line: string) => opened.tellLine(line);
+            const listeners = { programProxy, onLine, debugger: debug };
+            return defer(() => openRooms(plan, shutdown.hasten, listeners)).pipe(
+              concatMap((rooms) => goRun(plan, rooms, shutdown.requests$, opened.asked$)),
+            );
+          }),
         ),
       );
       const isOver$ = new Subject<void>();
@@ -176,6 +181,20 @@ function beforeProgram(
   return defer(loadProxy).pipe(
     concatMap((runBehindProxy) => runBehindProxy(plan, proxy, ui.loadPages, shutdown$, clock, run)),
   );
+}
+
+/** Runs with a port for editors, where one is asked for; else none of its code is loaded. */
+function underDebugger(
+  plan: Plan,
+  run: (opened: Debugger | null) => Observable<RunEvent>,
+): Observable<RunEvent> {
+  const { debug } = plan;
+  if (debug === null) return run(null);
+  return defer(loadDebugger).pipe(concatMap((runWithDebugger) => runWithDebugger(plan, debug, run)));
+}
+
+async function loadDebugger() {
+  return (await import('../../debug/run-with-debugger.ts')).runWithDebugger;
 }
 
 async function loadPipeline() {

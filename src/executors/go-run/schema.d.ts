@@ -313,6 +313,38 @@ export interface GoRunOptions {
     editor?: string;
   };
   /**
+   * A port to which an editor attaches its debugger, and stays attached while the program is rebuilt and
+   * replaced: its breakpoints are set in each new program before its first instruction, at the lines to
+   * which edits have moved them. true: port 2345, or the next free one. While nobody is attached, builds
+   * are the fast ones and no debugger runs. See docs/debugging.md.
+   * @default false
+   * @example true
+   * @example 2400
+   * @example {"dependencies":true}
+   */
+  debug?:
+    | boolean
+    | number
+    | {
+        /**
+         * The port, on 127.0.0.1. Default: 2345, or the next free one.
+         * @example 2400
+         */
+        port?: number;
+        /**
+         * The dlv command: a path from the workspace's root, or a name on PATH. Default: the tool of go.mod,
+         * else that on PATH, in GOBIN or GOPATH/bin, else one that is installed once.
+         * @example "tools/dlv"
+         */
+        dlv?: string;
+        /**
+         * Build dependencies without optimisation, too, so that their variables can be seen; the first such
+         * build compiles all of them. Default: false.
+         * @example true
+         */
+        dependencies?: boolean;
+      };
+  /**
    * The folder that gets the binary, from the workspace's root. Default: a folder below
    * node_modules/.cache/nx-go-run.
    * @example "dist/apps/my-go-api"

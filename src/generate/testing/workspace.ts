@@ -87,6 +87,7 @@ export async function createWorkspace(
       package: '.',
       buildFlags: [],
       listFlags: [],
+      goflags: '',
       flagFiles: [],
       modules: { proxy: '', noProxy: '', cache: undefined },
       env,
@@ -119,6 +120,7 @@ export async function createWorkspace(
     delta: null,
     proxy: null,
     pages: null,
+    debug: null,
     swagger,
     generate: [{ kind: 'swagger' }],
   };

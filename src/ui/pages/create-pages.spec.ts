@@ -100,6 +100,20 @@ describe(createPages.name, () => {
     expect(body).toContain('boom');
   });
 
+  it('says where a debugger has stopped the program, until it goes on', async () => {
+    const page = async () => (await send('/__go-run/error', { accept: 'text/html' })).body;
+    model.addEvent({ type: 'paused', pid: 7, reason: 'breakpoint', file: '/w/a<b.go', line: 3 }, 1);
+    expect(await page()).toMatch(
+      /stopped it at <a href="[^"]*a%3Cb\.go:3:1">[^<]*a&lt;b\.go:3<\/a> \(breakpoint\)/,
+    );
+    model.addEvent({ type: 'resumed', pid: 8 }, 2);
+    expect(await page()).toContain('has stopped it');
+    model.addEvent({ type: 'resumed', pid: 7 }, 3);
+    expect(await page()).not.toContain('has stopped it');
+    model.addEvent({ type: 'paused', pid: 7, reason: 'pause' }, 4);
+    expect(await page()).toContain('has stopped it (pause)');
+  });
+
   it('tells a foreign host nothing', async () => {
     model.addEvent(broken, 1);
     const foreign = { host: 'evil.test', accept: 'text/html' };

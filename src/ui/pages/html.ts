@@ -39,7 +39,10 @@ function write(part: Part): string {
 }
 
 /** The URL that opens the place in an editor, from a pattern with {file}, {line} and {column}. */
-export function makeEditorUrl(pattern: string, { file, line, column }: Diagnostic): string {
+export function makeEditorUrl(
+  pattern: string,
+  { file, line, column }: Pick<Diagnostic, 'file' | 'line' | 'column'>,
+): string {
   const path = file.replaceAll('\\', '/');
   // A drive's letter comes after the slash that begins a path.
   const rooted = path.startsWith('/') ? path : `/${path}`;

@@ -19,7 +19,8 @@ const MOST_PLACES = 50;
 /** The error with its places, or what is being done, and what runs meanwhile. */
 export function renderState(state: RunState, style: RenderStyle): Html {
   const error = currentError(state);
-  const headline = html`<h1>${describeState(state, style.project)}</h1>`;
+  const headline = html`<h1>${describeState(state, style.project)}</h1>
+    ${renderPause(state, style)}`;
   if (error === null) return html`${headline}${renderRunning(state)}`;
   const diagnostics = 'diagnostics' in error ? error.diagnostics : [];
   const { text, hint } = explainError(error);
@@ -35,6 +36,19 @@ export function renderState(state: RunState, style: RenderStyle): Html {
     ...when(text !== '', html`<pre tabindex="0">${text}</pre>`),
     ...when(hint !== undefined, html`<p class="hint">${hint ?? ''}</p>`),
   ]}${renderRunning(state)}`;
+}
+
+/** That the program stands still because a debugger has stopped it: then it answers nobody. */
+function renderPause({ paused }: RunState, { show, editor }: RenderStyle): Html {
+  if (paused === null) return html``;
+  const { file, line = 0, since, reason, pid } = paused;
+  const place =
+    file === undefined
+      ? html``
+      : html` at <a href="${makeEditorUrl(editor, { file, line, column: 0 })}">${show(file)}:${line}</a>`;
+  return html`<p class="hint">
+    A debugger has stopped it${place} (${reason}), since ${clockTime(since)} (pid ${pid}).
+  </p>`;
 }
 
 function renderPlace(place: Diagnostic, { show, editor }: RenderStyle): Html {

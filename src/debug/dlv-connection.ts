@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { failure, type Result, success } from '../problem.ts';
+import type { Child, Command, Exit, StartChild } from '../process/child.ts';
+import type { Timers } from '../process/wait-until-gone.ts';
+import { listen } from '../ui/listen.ts';
+import {
+  createMessageReader,
+  type DapBody,
+  type DapEvent,
+  type DapResponse,
+  encodeMessage,
+} from './dap-message.ts';
+
+/** One dlv, which debugs one program. */
+export interface DlvConnection {
+  /** Resolves with the answer; where dlv goes away before, with one that says so. Never rejects. */
+  request(command: string, args?: DapBody): Promise<DapResponse>;
+  /** Who gets the events from here on. Those that have come before are given at once. */
+  follow(onEvent: (event: DapEvent) => void): void;
+  /** Resolves once dlv's process has ended. */
+  readonly ended: Promise<Exit>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts a dlv, and gives it once it is connected; fails with a reason. */
+export type OpenDlv = (
+  dlv: string,
+  command: Omit<Command, 'file' | 'args'>,
+) => Promise<Result<DlvConnection>>;
+
+/** How long dlv may take until it has dialled back, in ms: it takes 40 to 120 where nothing else runs. */
+const DIALS_WITHIN = 15_000;
+
+/**
+ * Starts `dlv dap` in a session of its own, so that a terminal's Ctrl-C does not reach it, which would kill the program
+ * without grace, and without stdin, since dlv would make the program the terminal's foreground group. It dials back to
+ * a socket in a folder that only this user can enter.
+ */
+export function createOpenDlv(startChild: StartChild, timers: Timers): OpenDlv {
+  return async (dlv, command) => {
+    let folder: string | undefined;
+    const server = createServer();
+    try {
+      folder = await mkdtemp(join(chooseFolder(), 'go-run-dlv-'));
+      const path = join(folder, 's');
+      const error = await listen(server, { path });
+      if (error !== undefined) return failure(`dlv can't be reached: ${error.message}`);
+      const args = ['dap', `--client-addr=unix:${path}`];
+      return await connect(server, startChild({ ...command, file: dlv, args, isApart: true }), timers);
+    } catch (error) {
+      return failure(`dlv can't be started: ${(error as Error).message}`);
+    } finally {
+      server.close();
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    }
+  };
+}
+
+/** A socket's path may have 107 bytes on Linux, 103 on macOS (unix(7)). */
+function chooseFolder(): string {
+  return tmpdir().length > 60 ? '/tmp' : tmpdir();
+}
+
+async function connect(server: Server, child: Child, timers: Timers): Promise<Result<DlvConnection>> {
+  const enough = new AbortController();
+  const outcome = await Promise.race([
+    new Promise<Socket>((resolve) => server.once('connection', resolve)),
+    child.ended.then(({ exit }) => describeEnd(exit)),
+    timers.wait(DIALS_WITHIN, enough.signal).then(() => `it has not answered for ${DIALS_WITHIN / 1000} s`),
+  ]);
+  enough.abort();
+  if (typeof outcome !== 'string') return success(speak(outcome, child));
+  child.kill('SIGKILL');
+  return failure(`dlv can't be started: ${outcome}`);
+}
+
+function describeEnd(exit: Exit): string {
+  switch (exit.kind) {
+    case 'not-started':
+      return exit.reason;
+    case 'code':
+      return `it ended with code ${exit.code}`;
+    case 'signal':
+      return `it was ended by ${exit.signal}`;
+    case 'unseen':
+      return 'it ended';
+  }
+}
+
+function speak(socket: Socket, child: Child): DlvConnection {
+  const waiting = new Map<number, (response: DapResponse) => void>();
+  let lastSeq = 0;
+  let early: DapEvent[] = [];
+  let onEvent = (event: DapEvent): void => void early.push(event);
+  const end = () => {
+    socket.destroy();
+    for (const [seq, answer] of waiting) answer(goneAnswer(seq));
+    waiting.clear();
+  };
+  const read = createMessageReader((message) => {
+    if (message.type === 'event') onEvent(message);
+    if (message.type !== 'response') return;
+    waiting.get(message.request_seq)?.(message);
+    waiting.delete(message.request_seq);
+  }, end);
+  socket.on('data', read);
+  socket.on('error', () => undefined);
+  socket.on('close', end);
+  return {
+    request(command, args) {
+      const seq = ++lastSeq;
+      return new Promise((resolve) => {
+        if (socket.destroyed) return resolve(goneAnswer(seq));
+        waiting.set(seq, resolve);
+        socket.write(encodeMessage({ seq, type: 'request', command, arguments: args ?? {} }));
+      });
+    },
+    follow(listener) {
+      onEvent = listener;
+      for (const event of early) listener(event);
+      early = [];
+    },
+    ended: child.ended.then(({ exit }) => exit),
+    kill: (signal) => child.kill(signal),
+  };
+}
+
+function goneAnswer(seq: number): DapResponse {
+  return { type: 'response', request_seq: seq, command: '', success: false, message: 'the debugger is gone' };
+}

@@ -1,0 +1,39 @@
+import { constants } from 'node:os';
+import type { Exit } from '../process/child.ts';
+import { type DapResponse, isBody } from './dap-message.ts';
+
+/** Why dlv has not launched a program: what is wrong, and what to do. `ended` is how dlv itself went, if it did. */
+export function explainLaunch(
+  dlv: string,
+  answer: DapResponse,
+  ended?: Exit,
+): [message: string, hint: string] {
+  const said = textOf(answer);
+  const message = `the debugger can't start the program: ${said}`;
+  if (/operation not permitted|permission denied|EPERM/i.test(said)) {
+    const hint =
+      'A debugger needs ptrace(2). In a container allow it (docker run --cap-add=SYS_PTRACE); elsewhere see /proc/sys/kernel/yama/ptrace_scope.';
+    return [message, hint];
+  }
+  if (/version/i.test(said) && /too old|unsupported|maximum supported|minimum supported/i.test(said)) {
+    const hint = `${dlv} does not know this Go. Put one that does into go.mod (go get -tool github.com/go-delve/delve/cmd/dlv@latest), or name it by "debug": { "dlv": … }.`;
+    return [message, hint];
+  }
+  if (ended?.kind === 'signal')
+    return [`dlv was ended by ${ended.signal}: ${said}`, 'The next build tries again.'];
+  return [message, `It was started by ${dlv}; the next build tries again.`];
+}
+
+/** What dlv answers to a request that it refuses. */
+export function textOf({ body, message }: DapResponse): string {
+  const error = body?.['error'];
+  const format = isBody(error) ? error['format'] : undefined;
+  return typeof format === 'string' ? format : (message ?? 'without a reason');
+}
+
+/** How a program has ended, by the code that dlv gives: that of a signal is negative. */
+export function readExit(code: number): Exit {
+  const signal = Object.entries(constants.signals).find(([, number]) => number === -code)?.[0];
+  if (code < 0 && signal !== undefined) return { kind: 'signal', signal };
+  return Number.isInteger(code) ? { kind: 'code', code } : { kind: 'unseen' };
+}

@@ -1,0 +1,160 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { type Observable, startWith, Subject } from 'rxjs';
+import type { Builder } from '../build/builder.ts';
+import type { Action, RunEvent } from '../events/run-event.ts';
+import type { ReadText } from '../files/disk.ts';
+import { readTextIfThere } from '../plan/make-plan.ts';
+import type { DebugPlan, Plan } from '../plan/plan.ts';
+import { failure, type Result } from '../problem.ts';
+import { sendSignal, startChild } from '../process/child.ts';
+import { killTree } from '../process/kill-tree.ts';
+import { timers } from '../process/wait-until-gone.ts';
+import type { ProgramDebugger } from '../program/program-deps.ts';
+import { nameHolder } from '../readiness/describe-holder.ts';
+import { listen } from '../ui/listen.ts';
+import { buildForDebugger } from './debug-builder.ts';
+import { createMessageReader, encodeMessage } from './dap-message.ts';
+import { createOpenDlv } from './dlv-connection.ts';
+import { findDlv } from './find-dlv.ts';
+import { createDebugSession, type DebugSession, type SessionDeps } from './session.ts';
+import { openTarget } from './target.ts';
+
+/** The debugger of a run. */
+export interface Debugger extends ProgramDebugger {
+  /** What it has to tell itself. */
+  readonly events$: Observable<RunEvent>;
+  /** What an editor has asked for: a program that it can debug. */
+  readonly asked$: Observable<readonly Action[]>;
+  /** A builder for what the editor needs at each moment. */
+  build(plan: Plan, open: (plan: Plan) => Builder, readText: ReadText): Builder;
+  /** Tells the editor of a run event. */
+  tell(event: RunEvent): void;
+  /** Resolves once nothing of it is left. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** Loopback only: whoever reaches the port can have the program do anything. */
+const HOST = '127.0.0.1';
+/** How many ports are tried after a taken one. */
+const MOST_PORTS = 50;
+
+/** Waits for an editor at the plan's port. Where that can't be had, the run goes on without. Never rejects. */
+export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugger> {
+  const events$ = new Subject<RunEvent>();
+  const asked$ = new Subject<readonly Action[]>();
+  const over = new AbortController();
+  const openDlv = createOpenDlv(startChild, timers);
+  const report = (event: RunEvent) => events$.next(event);
+  let finding: Promise<Result<string>> | undefined;
+  const find = async (): Promise<Result<string>> => {
+    const found = await findDlv(plan, { startChild, killTree }, over.signal, (event) => {
+      report(event);
+      if (event.type === 'installing')
+        session.print(`go-run installs ${event.what} once, which takes minutes.`);
+    });
+    return found ?? failure('dlv is not looked for any more: the run ends');
+  };
+  const openForEditor: SessionDeps['openTarget'] = async (command, { client, view }, listener) => {
+    const found = await (finding ??= find());
+    const request = (dlv: string) => ({ dlv, command, client, view });
+    const opened = found.ok
+      ? await openTarget(request(found.value), listener, { openDlv, kill: sendSignal, timers })
+      : found;
+    // The next time it may be another one.
+    if (!opened.ok) finding = undefined;
+    return opened;
+  };
+  const session = createDebugSession({
+    openTarget: openForEditor,
+    readText: readTextIfThere,
+    ask(actions) {
+      // While the program is built.
+      finding ??= find();
+      asked$.next(actions);
+    },
+    report,
+  });
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    accept(socket, session);
+  });
+  const told = await holdPort(server, debug, plan.project);
+  return {
+    events$: events$.pipe(startWith(...told)),
+    asked$,
+    wantsProgram: () => session.wantsProgram(),
+    hold: (command) => session.hold(command),
+    build: (planned, open, readText) =>
+      buildForDebugger(
+        planned,
+        open,
+        () => session.wantsProgram(),
+        readText,
+        (problem) => report({ type: 'warning', problem }),
+      ),
+    tell: (event) => session.tell(event),
+    async close() {
+      over.abort();
+      session.close();
+      await finding;
+      await new Promise((resolve) => {
+        server.close(resolve);
+        for (const socket of sockets) socket.destroySoon();
+      });
+      events$.complete();
+      asked$.complete();
+    },
+  };
+}
+
+/** Reads what an editor sends, and breaks off what is no protocol of debuggers. */
+function accept(socket: Socket, session: DebugSession): void {
+  const visitor = session.connect({
+    send: (message) => void (socket.writable && socket.write(encodeMessage(message))),
+    end: () => socket.end(),
+  });
+  const read = createMessageReader(
+    (message) => visitor.onMessage(message),
+    (what) => {
+      visitor.onClose();
+      socket.end(`This port of nx-go-run speaks the Debug Adapter Protocol, and has got ${what}.\n`);
+    },
+  );
+  socket.on('data', read);
+  socket.on('error', () => undefined);
+  socket.on('close', () => visitor.onClose());
+}
+
+async function holdPort(
+  server: Server,
+  { port, isFixed }: DebugPlan,
+  name: string,
+): Promise<readonly RunEvent[]> {
+  for (let at = port; at <= Math.min(port + MOST_PORTS, 65_535); at++) {
+    const error = await listen(server, { host: HOST, port: at, exclusive: true });
+    if (error === undefined) {
+      const moved =
+        at === port
+          ? []
+          : [
+              tellTaken(
+                port,
+                `the debugger of ${name} waits at ${at} instead; "debug": ${at} would keep it there`,
+              ),
+            ];
+      return [...moved, { type: 'debugger', state: 'waiting', host: HOST, port: at }];
+    }
+    if (error.code !== 'EADDRINUSE' || isFixed) {
+      const why = error.code === 'EADDRINUSE' ? undefined : error.message;
+      return [tellTaken(at, 'no debugger can attach to this run; give "debug" another port', why)];
+    }
+  }
+  return [tellTaken(port, 'no debugger can attach to this run; give "debug" a port that is free')];
+}
+
+function tellTaken(port: number, consequence: string, why?: string): RunEvent {
+  const reason = why ?? `port ${port} is held by ${nameHolder(port) ?? 'another process'}`;
+  return { type: 'warning', problem: { message: `debug: ${reason}: ${consequence}` } };
+}
