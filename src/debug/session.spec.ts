@@ -325,6 +325,34 @@ describe('an editor', () => {
     expect((await held.child.ended).exit).toEqual({ kind: 'unseen' });
   });
 
+  it('gets no further dlv after three that have died, until there is a new build', async () => {
+    const { session, open, start, events, living } = makeRig();
+    await open().attach(3);
+    for (let at = 0; at < 3; at++) {
+      const { dlv } = await start();
+      dlv.end({ kind: 'code', code: 2 });
+      await settle();
+      living.delete(dlv.pid);
+    }
+    expect(events.at(-1)).toMatchObject({
+      problem: { message: expect.stringMatching(/until the next build/) },
+    });
+    expect(await session.hold(COMMAND)).toBeNull();
+    session.tell({ type: 'built', cycle: 2, command: [], via: { kind: 'go' }, durations: {} });
+    expect(await session.hold(COMMAND)).not.toBeNull();
+  });
+
+  it('does not hear of a dlv that is killed with a program that is being ended', async () => {
+    const { open, start, asked, living } = makeRig();
+    await open().attach(3);
+    const { held, dlv } = await start();
+    held.leaveAlone();
+    dlv.end({ kind: 'signal', signal: 'SIGKILL' });
+    await settle();
+    expect(asked).toHaveLength(1);
+    living.delete(dlv.pid);
+  });
+
   it('sees the newer one of two that overlap, and the older one again where that does not come up', async () => {
     const { open, start } = makeRig();
     const editor = open();

@@ -69,6 +69,9 @@ const VIEW = [
   ...['hideSystemGoroutines', 'goroutineFilters', 'showPprofLabels', 'substitutePath'],
 ];
 
+/** A dlv that dies so often between two builds is not started a further time. */
+const MOST_LOSSES = 3;
+
 /** Makes a session in which nobody is attached. */
 export function createDebugSession(deps: SessionDeps): DebugSession {
   const breakpoints = createBreakpoints(deps.readText);
@@ -77,6 +80,8 @@ export function createDebugSession(deps: SessionDeps): DebugSession {
   let current: Target | undefined;
   let state: State = { kind: 'none' };
   let lastTrouble = '';
+  /** How often dlv has died since the last build. */
+  let losses = 0;
 
   const editor = () => (state.kind === 'none' ? undefined : state.editor);
   const send = (event: string, body: DapBody) => editor()?.send({ type: 'event', event, body });
@@ -114,7 +119,9 @@ export function createDebugSession(deps: SessionDeps): DebugSession {
     },
     onLost(target, exit) {
       const how = exit.kind === 'signal' ? ` by ${exit.signal}` : '';
-      const message = `dlv (for pid ${target.pid}) was ended${how}; the program is started again`;
+      losses++;
+      const next = losses < MOST_LOSSES ? '' : ', without a debugger until the next build';
+      const message = `dlv (for pid ${target.pid}) was ended${how}; the program is started again${next}`;
       warn({ message, hint: 'Without it the program would die at its next breakpoint.' });
       deps.ask(['restart']);
     },
@@ -188,7 +195,7 @@ export function createDebugSession(deps: SessionDeps): DebugSession {
     wantsProgram: () => state.kind === 'attached',
     async hold(command): Promise<HeldProgram | null> {
       const one = editor();
-      if (state.kind !== 'attached' || one === undefined) return null;
+      if (state.kind !== 'attached' || one === undefined || losses >= MOST_LOSSES) return null;
       const opened = await deps.openTarget(command, { client: one.client, view: one.view }, listener);
       if (!opened.ok) {
         warn(opened.problem);
@@ -226,6 +233,7 @@ export function createDebugSession(deps: SessionDeps): DebugSession {
       };
     },
     tell(event) {
+      if (event.type === 'built') losses = 0;
       const told = describeEvent(event);
       if (told !== undefined) print(told.text, told.isError ? 'stderr' : 'console', told.place);
     },

@@ -233,10 +233,12 @@ function follow(connection: DlvConnection, pid: number, listener: TargetListener
     listener.onEvent(target, event);
   };
   const lose = async (dlvExit: Exit) => {
+    const { kind } = states.state;
     if (!isConnected()) return;
     become({ kind: 'lost' });
     const lives = () => deps.kill(pid, 0);
-    if (lives()) listener.onLost(target, dlvExit);
+    // What is left alone has no breakpoints, and may be ended together with dlv.
+    if (kind !== 'alone' && lives()) listener.onLost(target, dlvExit);
     while (lives()) await deps.timers.wait(LOOK);
     end();
   };
