@@ -30,7 +30,7 @@ import { makePlan, readTextIfThere } from '../../plan/make-plan.ts';
 import { describeStrangeOptions } from '../../plan/options.ts';
 import type { TaskName } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { definedOnly, startChild } from '../../process/child.ts';
+import { definedOnly, type StartChild, startChild } from '../../process/child.ts';
 import { clock } from '../../process/clock.ts';
 import type { ProgramProxy } from '../../program/program-deps.ts';
 import { updatesInPlace } from '../../terminal/colour.ts';
@@ -70,10 +70,17 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
     () => clock.now(),
   );
   const startGo = followGoCommands(startChild, definedOnly(process.env), (event) => fetching$.next(event));
-  // Half of the modules are loaded while go is asked for its settings.
-  const plan$ = defer(() =>
-    Promise.all([makePlan(options, surroundings, startGo, provideGo), loadPipeline()]),
-  );
+  const plan$ = defer(async () => {
+    let loaded: ReturnType<typeof loadPipeline> | undefined;
+    // Half of the modules are loaded while go is asked for its settings: not before, since that keeps the process busy.
+    const startAndLoad: StartChild = (command) => {
+      const child = startGo(command);
+      loaded ??= loadPipeline();
+      return child;
+    };
+    const planned = await makePlan(options, surroundings, startAndLoad, provideGo);
+    return [planned, await (loaded ?? loadPipeline())] as const;
+  });
   const run$: Observable<RunEvent> = plan$.pipe(
     tap(() => fetching$.complete()),
     withLatestFrom(shutdown.requests$.pipe(startWith(null))),
