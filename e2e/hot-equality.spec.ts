@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
+import { deltaPrograms } from './hot/delta-programs.ts';
 import { editKinds } from './hot/edits.ts';
 import { flagSets, unprovenFlagSets } from './hot/flag-sets.ts';
+import { tryDeltas } from './hot/try-deltas.ts';
 import { tryEdits, type Tried } from './hot/try-edits.ts';
 import type { EditKind } from './hot/ways-to-edit.ts';
 
@@ -11,6 +13,8 @@ jest.setTimeout(300_000);
 const SEED = Number(process.env['HOT_SEED'] ?? Math.floor(Date.now() / 86_400_000));
 /** Edits of each set of flags but the first. */
 const FEW = 2;
+/** Edits with delta links. */
+const DELTAS = 8;
 
 const describeGo = process.platform === 'linux' ? describe : describe.skip;
 
@@ -43,6 +47,17 @@ describeGo(`a hot build (HOT_SEED=${SEED})`, () => {
       for (let at = 0; at < FEW; at++) expect((await next(edits)).wrong).toBeUndefined();
       await edits.return(undefined);
     });
+  });
+
+  it('is what go builds where only what has changed is linked', async () => {
+    const [, program] = deltaPrograms;
+    if (!program || process.arch !== 'x64') return;
+    const links: string[] = [];
+    for await (const { link, wrong } of tryDeltas(program, SEED, 'local')) {
+      expect(wrong).toBeUndefined();
+      if (links.push(link) === DELTAS) break;
+    }
+    expect(links).toContain('delta');
   });
 
   describe('is none with', () => {

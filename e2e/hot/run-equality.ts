@@ -2,14 +2,21 @@ import { parseArgs } from 'node:util';
 import { deriveSeed } from '../faults/random.ts';
 import { flagSets } from './flag-sets.ts';
 import { GO_VERSIONS } from './go-versions.ts';
+import { deltaPrograms } from './delta-programs.ts';
+import { tryDeltas, type TriedDelta } from './try-deltas.ts';
 import { tryEdits, type Tried } from './try-edits.ts';
-import { writeReport } from './write-report.ts';
+import { writeDeltaReport, writeReport } from './write-report.ts';
 
 const USAGE = `node e2e/hot/run-equality.ts [--edits N] [--seed N] [--flags NAME] [--go VERSION]
   --edits N     tries edits until the hot path has built N (500), and writes docs/hot-path.md
   --seed N      draws the same edits again
   --flags NAME  only with these flags; writes nothing
-  --go VERSION  only with this Go, such as go1.27.4; writes nothing`;
+  --go VERSION  only with this Go, such as go1.27.4; writes nothing
+  --deltas N    instead: tries edits until N were linked as deltas, and writes docs/hot-path.md
+  --minutes M   ends the tries of deltas after M minutes`;
+
+/** The versions of Go of which the linker is known. */
+const DELTA_VERSIONS = ['go1.26.8', 'go1.27.4'];
 
 /** Edits of one workspace, before the next one with other flags. */
 const ROUND = 30;
@@ -21,6 +28,8 @@ async function run(): Promise<number> {
       seed: { type: 'string' },
       flags: { type: 'string' },
       go: { type: 'string' },
+      deltas: { type: 'string' },
+      minutes: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -33,6 +42,8 @@ async function run(): Promise<number> {
   const sets = flagSets.filter(({ name }) => values.flags === undefined || name === values.flags);
   const versions = values.go === undefined ? GO_VERSIONS : [values.go];
   console.log(`seed ${seed}`);
+  if (values.deltas !== undefined)
+    return runDeltas(Number(values.deltas), Number(values.minutes ?? 600), seed);
   const all: Tried[] = [];
   const hot = () => all.filter(({ via }) => via === 'hot').length;
   for (let round = 0; hot() < wanted; round++) {
@@ -59,6 +70,28 @@ async function run(): Promise<number> {
   const wrong = all.filter((one) => one.wrong !== undefined);
   console.log(`${all.length} edits, ${hot()} hot, ${wrong.length} wrong`);
   if (values.flags === undefined && values.go === undefined) await writeReport(all, seed);
+  return wrong.length > 0 ? 1 : 0;
+}
+
+async function runDeltas(wanted: number, minutes: number, seed: number): Promise<number> {
+  const until = Date.now() + minutes * 60_000;
+  const all: TriedDelta[] = [];
+  const deltas = () => all.filter(({ link }) => link === 'delta').length;
+  for (let round = 0; deltas() < wanted && Date.now() < until; round++) {
+    const program = deltaPrograms[round % deltaPrograms.length];
+    const version = DELTA_VERSIONS[Math.floor(round / deltaPrograms.length) % DELTA_VERSIONS.length];
+    if (!program || version === undefined) break;
+    let left = program.round;
+    for await (const tried of tryDeltas(program, deriveSeed(seed, program.name, round), version)) {
+      all.push(tried);
+      if (tried.wrong !== undefined) console.log(`WRONG ${JSON.stringify(tried)}`);
+      if (--left === 0 || deltas() >= wanted || Date.now() >= until) break;
+    }
+    console.log(`${version}, ${program.name}: ${all.length} edits, ${deltas()} deltas`);
+  }
+  const wrong = all.filter((one) => one.wrong !== undefined);
+  console.log(`${all.length} edits, ${deltas()} deltas, ${wrong.length} wrong`);
+  await writeDeltaReport(all, seed);
   return wrong.length > 0 ? 1 : 0;
 }
 

@@ -1,20 +1,71 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, type as system } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { REPOSITORY } from '../rig/link-modules.ts';
+import type { TriedDelta } from './try-deltas.ts';
 import type { Tried } from './try-edits.ts';
 
-/** Writes docs/hot-path.md from all edits of a run with this seed. */
-export async function writeReport(all: readonly Tried[], seed: number): Promise<void> {
-  const text = makeReport(all, seed, describeMachine(), new Date());
-  writeFileSync(
-    join(REPOSITORY, 'docs/hot-path.md'),
-    await format(text, { parser: 'markdown', printWidth: 110 }),
+const DOCUMENT = join(REPOSITORY, 'docs/hot-path.md');
+
+/** Writes all edits of a run with this seed into docs/hot-path.md. */
+export function writeReport(all: readonly Tried[], seed: number): Promise<void> {
+  return writeSection('Is it the same program?', makeReport(all, seed, describeMachine(), new Date()));
+}
+
+/** Writes all edits of a run with delta links into docs/hot-path.md. */
+export function writeDeltaReport(all: readonly TriedDelta[], seed: number): Promise<void> {
+  return writeSection(
+    'Is a delta the same program?',
+    makeDeltaReport(all, seed, describeMachine(), new Date()),
   );
 }
 
-/** The report's text. */
+/** Puts the text in the place of what stands below that heading. Rejects where there is none. */
+async function writeSection(heading: string, body: string): Promise<void> {
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const [head, after] = text.split(`\n## ${heading}\n`);
+  if (head === undefined || after === undefined) throw new Error(`${DOCUMENT} has no heading ${heading}`);
+  const next = after.indexOf('\n## ');
+  const rest = next < 0 ? '' : after.slice(next);
+  const written = `${head}\n## ${heading}\n\n${body}\n${rest}`;
+  writeFileSync(DOCUMENT, await format(written, { parser: 'markdown', printWidth: 110 }));
+}
+
+/** The text about delta links. */
+function makeDeltaReport(all: readonly TriedDelta[], seed: number, machine: string, now: Date): string {
+  const count = (link: TriedDelta['link'], of = all) => of.filter((one) => one.link === link).length;
+  const wrong = (of = all) => of.filter((one) => one.wrong !== undefined).length;
+  const table = (title: string, by: (tried: TriedDelta) => string) => {
+    const rows = [...Map.groupBy(all, by)].map(
+      ([name, of]) =>
+        `| ${name} | ${count('delta', of)} | ${count('full', of)} | ${count('same', of)} | ${count('go', of)} | ${wrong(of)} |`,
+    );
+    const head = `| ${title} | Delta | In full | Nothing to link | By go | Differences |\n| --- | ---: | ---: | ---: | ---: | ---: |`;
+    return `${head}\n${rows.join('\n')}\n`;
+  };
+  const fallbacks = Map.groupBy(
+    all.filter(({ link }) => link === 'full'),
+    ({ because = '' }) => because.replace(/\S*\d{3,}\S*/g, '…').replace(/^\S+ refers to/, '… refers to'),
+  );
+  const reasons = [...fallbacks].map(([because, of]) => `| ${because} | ${of.length} |`);
+  return `Written by \`node e2e/hot/run-equality.ts --deltas N\`. Random edits of five programs are linked as deltas. Each delta
+that is followed by a rest is verified against a full link, which is compared with what \`go build\` makes byte for byte; each
+delta is run beside go's program under GOGC=20 and gccheckmark=1, and both have to print the same and end the same way.
+
+**${all.length} edits, of which ${count('delta')} were linked as deltas, ${count('full')} in full, ${count('same')} needed no link, and go built ${count('go')}: ${wrong()} differences.**
+Seed ${seed}, ${now.toISOString().slice(0, 10)}, ${machine}.
+
+${table('Program', ({ program, packages }) => `${program}, ${packages} packages`)}
+${table('Edit', ({ kind }) => kind)}
+${table('Go', ({ go }) => go)}
+| Why not as a delta | Edits |
+| --- | ---: |
+${reasons.join('\n')}
+`;
+}
+
+/** The text about the hot path. */
 function makeReport(all: readonly Tried[], seed: number, machine: string, now: Date): string {
   const count = (via: Tried['via'], of = all) => of.filter((one) => one.via === via).length;
   const wrong = all.filter((one) => one.wrong !== undefined).length;
@@ -30,35 +81,7 @@ function makeReport(all: readonly Tried[], seed: number, machine: string, now: D
   const reasons = [...fallbacks].flatMap(([because, of]) =>
     because === undefined ? [] : [`| ${because} | ${of.length} |`],
   );
-  return `# The hot path
-
-The go command's own work around compiler and linker is about a quarter of an incremental build. So after a build
-go is asked how it would build the whole program (\`go build -n -a\`, which runs nothing) and where the compiled
-packages lie (\`go list -export\`). An edit is then built by compiler and linker alone: the packages whose files
-changed, and those that import them where what is exported changed, side by side; then the link.
-
-## When it steps aside
-
-The go command builds, in the same cycle and with its own errors, where
-
-- a changed file is not one that the compiler got: an embedded file, \`go.mod\`, assembler, C, a new or removed file;
-- the head of a file (constraints, package clause, imports; not the comments before and among them) or one of its directives (\`//go:…\`) is not as it was;
-- a package that has to be compiled, or that imports one whose exports changed, is made by more than the compiler (C, assembler);
-- the toolchain, another go command on \`PATH\` or the settings of \`go env -w\` changed;
-- anything does not compile or link, prints something, or is missing: a cleaned Go cache, a full disk.
-
-It is off for the whole run with \`hotBuild: false\`, on other systems than Linux, with a version control stamp, and
-with flags other than those below: \`-race\`, \`-cover\`, \`-msan\`, \`-asan\`, \`-pgo\`, \`-overlay\`, \`-toolexec\`.
-
-2 s after the program was started, at low priority and until the next save, the go command builds the same state and
-the two programs are compared. Another result is reported (\`defect\`), go's program takes its place, and go builds
-alone until the end of the run.
-
-Faster still, at a price: packages compiled [without debug information](limits.md#without-debug-information).
-
-## Is it the same program?
-
-Written by \`node e2e/hot/run-equality.ts --edits N\`. Random edits of programs with three modules are built by
+  return `Written by \`node e2e/hot/run-equality.ts --edits N\`. Random edits of programs with three modules are built by
 the hot path, and each result is compared byte for byte with what \`go build\` alone makes of the same sources, less
 the notes that hold the build ID.
 
