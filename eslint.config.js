@@ -47,6 +47,7 @@ const ROOMS = [
     'debug',
     'proxy',
     'vite',
+    'targets',
     'executors',
     'plugin',
     'generators',

@@ -6,10 +6,12 @@ export default {
     'src/index.ts',
     // Named by executors.json, and by that file in turn.
     'src/executors/{go-run,generate}/{executor.cjs,run.ts}',
+    'src/executors/{build,test,go}/executor.cjs',
+    'src/executors/{task.cjs,tasks.ts}',
     // Named by generators.json, and by that file in turn.
     'src/generators/{generators.cjs,generators.ts,init/init.ts}',
-    // Named by nx.json, and by that file in turn.
-    'src/plugin/{plugin.cjs,index.ts}',
+    // Named by nx.json and by the inputs of its targets, and by these files in turn.
+    'src/plugin/{plugin.cjs,index.ts,identity.cjs,print-identity.ts}',
     // Named by package.json's exports, which say dist.
     'src/vite/index.ts',
     // Served to a browser as they are.

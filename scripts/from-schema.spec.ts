@@ -41,7 +41,9 @@ describe('this repository', () => {
 });
 
 describe('findDrift', () => {
+  const others = ['build', 'test', 'go'];
   const files: Record<string, string> = {
+    ...Object.fromEntries(others.map((one) => [`src/executors/${one}/schema.json`, '{}'])),
     [SCHEMA_PATH]: JSON.stringify({
       properties: { port: { type: 'number', description: 'A port.', default: 1 } },
     }),
@@ -61,6 +63,7 @@ describe('findDrift', () => {
       'docs/options.md',
       GENERATE_PATH,
       'src/executors/generate/schema.d.ts',
+      ...others.map((one) => `src/executors/${one}/schema.d.ts`),
     ]);
   });
 

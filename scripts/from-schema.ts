@@ -11,6 +11,12 @@ const TYPE = 'src/executors/go-run/schema.d.ts';
 const PAGE = 'docs/options.md';
 const GENERATE_SCHEMA = 'src/executors/generate/schema.json';
 const GENERATE_TYPE = 'src/executors/generate/schema.d.ts';
+/** The other executors, whose options are told of in docs/targets.md; with the names of their types. */
+const OTHERS = [
+  ['build', 'BuildOptions'],
+  ['test', 'TestOptions'],
+  ['go', 'GoOptions'],
+] as const;
 
 /** A file that is made from schema.json: its path from the repository's root, and the text that it should have. */
 export interface MadeFile {
@@ -37,6 +43,12 @@ export async function makeFromSchema(read: (path: string) => string): Promise<re
     { path: PAGE, text: await writeOptionsPage(schema) },
     { path: GENERATE_SCHEMA, text: await format(generate, { parser: 'json', printWidth: 110 }) },
     { path: GENERATE_TYPE, text: await writeOptionsType(parseSchema(generate), 'GenerateOptions') },
+    ...(await Promise.all(
+      OTHERS.map(async ([folder, name]) => {
+        const other = parseSchema(read(`src/executors/${folder}/schema.json`));
+        return { path: `src/executors/${folder}/schema.d.ts`, text: await writeOptionsType(other, name) };
+      }),
+    )),
   ];
 }
 

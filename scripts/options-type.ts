@@ -6,12 +6,12 @@ type JsonSchema = Parameters<typeof compile>[0];
 const BANNER = '// Made from schema.json by `npm run schema`; edits are lost.';
 
 /**
- * The text of schema.d.ts: an interface of this name, with each option's description, default and
+ * The text of schema.d.ts: the interface of this name, with each option's description, default and
  * examples as its doc comment. Options that have a default may be left out by callers.
  */
 export function writeOptionsType(schema: OptionSchema, name: string): Promise<string> {
-  const { description, properties = {} } = schema;
-  const documented = { type: 'object', description, properties: documentAll(properties) };
+  const { description, properties = {}, required = [] } = schema;
+  const documented = { type: 'object', description, properties: documentAll(properties), required };
   // The object is JSON Schema of any draft; the library's type names draft 4.
   return compile(documented as unknown as JsonSchema, name, {
     additionalProperties: false,

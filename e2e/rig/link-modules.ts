@@ -34,6 +34,7 @@ export function linkPlugin(workspace: string): void {
       generators: './generators.json',
       exports: {
         './plugin': './src/plugin/plugin.cjs',
+        './identity': './src/plugin/identity.cjs',
         './vite': './src/vite/index.ts',
         './package.json': './package.json',
         './executors.json': './executors.json',

@@ -43,7 +43,7 @@ export async function findDlv(
     case 'pinned': {
       if (source.installed) return success(source.path);
       report({ type: 'installing', what: `dlv ${DLV.version}`, into: source.folder });
-      return installGoTool(DLV, source.path, plan, deps, signal);
+      return installGoTool(DLV, source.path, plan, deps, signal, report);
     }
   }
 }
