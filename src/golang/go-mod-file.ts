@@ -3,6 +3,8 @@ export interface ModFile {
   readonly module?: string;
   /** The version of the `go` line, such as `1.26.0`. */
   readonly go?: string;
+  /** The toolchain line, such as `go1.26.8`. */
+  readonly toolchain?: string;
   /** Folders of `use`, as written. */
   readonly uses: readonly string[];
   /** `replace` targets that are folders, by the module path that they stand for. */
@@ -20,6 +22,7 @@ export interface ModFile {
 export function parseModFile(text: string): ModFile {
   let module: string | undefined;
   let go: string | undefined;
+  let toolchain: string | undefined;
   const uses: string[] = [];
   const requires: string[] = [];
   const tools: string[] = [];
@@ -41,6 +44,7 @@ export function parseModFile(text: string): ModFile {
     if (first === undefined) continue;
     if (directive === 'module') module = first;
     if (directive === 'go') go = first;
+    if (directive === 'toolchain') toolchain = first;
     if (directive === 'use') uses.push(first);
     if (directive === 'require') requires.push(first);
     if (directive === 'tool') tools.push(first);
@@ -61,6 +65,7 @@ export function parseModFile(text: string): ModFile {
     replaces,
     ...(module === undefined ? {} : { module }),
     ...(go === undefined ? {} : { go }),
+    ...(toolchain === undefined ? {} : { toolchain }),
   };
 }
 

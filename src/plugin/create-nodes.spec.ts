@@ -21,9 +21,10 @@ describe('createNodes', () => {
   /** What is inferred for a workspace with these files, by project root. */
   async function infer(
     files: Readonly<Record<string, string>>,
-    options: PluginOptions = {},
+    given: PluginOptions = {},
     nxJson: NxJsonConfiguration = {},
   ) {
+    const options: PluginOptions = { targets: false, ...given };
     for (const [file, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), text);
@@ -290,7 +291,7 @@ describe('createNodes', () => {
         'api/main.go': MAIN,
         'api/cmd/worker/main.go': MAIN,
       };
-      const { api } = await infer(files, options, nxJson);
+      const { api } = await infer(files, { targets: {}, ...options }, nxJson);
       const found = Object.entries(api?.targets ?? {}).filter(
         ([, { executor }]) => executor === 'nx-go-run:generate',
       );

@@ -5,23 +5,27 @@ import { filesOfDisk } from '../golang/passed-over.ts';
 import { findProjects, type Project } from './find-projects.ts';
 import { folderFilter, nearest } from './folder-tree.ts';
 import { generateTargets, type TargetDefaults } from './generate-targets.ts';
+import { findSurroundings, inWorkspace, MODULE_FILES, openModules } from './go-inputs.ts';
+import { goTargets, readAbilities, sourceInputs } from './go-targets.ts';
 import { openFacts } from './kept-facts.ts';
-import type { PluginOptions } from './plugin-options.ts';
+import { nameTargets, type PluginOptions } from './plugin-options.ts';
 import { programTargets, readyTargets } from './program-targets.ts';
 import { findProgram, type Listening, type Program } from './programs.ts';
 
 /** Go files are among them, since a new one can make a project a program. */
-const FILES = '**/{go.mod,go.work,project.json,package.json,*.go}';
+const FILES =
+  '**/{go.mod,go.work,project.json,package.json,*.go,.golangci.yml,.golangci.yaml,.golangci.toml,.golangci.json}';
 
 /**
- * Gives each project with a main package the target `serve`, and `generate` where that has steps to run, and makes each Go module a project that isn't one
- * yet. An edit of the go.mod or go.work above a project affects it. What a project defines itself is left as it is. All
+ * Gives each project with a main package the target `serve`, and `generate` where that has steps to run; each with Go the
+ * targets that end (build, test, …); and makes each Go module a project that isn't one yet. An edit of the go.mod or
+ * go.work above a project affects it. What a project defines itself is left as it is. All
  * is read off the files; no go command is run.
  */
 export const createNodes: CreateNodesV2<PluginOptions> = [
   FILES,
   (files, options, { workspaceRoot, nxJsonConfiguration }) => {
-    const { targetName = 'serve', exclude = [], targets: names = {} } = options ?? {};
+    const { targetName = 'serve', exclude = [] } = options ?? {};
     const defaults = (nxJsonConfiguration.targetDefaults ?? {}) as TargetDefaults;
     const isExcluded = excludedBy(exclude);
     const disk = filesOfDisk(workspaceRoot);
@@ -31,15 +35,32 @@ export const createNodes: CreateNodesV2<PluginOptions> = [
     const programs = new Map<Project, Program[]>([...projects.values()].map((project) => [project, []]));
     const moduleFiles = new Set(files.filter((file) => /(^|\/)go\.(mod|work)$/.test(file)));
     const withGo = new Set<Project>();
+    const names = nameTargets(options ?? {}, nxJsonConfiguration);
+    const strays = new Map<string, readonly string[]>();
     for (const [folder, goFiles] of groupByFolder(files)) {
       const project = nearest(folder, (at) => projects.get(at));
+      if (project === undefined && !isLeftOut(folder)) strays.set(folder, goFiles);
       if (project === undefined || isLeftOut(folder, project.root)) continue;
       if (isExcluded(folder) || isExcluded(project.root)) continue;
       withGo.add(project);
       const program = findProgram({ folder, files: goFiles }, disk, facts);
       if (program !== undefined) programs.get(project)?.push(program);
     }
+    for (const folder of new Set(files.filter(isTest).map((file) => posix.dirname(file)))) {
+      const project = nearest(folder, (at) => projects.get(at));
+      if (project && !isLeftOut(folder, project.root) && !isExcluded(folder)) withGo.add(project);
+    }
     facts.save();
+    const modules = openModules(moduleFiles, disk, strays);
+    const abilities = readAbilities(workspaceRoot);
+    const inferEnding = (project: Project, hasPrograms: boolean, hasModuleFiles: boolean) => {
+      const { root, name, servePaths, ownTargets } = project;
+      const surroundings = findSurroundings(root, modules, disk);
+      const found = { root, name, servePaths, hasPrograms, hasModuleFiles, surroundings };
+      const inferred = Object.entries(goTargets(found, names, abilities, disk));
+      const targets = Object.fromEntries(inferred.filter(([target]) => !ownTargets.has(target)));
+      return { targets, namedInputs: sourceInputs(found) };
+    };
     return [...programs].flatMap(([project, some]) => {
       const { root, source, isBareModule } = project;
       const hasGo = !isExcluded(root) && (isBareModule || withGo.has(project));
@@ -47,22 +68,30 @@ export const createNodes: CreateNodesV2<PluginOptions> = [
       const isInferred = !isExcluded(root) && (isBareModule || some.length > 0);
       const ready = readyTargets(project.ownTargets);
       const described: Described = isInferred ? describe(project, some, targetName) : {};
-      const inferredNames = Object.keys(described.targets ?? {});
       const steps = isExcluded(root)
         ? {}
         : generateTargets(project, {
-            name: names.generate ?? 'generate',
+            name: names.get('generate') ?? false,
             targetName,
-            inferred: inferredNames,
+            inferred: Object.keys(described.targets ?? {}),
             defaults,
           });
-      const hasTargets = isInferred || Object.keys({ ...ready, ...steps }).length > 0;
-      if (!hasTargets && inputs.length === 0) return [];
-      const withSteps = hasTargets
-        ? { ...described, targets: { ...described.targets, ...steps } }
-        : described;
+      const isPlain = inputs.length === 0 && Object.keys({ ...ready, ...steps }).length === 0;
+      if (!isInferred && isPlain && (!hasGo || names.size === 0)) return [];
+      const withSteps =
+        Object.keys(steps).length > 0
+          ? { ...described, targets: { ...described.targets, ...steps } }
+          : described;
       const inferred = inputs.length > 0 ? withInputs(withSteps, inputs) : withSteps;
-      const whole = hasTargets ? { ...inferred, targets: { ...inferred.targets, ...ready } } : inferred;
+      const ending =
+        hasGo && names.size > 0 ? inferEnding(project, some.length > 0, inputs.length > 0) : undefined;
+      const targets = { ...ending?.targets, ...inferred.targets, ...ready };
+      const namedInputs = { ...inferred.namedInputs, ...ending?.namedInputs };
+      const whole = {
+        ...inferred,
+        ...(isInferred || Object.keys(targets).length > 0 ? { targets } : {}),
+        ...(Object.keys(namedInputs).length > 0 ? { namedInputs } : {}),
+      };
       return [[source, { projects: { [root]: whole } }]] as const;
     });
   },
@@ -79,6 +108,11 @@ function groupByFolder(files: readonly string[]): ReadonlyMap<string, string[]> 
     else folders.set(folder, [file]);
   }
   return folders;
+}
+
+/** Whether a file is a Go test that a build may take. */
+function isTest(file: string): boolean {
+  return /(^|\/)[^._/][^/]*_test\.go$/.test(file);
 }
 
 /** Whether a folder is excluded by these globs: it fits one itself, or lies in a folder that does. */
@@ -121,9 +155,6 @@ function describe(
   };
 }
 
-/** The named input of a Go project that holds what `listModuleFiles` gives. */
-const MODULE_FILES = 'goModuleFiles';
-
 /**
  * The go.mod and go.work by which go builds what lies in this folder (a project's root), with their sums, as far as
  * they lie above it, where no project has them: as inputs of Nx, so that an edit of one affects the project.
@@ -139,10 +170,5 @@ function listModuleFiles(root: string, files: ReadonlySet<string>): readonly str
     ...(work === undefined ? [] : [work, `${work}.sum`]),
   ];
   const isOwn = (file: string) => posix.dirname(file) === root;
-  return found.filter((file) => !isOwn(file)).map((file) => `{workspaceRoot}/${escapeGlob(file)}`);
-}
-
-/** Nx takes the path for a glob, whatever folder names are in it. */
-function escapeGlob(path: string): string {
-  return path.replace(/[*?[\]{}()]/g, '[$&]');
+  return found.filter((file) => !isOwn(file)).map(inWorkspace);
 }

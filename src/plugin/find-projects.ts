@@ -14,6 +14,8 @@ export interface Project {
   readonly ownTargets: ReadonlyMap<string, OwnTarget>;
   /** Targets of which it says only a part, to be merged into an inferred one. */
   readonly partTargets: ReadonlyMap<string, OwnTarget>;
+  /** Where targets that serve, whole or not, have their binary put, from the workspace's root. */
+  readonly servePaths: readonly string[];
   /** Whether only its go.mod makes it a project. */
   readonly isBareModule: boolean;
 }
@@ -25,6 +27,9 @@ export interface OwnTarget {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly configurations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
+
+/** The executor that serves. */
+const SERVE = 'nx-go-run:go-run';
 
 /** What matters of project.json, and of package.json and its `nx`. */
 interface Configuration {
@@ -61,8 +66,14 @@ export function findProjects(
       script,
       { executor: 'nx:run-script' },
     ]);
+    const servePaths = Object.values({ ...nx.targets, ...targets })
+      .filter(({ executor = SERVE }) => executor === SERVE)
+      .map(({ options }) => options?.outputPath)
+      .filter((path) => typeof path === 'string')
+      .map((path) => path.replace('{workspaceRoot}/', '').replace('{projectRoot}', root));
     projects.set(root, {
       root,
+      servePaths,
       name: name ?? nx.name ?? packageName ?? posix.basename(root).toLowerCase(),
       source: posix.join(root, source),
       ownTargets: new Map([...run, ...all.filter(isWhole)]),
@@ -93,6 +104,7 @@ function addModules(projects: Map<string, Project>, modules: readonly string[], 
       source: posix.join(root, 'go.mod'),
       ownTargets: new Map(),
       partTargets: new Map(),
+      servePaths: [],
       isBareModule: true,
     });
   }

@@ -7,7 +7,8 @@ const { pathToFileURL } = require('url');
 const { complaint } = require('../executors/go-run/executor.cjs');
 
 /** As create-nodes.ts has it; Nx wants to know it before anything is imported. */
-const FILES = '**/{go.mod,go.work,project.json,package.json,*.go}';
+const FILES =
+  '**/{go.mod,go.work,project.json,package.json,*.go,.golangci.yml,.golangci.yaml,.golangci.toml,.golangci.json}';
 
 function load() {
   // This repository runs its TypeScript as it is; the published package has JavaScript here.

@@ -35,15 +35,8 @@ export async function fetchGo(
   const name = machine.platform === 'win32' ? 'bin/go.exe' : 'bin/go';
   const toGo = (goroot: string, version: string): FoundGo => ({ binary: join(goroot, name), version });
   const cache = findToolchainCache(machine);
-  const kept = [
-    ...(await listToolchains(settings.modCache && join(settings.modCache, 'golang.org'), host)),
-    ...(await listToolchains(cache, host)),
-  ];
-  const fitting = kept.filter(({ version }) => satisfies(version, wanted));
-  fitting.sort((one, other) => compareVersions(other.version, one.version));
-  for (const { goroot, version } of fitting) {
-    if (await isWhole(goroot, host)) return success(toGo(goroot, version));
-  }
+  const kept = await findKept(wanted, settings, machine);
+  if (kept) return success(toGo(kept.goroot, kept.version));
   if (cache === undefined) {
     const hint = 'Let HOME name a folder that can be written, or install Go from go.dev/dl.';
     return failure('there is no go command, and no home folder to fetch one into', hint);
@@ -65,6 +58,34 @@ export async function fetchGo(
   if (!installed.ok) return installed;
   deps.report({ kind: 'fetched', what, into });
   return success(toGo(installed.value, version));
+}
+
+/** The newest whole toolchain that is wanted, of the module cache and of those that were fetched. */
+async function findKept(wanted: Wanted, settings: GoSettings, machine: Machine) {
+  const host = nameHost(machine);
+  const kept = [
+    ...(await listToolchains(settings.modCache && join(settings.modCache, 'golang.org'), host)),
+    ...(await listToolchains(findToolchainCache(machine), host)),
+  ];
+  const fitting = kept.filter(({ version }) => satisfies(version, wanted));
+  fitting.sort((one, other) => compareVersions(other.version, one.version));
+  for (const one of fitting) if (await isWhole(one.goroot, host)) return one;
+  return undefined;
+}
+
+/** The version that fetching would give; undefined where that can't be known. Nothing is fetched. */
+export async function findFetchable(
+  wanted: Wanted,
+  settings: GoSettings,
+  { machine, get }: Pick<ToolchainDeps, 'machine' | 'get'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const kept = await findKept(wanted, settings, machine);
+  if (kept) return kept.version;
+  const proxies = parseGoProxy(settings.goproxy);
+  if (!proxies.ok) return undefined;
+  const newest = await findNewest(wanted, nameHost(machine), proxies.value, get, signal);
+  return newest.ok ? newest.value : undefined;
 }
 
 /** Toolchains by go's name for them in the module cache, or ours among those that were fetched. */

@@ -50,6 +50,16 @@ export function readGoSettings(machine: Machine): GoSettings {
   };
 }
 
+/**
+ * Reads variables as `go env` would tell them without its own defaults: of the environment, else of `go env -w`. Those
+ * that are not set are not in the answer.
+ */
+export function readGoVariables(machine: Machine, names: readonly string[]): ReadonlyMap<string, string> {
+  const file = readGoEnvFile(machine);
+  const found = names.map((name) => [name, machine.env[name] || file.get(name) || ''] as const);
+  return new Map(found.filter(([, value]) => value !== ''));
+}
+
 function readGoEnvFile({ env, platform, home, readText }: Machine): ReadonlyMap<string, string> {
   const folder =
     platform === 'win32'

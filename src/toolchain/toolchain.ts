@@ -4,7 +4,7 @@ import type { Environment } from '../process/child.ts';
 import type { ToolchainDeps } from './fetch-go.ts';
 import { findInUsualPlaces, findOnPath, type FoundGo, putGoFirst } from './find.ts';
 import { type Machine, readGoSettings } from './go-settings.ts';
-import { compareVersions, parseWanted, readWanted, satisfies } from './version.ts';
+import { compareVersions, parseWanted, readWanted, satisfies, type Wanted } from './version.ts';
 
 /** A go command. */
 export interface Go {
@@ -56,22 +56,42 @@ export async function provideGo(
     return success(place(binary, machine, { GOTOOLCHAIN: `go${version}` }));
   }
   const wanted = () => readWanted({ directory, ...settings }, machine.readText);
-  const suits = async ({ binary, version }: FoundGo) => {
-    if (version === undefined) return deps.answers(binary, directory, machine.env);
-    if (asked === 'system' || compareVersions(version, SWITCHES) >= 0) return true;
-    return compareVersions(wanted().version, SWITCHES) < 0;
-  };
-  const onPath = await findOnPath(machine);
-  if (onPath && (await suits(onPath))) return success(goAsIs('go'));
-  for (const one of await findInUsualPlaces(machine, deps.places)) {
-    if (one.binary !== onPath?.binary && (await suits(one))) return success(place(one.binary, machine));
-  }
+  const installed = await findInstalled(asked === 'auto' ? wanted : undefined, directory, deps);
+  if (installed) return success(installed.isFirst ? goAsIs('go') : place(installed.go.binary, machine));
   if (asked === 'system') {
     const hint = 'Install Go from go.dev/dl and see that it is on PATH, set goBinary, or let go be "auto".';
     return failure('go: there is no go command on PATH, nor where it is usually installed', hint);
   }
   const fetched = await (await loadFetching())(wanted(), settings, deps, signal);
   return fetched.ok ? success(place(fetched.value.binary, machine)) : fetched;
+}
+
+/** A go command that is there, and whether it is the one on PATH. */
+interface Installed {
+  readonly go: FoundGo;
+  readonly isFirst: boolean;
+}
+
+/**
+ * The first go command on PATH or in the usual places that starts in a folder, and that changes by itself to what is
+ * `wanted` there if that needs a newer one; undefined: any will do.
+ */
+export async function findInstalled(
+  wanted: (() => Wanted) | undefined,
+  directory: string,
+  { machine, places, answers }: Pick<ToolchainDeps, 'machine' | 'places' | 'answers'>,
+): Promise<Installed | undefined> {
+  const suits = async ({ binary, version }: FoundGo) => {
+    if (version === undefined) return answers(binary, directory, machine.env);
+    if (wanted === undefined || compareVersions(version, SWITCHES) >= 0) return true;
+    return compareVersions(wanted().version, SWITCHES) < 0;
+  };
+  const onPath = await findOnPath(machine);
+  if (onPath && (await suits(onPath))) return { go: onPath, isFirst: true };
+  for (const go of await findInUsualPlaces(machine, places)) {
+    if (go.binary !== onPath?.binary && (await suits(go))) return { go, isFirst: false };
+  }
+  return undefined;
 }
 
 /** Nothing of it is needed where there is a go. */
