@@ -70,7 +70,8 @@ describe('the plugin in nx.json', () => {
 
   it('gives a project its programs’ targets, with what their sources say', async () => {
     const { targets, metadata } = await show('api');
-    expect(Object.keys(targets).sort()).toEqual(['serve', 'serve-worker']);
+    const ending = ['build', 'test', 'tidy', 'tidy-check', 'vet'];
+    expect(Object.keys(targets).sort()).toEqual([...ending, 'serve', 'serve-worker'].sort());
     expect(targets['serve']).toMatchObject({
       executor: 'nx-go-run:go-run',
       continuous: true,
@@ -99,11 +100,13 @@ describe('the plugin in nx.json', () => {
     expect(affected.trim().split('\n').sort()).toEqual(['api', 'words']);
   });
 
-  it('tells nx affected which projects a go.work concerns, by the inputs of their targets', async () => {
-    for (const file of ['go.work', 'go.work.sum']) {
-      const affected = await nx('show', 'projects', '--affected', `--files=${file}`);
-      expect(affected.trim().split('\n').sort()).toEqual(['api', 'own']);
-    }
+  it('tells nx affected which projects a go.work, or a module within it, concerns, by the inputs of their targets', async () => {
+    const affectedBy = async (file: string) =>
+      (await nx('show', 'projects', '--affected', `--files=${file}`)).trim().split('\n').sort();
+    expect(await affectedBy('go.work')).toEqual(['api', 'own', 'words']);
+    expect(await affectedBy('go.work.sum')).toEqual(['api', 'own', 'words']);
+    // Of two modules in a go.work that require a third the higher version counts for both.
+    expect(await affectedBy('apps/api/go.mod')).toEqual(['api', 'words']);
   });
 
   it('follows a new main package', async () => {

@@ -41,6 +41,13 @@ describe('init', () => {
     expect(Object.keys(changes(tree))).toEqual(before);
   });
 
+  it('registers the plugin for serve alone where the other targets are not wanted', async () => {
+    await init(tree, { ...QUIET, targets: false });
+    const registered = { plugin: 'nx-go-run/plugin', options: { targets: false } };
+    expect(readJson(tree, 'nx.json').plugins).toEqual([registered]);
+    expect(said).toContain('nx.json: registered the plugin nx-go-run/plugin, for serve alone');
+  });
+
   it('changes nothing when it is run again', async () => {
     await init(tree, QUIET);
     const before = changes(tree);
@@ -143,10 +150,10 @@ describe('registerPlugin', () => {
   it('puts the plugin last, and only once, whichever way it is written', () => {
     const tree = createTreeWithEmptyWorkspace();
     writeJson(tree, 'nx.json', { plugins: ['@nx-go/nx-go'] });
-    expect(registerPlugin(tree, own)).toBe(true);
+    expect(registerPlugin(tree, own, true)).toBe(true);
     expect(readJson(tree, 'nx.json').plugins).toEqual(['@nx-go/nx-go', 'nx-go-run/plugin']);
-    expect(registerPlugin(tree, own)).toBe(false);
+    expect(registerPlugin(tree, own, true)).toBe(false);
     writeJson(tree, 'nx.json', { plugins: [{ plugin: 'nx-go-run/plugin', options: {} }] });
-    expect(registerPlugin(tree, own)).toBe(false);
+    expect(registerPlugin(tree, own, true)).toBe(false);
   });
 });

@@ -8,6 +8,8 @@ import { describeHiddenDefaults, registerPlugin, removeReadyDefault } from './re
 // of `nx/src/devkit-exports` from there.
 
 export interface InitOptions {
+  /** Whether the targets that end are inferred, too. Default: true. */
+  readonly targets?: boolean;
   readonly skipPackageJson?: boolean;
   readonly skipFormat?: boolean;
 }
@@ -30,7 +32,7 @@ interface Setup {
  */
 export function setUp(
   tree: Tree,
-  { skipPackageJson = false }: Pick<InitOptions, 'skipPackageJson'>,
+  { skipPackageJson = false, targets = true }: Pick<InitOptions, 'skipPackageJson' | 'targets'>,
   missingDevkit = findMissingDevkit(),
 ): Setup {
   const own = readOwnPackage();
@@ -38,7 +40,9 @@ export function setUp(
   const added = add(own.name, `^${own.version}`);
   const addedDevkit = missingDevkit !== undefined && add('@nx/devkit', missingDevkit);
   const done = [
-    ...(registerPlugin(tree, own) ? [`nx.json: registered the plugin ${own.name}/plugin`] : []),
+    ...(registerPlugin(tree, own, targets)
+      ? [`nx.json: registered the plugin ${own.name}/plugin${targets ? '' : ', for serve alone'}`]
+      : []),
     ...(removeReadyDefault(tree)
       ? ['nx.json: removed the ready setting from targetDefaults; the plugin gives it to each target']
       : []),

@@ -7,15 +7,19 @@ const EXECUTOR = 'nx-go-run:go-run';
 /** What init wrote up to version 0.1.0. */
 const READY_WHEN = { signal: true, timeout: 2_147_483_647 };
 
-/** Registers the plugin that infers targets, where the package has it. True if nx.json was changed. */
-export function registerPlugin(tree: Tree, own: OwnPackage): boolean {
+/**
+ * Registers the plugin that infers targets, where the package has it: all of them, or serve alone. True if nx.json was
+ * changed.
+ */
+export function registerPlugin(tree: Tree, own: OwnPackage, allTargets: boolean): boolean {
   if (own.exports['./plugin'] === undefined) return false;
   const name = `${own.name}/plugin`;
   const nxJson = readNxJson(tree) ?? {};
   const plugins = nxJson.plugins ?? [];
   if (plugins.some((one) => (typeof one === 'string' ? one : one.plugin) === name)) return false;
   // Last, so that its targets win over those of other Go plugins.
-  updateNxJson(tree, { ...nxJson, plugins: [...plugins, name] });
+  const registered = allTargets ? name : { plugin: name, options: { targets: false } };
+  updateNxJson(tree, { ...nxJson, plugins: [...plugins, registered] });
   return true;
 }
 
