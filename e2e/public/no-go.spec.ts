@@ -1,36 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import { nameHost } from '../../src/toolchain/go-settings.ts';
 import { openFakeProxy } from '../../src/toolchain/testing/fake-proxy.ts';
-import { after } from '../faults/namespaces.ts';
 import { findGo } from '../rig/environment.ts';
+import { hideGo, pathWithoutGo } from '../rig/hide-go.ts';
 import { openRig, type Rig } from '../rig/rig.ts';
 import { linesWith, whyWithoutTerminal } from '../rig/terminal.ts';
-
-/** As an empty folder each place in which a go is looked for, in namespaces of its own; undefined where that is forbidden. */
-function hideGo(): ((command: readonly string[]) => readonly [string, ...string[]]) | undefined {
-  const folders = ['/usr/local/go', '/usr/lib/go', '/opt/homebrew', '/snap'].filter((one) => existsSync(one));
-  const line = ['true', ...folders.map((folder) => `mount -t tmpfs tmpfs '${folder}'`)].join(' && ');
-  try {
-    execFileSync('unshare', ['-Urm', 'sh', '-c', line], { stdio: 'ignore' });
-    return after(line, '-Urm');
-  } catch {
-    return undefined;
-  }
-}
 
 const hidden = hideGo();
 const test = hidden === undefined ? it.skip : it;
 if (hidden === undefined) process.stderr.write('skipped: no mounts of one’s own, so Go can’t be hidden\n');
-
-/** PATH without the folders that hold a go. */
-function pathWithoutGo(): string {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => !existsSync(`${folder}/go`))
-    .join(delimiter);
-}
 
 describe('a machine without Go', () => {
   let rig: Rig;

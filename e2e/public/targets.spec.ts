@@ -1,7 +1,10 @@
 import { jest } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
 import { type GoTeam, makeGoTeam } from '../rig/go-team.ts';
+import { hideGo, pathWithoutGo } from '../rig/hide-go.ts';
+import { type CacheTokens, openRemoteCache, type RemoteCache } from '../rig/remote-cache.ts';
 
 // Each run is an nx of its own, and a busy machine takes seconds for one.
 jest.setTimeout(300_000);
@@ -205,5 +208,53 @@ describe('the cache', () => {
     team.write('internal/db/sql/name.txt', 'two');
     expect((await run('api:build')).good).toBe(true);
     expect(answer()).toBe('twosecond');
+  });
+});
+
+describe('a remote cache', () => {
+  const tokens = { read: 'for-people', write: 'for-ci' };
+  let remote: RemoteCache;
+  let clone: GoTeam;
+  afterEach(async () => {
+    clone.delete();
+    await remote.close();
+  });
+
+  /** Of a task, by the token of a person or of CI. */
+  const env = (token: keyof CacheTokens) => ({
+    NX_SELF_HOSTED_REMOTE_CACHE_SERVER: remote.url,
+    NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: tokens[token],
+    // What go env -w has written on this machine is another thing on one without Go.
+    GOENV: 'off',
+  });
+
+  it('has all that CI did for another clone, also on a machine without Go, which can’t write', async () => {
+    remote = await openRemoteCache(tokens);
+    team = makeGoTeam();
+    clone = makeGoTeam();
+    const targets = ['run-many', '-t', 'build', 'test', 'vet', 'tidy-check'];
+    const first = await team.nx(targets, env('write'));
+    expect([first.code, first.hits]).toEqual([0, [0, 10]]);
+    expect(remote.answers.filter((one) => one === 'PUT 200')).toHaveLength(10);
+
+    const hidden = hideGo();
+    const home = clone.path('.home');
+    mkdirSync(home);
+    const withoutGo = {
+      PATH: [dirname(process.execPath), pathWithoutGo()].join(delimiter),
+      HOME: home,
+      XDG_CACHE_HOME: `${home}/cache`,
+      GOPATH: `${home}/go`,
+      GOMODCACHE: `${home}/go/pkg/mod`,
+      GOPROXY: 'off',
+    };
+    const second = await clone.nx(targets, { ...env('read'), ...(hidden ? withoutGo : {}) }, hidden);
+    expect([second.code, second.hits, second.output]).toEqual([0, [10, 10], second.output]);
+    expect(execFileSync(clone.path('dist/apps/api/api'), { encoding: 'utf8' })).toBe('hello4page one');
+
+    clone.write('apps/api/page.html', 'page two');
+    const third = await clone.nx(['build', 'api'], env('read'));
+    expect([third.code, third.hits[0], third.output]).toEqual([0, 0, third.output]);
+    expect(remote.answers.filter((one) => one.startsWith('PUT 2'))).toHaveLength(10);
   });
 });
