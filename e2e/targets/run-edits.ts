@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findGo, testEnvironment } from '../rig/environment.ts';
+import { type GoTeam, makeGoTeam } from '../rig/go-team.ts';
+import { editTeam, FIRST, folderOf, PROGRAMS, PROJECTS, type TeamState, writeTeam } from './random-team.ts';
+
+// `node e2e/targets/run-edits.ts --edits 200 --seed 1`: vet, test and build by Nx with its cache after each of many random
+// edits, against the go command. Its figures stand in docs/targets.md.
+
+type Outcome = Readonly<Record<string, string>>;
+
+/** A generator of whole numbers that gives the same ones for a seed (mulberry32). */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+const digest = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 12);
+
+/** What the go command says of each project: `good` or `bad`, and of a good build the binary's hash. */
+async function askGo(team: GoTeam, env: Readonly<Record<string, string>>): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-go-run-edits-'));
+  const go = (args: readonly string[], cwd: string) =>
+    new Promise<boolean>((resolve) => {
+      const options = { cwd: team.path(cwd), env: testEnvironment(env) };
+      execFile(findGo(), args, options, (error) => resolve(error === null));
+    });
+  const outcome: Record<string, string> = {};
+  for (const name of PROJECTS) {
+    outcome[`${name}:vet`] = (await go(['vet', './...'], folderOf(name))) ? 'good' : 'bad';
+    outcome[`${name}:test`] = (await go(['test', '-count=1', './...'], folderOf(name))) ? 'good' : 'bad';
+    if (!PROGRAMS.includes(name)) continue;
+    const file = join(folder, name);
+    const args = ['build', '-trimpath', '-buildvcs=false', '-o', file, '.'];
+    outcome[`${name}:build`] = (await go(args, folderOf(name))) ? digest(file) : 'bad';
+  }
+  rmSync(folder, { recursive: true });
+  return outcome;
+}
+
+/** The same of Nx; and how many tasks came out of its cache. */
+async function askNx(team: GoTeam, env: Readonly<Record<string, string>>) {
+  const { output, hits } = await team.nx(['run-many', '-t', 'vet', 'test', 'build', '--parallel=2'], env);
+  const failed = new Set(output.split('\n').flatMap((line) => /^- (\w+:\w+)$/.exec(line)?.[1] ?? []));
+  const outcome: Record<string, string> = {};
+  for (const name of PROJECTS) {
+    for (const target of ['vet', 'test'])
+      outcome[`${name}:${target}`] = failed.has(`${name}:${target}`) ? 'bad' : 'good';
+    if (!PROGRAMS.includes(name)) continue;
+    const file = team.path(`dist/${folderOf(name)}/${name}`);
+    outcome[`${name}:build`] = failed.has(`${name}:build`) ? 'bad' : digest(file);
+  }
+  return { outcome, hits, output };
+}
+
+async function main(edits: number, seed: number): Promise<void> {
+  const team = makeGoTeam();
+  for (const path of ['apps/api', 'libs/words', 'libs/other']) team.remove(path);
+  const random = seeded(seed);
+  const earlier: TeamState[] = [];
+  let state = FIRST;
+  const total = { hits: 0, tasks: 0, bad: 0, wrong: 0 };
+  try {
+    for (let edit = 0; edit <= edits; edit += 1) {
+      writeTeam(team, state);
+      const env = state.special ? { GOFLAGS: '-tags=special' } : {};
+      const { outcome, hits, output } = await askNx(team, env);
+      const expected = await askGo(team, env);
+      const wrong = Object.keys(expected).filter((task) => expected[task] !== outcome[task]);
+      for (const task of wrong)
+        console.log(`edit ${edit}: ${task}: Nx ${outcome[task]}, go ${expected[task]}`);
+      if (wrong.length > 0) console.log(output);
+      total.hits += hits[0];
+      total.tasks += hits[1];
+      total.bad += Object.values(expected).filter((one) => one === 'bad').length;
+      total.wrong += wrong.length;
+      console.log(`${edit}: ${hits[0]} of ${hits[1]} from the cache, ${total.wrong} wrong so far`);
+      earlier.push(state);
+      state = editTeam(state, earlier, random);
+    }
+  } finally {
+    team.delete();
+  }
+  console.log(
+    `${edits} edits (seed ${seed}): ${total.tasks} tasks, ${total.hits} from the cache, ${total.bad} rightly failed, ${total.wrong} wrong`,
+  );
+  if (total.wrong > 0) process.exitCode = 1;
+}
+
+const { values } = parseArgs({
+  options: { edits: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+});
+await main(Number(values.edits), Number(values.seed));
