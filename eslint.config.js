@@ -10,6 +10,7 @@ const IMPORTERS = [
   { name: 'yauzl', files: 'src/toolchain/zip.ts' },
   { name: 'yaml', files: 'src/generate/presets/preset.ts' },
   { name: '(@nx/devkit|nx)', files: 'src/{nx,generators}/**/*.ts', allowTypeImports: true },
+  { name: 'jsonc-parser', files: 'src/generators/debug/launch-file.ts' },
 ];
 
 /** Forbids all of them, or all but one. Blocks of one rule replace each other, so each names the whole list. */

@@ -26,6 +26,7 @@ function explain(error) {
 module.exports = {
   application: lazily('application', 'generators'),
   configuration: lazily('configuration', 'generators'),
+  debug: lazily('debug', 'generators'),
   // Works without @nx/devkit, and adds it.
   init: lazily('init', 'init/init'),
 };

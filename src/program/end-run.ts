@@ -76,7 +76,8 @@ export function endRun(
     return ms;
   };
   const lengthen = () => {
-    const isDoubtful = mode === 'work-first' && isAsked && !hasExited;
+    // Under a debugger it is in another process group than the executor.
+    const isDoubtful = mode === 'work-first' && isAsked && !hasExited && !held;
     isLengthened ||= isDoubtful;
     return isDoubtful;
   };

@@ -747,6 +747,20 @@ describe('a program under a debugger', () => {
     expect(rig.stops).toMatchObject([{ pid: 501, alreadySignalled: false }]);
   });
 
+  it('can’t have sent its signals to the executor, whose process group is another one', async () => {
+    const { debug, rig, swap } = open();
+    await swap(1);
+    rig.stopsAtOnce = false;
+    const swapped = rig.program.swap(rig.next(2));
+    await rig.pass();
+    debug.ready();
+    await rig.pass();
+    expect(rig.stops).toHaveLength(1);
+    expect(rig.program.mayHaveSignalled()).toBeUndefined();
+    rig.finishStop();
+    await swapped;
+  });
+
   it('is held again where it is started again after a crash', async () => {
     const { debug, rig, swap } = open(makeTestPlan({ program: { restart: 'on-failure' } }));
     await swap(1);

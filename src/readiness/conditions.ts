@@ -11,7 +11,6 @@ import {
   of,
   startWith,
   take,
-  timer,
 } from 'rxjs';
 import { type ListeningPort, probeBaseOf } from './listening-ports.ts';
 import { probeUrl } from './probe-url.ts';
@@ -22,6 +21,7 @@ import {
   type ReadinessRequest,
   unmet,
 } from './readiness-request.ts';
+import { timeRunning } from './ticks.ts';
 
 /** A program that is not known to open a port counts as ready once it has lived for so long, in ms. */
 const ALIVE = 300;
@@ -31,7 +31,7 @@ const ALIVE = 300;
  * when the port refuses a request, as one of TLS does.
  */
 export function conditionsOf(
-  { plan, opensPort, lines$ }: ReadinessRequest,
+  { plan, opensPort, lines$, isStopped$ = of(false) }: ReadinessRequest,
   port$: Observable<ListeningPort | undefined>,
   refused$: Observer<void>,
   tick$: Observable<void>,
@@ -53,7 +53,7 @@ export function conditionsOf(
   if (log !== undefined) conditions.push(probeLog(log, lines$));
   if (conditions.length > 0) return conditions;
   if (opensPort === true) return [isOpen('a port to be opened')];
-  const aged$ = timer(ALIVE, deps.scheduler).pipe(map(() => met));
+  const aged$ = timeRunning(ALIVE, isStopped$, deps.scheduler).pipe(map(() => met));
   return [merge(isOpen('a port to be opened'), aged$)];
 }
 

@@ -48,6 +48,13 @@ describe('a program of which nothing is asked', () => {
     expect(events).toEqual([{ kind: 'ready', baseUrl: URL_8080, opensPort: true, at: 9000 }]);
   });
 
+  it('is given the time in which a debugger has it stopped', () => {
+    const late = watchVirtually({ opensPort: true, open: [], stopped: [10, 500_000], until: 600_000 });
+    expect(late.events).toMatchObject([{ kind: 'not-ready', at: 560_000 - 10 }]);
+    const { events } = watchVirtually({ opensPort: false, stopped: [10, 5000], until: 70_000 });
+    expect(events).toMatchObject([{ kind: 'ready', at: 5290 }]);
+  });
+
   it('is reported when it does not open its port in time, and ready when it does so later', () => {
     const open = [{ port: 8080, from: 70_000 }];
     const { events, completed } = watchVirtually({ opensPort: true, open });

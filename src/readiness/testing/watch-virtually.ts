@@ -16,6 +16,8 @@ export interface World {
   readonly sight?: 'complete' | 'partial' | 'none';
   /** What the program prints, and when. */
   readonly lines?: readonly (readonly [number, string])[];
+  /** From when to when a debugger has it stopped. */
+  readonly stopped?: readonly [from: number, to: number];
   readonly answer?: (url: string, now: number) => Observable<number | undefined>;
   readonly accepts?: (host: string, now: number) => boolean;
   /** Whether the port speaks TLS, how long its answer takes, and whether anything says so. */
@@ -55,6 +57,7 @@ export function watchVirtually(world: World): Watched {
       plan: { timeout: 60_000, ...world.plan },
       opensPort: world.opensPort,
       lines$: merge(...lines.map(line)),
+      isStopped$: world.stopped ? stopsDuring(world.stopped, scheduler) : of(false),
     };
     const deps = {
       listeners,
@@ -76,4 +79,9 @@ export function watchVirtually(world: World): Watched {
     if (world.until !== undefined) scheduler.schedule(() => watching.unsubscribe(), world.until);
   });
   return { events, completed, asked, leftOver: pending, quietAt: now() };
+}
+
+function stopsDuring([from, to]: readonly [number, number], scheduler: TestScheduler): Observable<boolean> {
+  const at = (ms: number, value: boolean) => timer(ms, scheduler).pipe(map(() => value));
+  return merge(of(false), at(from, true), at(to, false));
 }

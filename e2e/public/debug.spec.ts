@@ -1,0 +1,258 @@
+import { chmodSync } from 'node:fs';
+import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
+import { findFreePort, holdPort } from '../rig/ports.ts';
+import { isGone } from '../rig/processes.ts';
+import { provideDlv } from '../rig/provide-dlv.ts';
+import { openRig, type Rig } from '../rig/rig.ts';
+import type { Task } from '../rig/task.ts';
+import { makeNxWorkspace, type Workspace } from '../rig/workspace.ts';
+
+const MAIN = `package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+)
+
+func handle(w http.ResponseWriter, r *http.Request) {
+	fmt.Fprint(w, "one")
+}
+
+func main() {
+	http.HandleFunc("/", handle)
+	panic(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil))
+}
+`;
+const FILE = 'apps/app/main.go';
+const HANDLER = 10;
+
+function makeDebugWorkspace(name: string): Workspace {
+  const workspace = makeNxWorkspace(name);
+  workspace.write('apps/app/go.mod', 'module example.test/app\n\ngo 1.22\n');
+  workspace.write(FILE, MAIN);
+  workspace.configure({});
+  return workspace;
+}
+
+describe('a debugger', () => {
+  let rig: Rig;
+  let port: number;
+  let own: number;
+  beforeEach(async () => {
+    rig = await openRig({ make: makeDebugWorkspace });
+    [port, own] = [await findFreePort(), await findFreePort()];
+  });
+  afterEach(() => rig.end());
+
+  const path = () => rig.workspace.path(FILE);
+  const ask = async () => (await fetch(`http://127.0.0.1:${own}/`)).text();
+  const serve = async (options: GoRunOptions = {}, env: Record<string, string> = {}): Promise<Task> => {
+    const given = { debug: { port, dlv: provideDlv() }, port: own, env: { PORT: String(own) } };
+    const task = rig.execute({ ...given, ...options }, env);
+    await rig.events.next('ready');
+    return task;
+  };
+  const attach = async (lines: readonly number[] = [HANDLER]) => {
+    const editor = await rig.editor(port);
+    await editor.attach({ [path()]: lines });
+    await rig.events.next('started');
+    await rig.events.next('ready');
+    return editor;
+  };
+  const edit = (from: string, to: string) => {
+    rig.events.skipAhead();
+    rig.workspace.edit(FILE, from, to);
+  };
+  const dlvs = () => rig.leftovers().filter(({ command }) => command.includes('dlv dap'));
+
+  it('stops a program that was to be built with -ldflags=-s and -trimpath, and says what was left out', async () => {
+    const task = await serve({ buildFlags: ['-ldflags=-s -X main.a=b', '-trimpath'] });
+    const editor = await attach();
+    expect(task.output).toContain('-s and -w of -ldflags, and -trimpath would hide the sources');
+    const answer = ask();
+    const { place, threadId } = await editor.stop();
+    expect(place).toBe(`main.go:${HANDLER}`);
+    await editor.resume(threadId);
+    expect(await answer).toBe('one');
+  });
+
+  it('works where nothing is watched', async () => {
+    await serve({ watch: false });
+    const editor = await attach();
+    const answer = ask();
+    await editor.resume((await editor.stop()).threadId);
+    expect(await answer).toBe('one');
+  });
+
+  it('works in a folder whose name has blanks and brackets, and with a file by itself', async () => {
+    rig.workspace.write(
+      'apps/app/x [y]/tool.go',
+      MAIN.replace('package main', '//go:build ignore\n\npackage main'),
+    );
+    rig.execute({
+      file: 'x [y]/tool.go',
+      debug: { port, dlv: provideDlv() },
+      port: own,
+      env: { PORT: String(own) },
+    });
+    await rig.events.next('ready');
+    const editor = await rig.editor(port);
+    await editor.attach({ [rig.workspace.path('apps/app/x [y]/tool.go')]: [HANDLER + 2] });
+    await rig.events.next('started');
+    await rig.events.next('ready');
+    const answer = ask();
+    const stop = await editor.stop();
+    expect(stop.place).toBe(`tool.go:${HANDLER + 2}`);
+    await editor.resume(stop.threadId);
+    expect(await answer).toBe('one');
+  });
+
+  it('lets all of it be ended by one signal, also while the program stands at a breakpoint', async () => {
+    const task = await serve();
+    const editor = await attach();
+    const answer = ask().catch(() => 'none');
+    await editor.stop();
+    task.signal('SIGTERM');
+    await task.ended();
+    await rig.allGone();
+    expect(editor.isClosed).toBe(true);
+    await answer;
+  });
+
+  it('leaves nothing behind where the executor is killed', async () => {
+    const task = await serve();
+    await attach();
+    expect(dlvs()).toHaveLength(1);
+    task.signal('SIGKILL');
+    await task.ended();
+    await rig.allGone();
+  });
+
+  it('is got again where dlv is killed, and the program is started anew', async () => {
+    const task = await serve();
+    const editor = await attach();
+    rig.events.skipAhead();
+    process.kill(dlvs()[0]!.pid, 'SIGKILL');
+    await rig.events.next('started');
+    await rig.events.next('ready');
+    expect(task.output).toContain('was ended by SIGKILL; the program is started again');
+    const answer = ask();
+    await editor.resume((await editor.stop()).threadId);
+    expect(await answer).toBe('one');
+  });
+
+  it('goes on where the editor vanishes while the program stands', async () => {
+    await serve();
+    const editor = await attach();
+    const answer = ask();
+    await editor.stop();
+    editor.vanish();
+    expect(await answer).toBe('one');
+    edit('"one"', '"two"');
+    await rig.events.next('ready');
+    expect(await ask()).toBe('two');
+    expect(dlvs()).toEqual([]);
+  });
+
+  it('is passed over where dlv does not know this Go, with a line that says so', async () => {
+    rig.workspace.write(
+      'tools/old-dlv',
+      [
+        '#!/usr/bin/env node',
+        "const socket = require('net').connect(process.argv.find((one) => one.startsWith('--client-addr')).split('unix:')[1]);",
+        "const send = (message) => { const body = JSON.stringify(message); socket.write('Content-Length: ' + body.length + '\\r\\n\\r\\n' + body); };",
+        "const format = 'Failed to launch: Version of Delve is too old for Go version go1.99 (maximum supported version 1.98)';",
+        'socket.on(\'data\', (data) => { for (const [, seq, command] of String(data).matchAll(/"seq":(\\d+),"type":"request","command":"(\\w+)"/g))',
+        "  send({ seq: 1, type: 'response', request_seq: Number(seq), command, success: command !== 'launch', body: command === 'launch' ? { error: { format } } : {} }); });",
+      ].join('\n'),
+    );
+    chmodSync(rig.workspace.path('tools/old-dlv'), 0o755);
+    const task = await serve({ debug: { port, dlv: 'tools/old-dlv' } });
+    const editor = await attach();
+    expect(task.output).toMatch(/too old for Go version go1\.99/);
+    expect(task.output).toMatch(/old-dlv does not know this Go/);
+    expect(editor.console).toMatch(/too old/);
+    expect(await ask()).toBe('one');
+  });
+
+  it('is passed over where dlv is none, and the program goes on', async () => {
+    const task = await serve({ debug: { port, dlv: '/bin/true' } });
+    const editor = await attach();
+    expect(task.output).toMatch(/dlv can't be started: it ended with code 0/);
+    expect(editor.console).toMatch(/dlv can't be started/);
+    expect(await ask()).toBe('one');
+  });
+
+  it.each([
+    ['HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['JSON that is no message', 'Content-Length: 2\r\n\r\n{}'],
+    [
+      'a request before all others',
+      'Content-Length: 45\r\n\r\n{"seq":1,"type":"request","command":"threads"}',
+    ],
+  ])('survives %s at its port', async (_, bytes) => {
+    await serve();
+    const stranger = await rig.editor(port);
+    stranger.send(bytes);
+    const editor = await attach();
+    const answer = ask();
+    await editor.resume((await editor.stop()).threadId);
+    expect(await answer).toBe('one');
+    stranger.vanish();
+  });
+
+  it('has one editor, and tells the second who is there', async () => {
+    await serve();
+    await attach();
+    const second = await rig.editor(port);
+    await expect(second.attach()).rejects.toThrow(/Visual Studio Code is attached to this program already/);
+    second.vanish();
+  });
+
+  it('is not there where its port is taken, and the run goes on', async () => {
+    const held = await holdPort(port);
+    const task = await serve();
+    expect(task.output).toMatch(new RegExp(`port ${port} is held by .*: no debugger can attach to this run`));
+    expect(await ask()).toBe('one');
+    await held.free();
+  });
+
+  it('is started by the command line alone, at the next port where its own is taken', async () => {
+    rig.workspace.configure({ port: own, env: { PORT: String(own) } });
+    const held = await holdPort(2345).catch(() => undefined);
+    rig.nx(['serve', 'app', '--debug']);
+    const { problem } = await rig.events.next('warning');
+    expect(problem.message).toMatch(/port 2345 is held by .*: the debugger of app waits at 23\d\d instead/);
+    expect(await rig.events.next('debugger')).toMatchObject({ state: 'waiting', host: '127.0.0.1' });
+    await rig.events.next('ready');
+    await held?.free();
+  });
+
+  it('sees the next one of two programs that overlap', async () => {
+    const stable = await findFreePort();
+    rig.execute({ debug: { port, dlv: provideDlv() }, proxy: { port: stable, overlap: true } });
+    await rig.events.next('ready');
+    const editor = await attach();
+    edit('"one"', '"two"');
+    await rig.events.next('ready');
+    const answer = fetch(`http://127.0.0.1:${stable}/`).then((response) => response.text());
+    const stop = await editor.stop();
+    await editor.resume(stop.threadId);
+    expect(await answer).toBe('two');
+  });
+
+  it('waits for killTimeout where the program ignores its signal', async () => {
+    rig.workspace.edit(FILE, '\thttp.HandleFunc', '\tsignal.Ignore(syscall.SIGTERM)\n\thttp.HandleFunc');
+    rig.workspace.edit(FILE, '"os"\n', '"os"\n\t"os/signal"\n\t"syscall"\n');
+    await serve({ killTimeout: 500 });
+    const editor = await attach([HANDLER + 2]);
+    const old = rig.events.all.findLast(({ type }) => type === 'started') as unknown as { pid: number };
+    edit('"one"', '"two"');
+    await rig.events.next('ready');
+    expect(isGone(old.pid)).toBe(true);
+    const answer = ask();
+    await editor.resume((await editor.stop()).threadId);
+    expect(await answer).toBe('two');
+  });
+});
