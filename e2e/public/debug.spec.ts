@@ -186,6 +186,7 @@ describe('a debugger', () => {
 
   it.each([
     ['HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['JSON-RPC', '{"method":"RPCServer.SetApiVersion","params":[{"APIVersion":2}],"id":0}\n'],
     ['JSON that is no message', 'Content-Length: 2\r\n\r\n{}'],
     [
       'a request before all others',

@@ -48,7 +48,9 @@ describe('createMessageReader', () => {
       'arguments that are no object',
       `Content-Length: 56\r\n\r\n{"type":"request","command":"a","seq":1,"arguments":[1]}`,
     ],
-    ['no header at all', 'x'.repeat(5000)],
+    ['no header at all', `C${'x'.repeat(5000)}`],
+    ['the first byte of something else', 'x'],
+    ['JSON-RPC', '{"method":"RPCServer.SetApiVersion"'],
   ])('tells once of %s, and passes over the rest', (_, bytes) => {
     const { messages, nonsense } = read(bytes, encodeMessage(request('threads')));
     expect(messages).toEqual([]);

@@ -5,7 +5,7 @@ import type { Action, RunEvent } from '../events/run-event.ts';
 import type { ReadText } from '../files/disk.ts';
 import { readTextIfThere } from '../plan/make-plan.ts';
 import type { DebugPlan, Plan } from '../plan/plan.ts';
-import { failure, type Result } from '../problem.ts';
+import { failure, type Problem, type Result } from '../problem.ts';
 import { sendSignal, startChild } from '../process/child.ts';
 import { killTree } from '../process/kill-tree.ts';
 import { timers } from '../process/wait-until-gone.ts';
@@ -13,10 +13,11 @@ import type { ProgramDebugger } from '../program/program-deps.ts';
 import { nameHolder } from '../readiness/describe-holder.ts';
 import { listen } from '../ui/listen.ts';
 import { buildForDebugger } from './debug-builder.ts';
-import { createMessageReader, encodeMessage } from './dap-message.ts';
+import { createMessageReader, encodeMessage, JSON_RPC } from './dap-message.ts';
 import { createOpenDlv } from './dlv-connection.ts';
 import { findDlv } from './find-dlv.ts';
 import { createDebugSession, type DebugSession, type SessionDeps } from './session.ts';
+import { findPeerUser } from './peer-user.ts';
 import { openTarget } from './target.ts';
 
 /** The debugger of a run. */
@@ -76,9 +77,10 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
   });
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
+    if (!isOwn(socket)) return void socket.end('This debugger is for the user alone whose program it is.\n');
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    accept(socket, session);
+    accept(socket, session, (problem) => report({ type: 'warning', problem }));
   });
   const told = await holdPort(server, debug, plan.project);
   return {
@@ -109,8 +111,14 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
   };
 }
 
+/** Whether the other end is of this user, or of root; also where that can't be seen. */
+function isOwn(socket: Socket): boolean {
+  const user = findPeerUser(readTextIfThere('/proc/net/tcp') ?? '', socket);
+  return user === undefined || user === 0 || user === process.getuid?.();
+}
+
 /** Reads what an editor sends, and breaks off what is no protocol of debuggers. */
-function accept(socket: Socket, session: DebugSession): void {
+function accept(socket: Socket, session: DebugSession, warn: (problem: Problem) => void): void {
   const visitor = session.connect({
     send: (message) => void (socket.writable && socket.write(encodeMessage(message))),
     end: () => socket.end(),
@@ -119,7 +127,14 @@ function accept(socket: Socket, session: DebugSession): void {
     (message) => visitor.onMessage(message),
     (what) => {
       visitor.onClose();
-      socket.end(`This port of nx-go-run speaks the Debug Adapter Protocol, and has got ${what}.\n`);
+      const error = `This port of nx-go-run speaks the Debug Adapter Protocol, and has got ${what}.`;
+      if (what !== JSON_RPC) return void socket.end(`${error}\n`);
+      warn({
+        message: `debug: a client has come that speaks ${JSON_RPC}`,
+        hint: 'Here editors attach by the Debug Adapter Protocol: see docs/debugging.md.',
+      });
+      // As an answer to its first request, so that it says so itself.
+      socket.end(`${JSON.stringify({ id: 0, result: null, error })}\n`);
     },
   );
   socket.on('data', read);
