@@ -40,7 +40,7 @@ describe('a debugger', () => {
   let port: number;
   let own: number;
   beforeEach(async () => {
-    rig = await openRig({ make: makeDebugWorkspace });
+    rig = await openRig({ folder: 'a [b] é', make: makeDebugWorkspace });
     [port, own] = [await findFreePort(), await findFreePort()];
   });
   afterEach(() => rig.end());
@@ -85,20 +85,20 @@ describe('a debugger', () => {
     expect(await answer).toBe('one');
   });
 
-  it('works in a folder whose name has blanks and brackets, and with a file by itself', async () => {
+  it('works with a file by itself, which go takes for no package', async () => {
     rig.workspace.write(
-      'apps/app/x [y]/tool.go',
+      'apps/app/tools/tool.go',
       MAIN.replace('package main', '//go:build ignore\n\npackage main'),
     );
     rig.execute({
-      file: 'x [y]/tool.go',
+      file: 'tools/tool.go',
       debug: { port, dlv: provideDlv() },
       port: own,
       env: { PORT: String(own) },
     });
     await rig.events.next('ready');
     const editor = await rig.editor(port);
-    await editor.attach({ [rig.workspace.path('apps/app/x [y]/tool.go')]: [HANDLER + 2] });
+    await editor.attach({ [rig.workspace.path('apps/app/tools/tool.go')]: [HANDLER + 2] });
     await rig.events.next('started');
     await rig.events.next('ready');
     const answer = ask();
