@@ -117,6 +117,23 @@ const MORE: readonly Case[] = [
     output: 'graph/model/models_gen.go',
   },
   {
+    preset: 'ent',
+    install: `${get('entgo.io/ent/cmd/ent@v0.14.5')} && go get entgo.io/ent@v0.14.5`,
+    files: {
+      'ent/schema/item.go':
+        'package schema\n\nimport (\n\t"entgo.io/ent"\n\t"entgo.io/ent/schema/field"\n)\n\ntype Item struct{ ent.Schema }\n\nfunc (Item) Fields() []ent.Field {\n\treturn []ent.Field{\n\t\tfield.String("name"),\n\t}\n}\n',
+      'made.go': HELLO(
+        'strings.Join(item.Columns, ",")',
+        'import (\n\t"strings"\n\n\t"example.test/app/ent/item"\n)',
+      ),
+    },
+    says: 'id,name',
+    input: 'ent/schema/item.go',
+    edit: ['name', 'title', 'id,title'],
+    broken: ['field.String', 'field.Strin', { line: 12 }],
+    output: 'ent/item/where.go',
+  },
+  {
     preset: 'buf',
     install: `npm install --prefix . --no-audit --no-fund @bufbuild/buf@1 && ${get('google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.10')}`,
     files: {
@@ -172,7 +189,7 @@ describe('presets with the real tools', () => {
     expect(await installing.ended()).toMatchObject({ code: 0 });
   };
 
-  it.each(CHOSEN)('$preset: edited, broken, mended, left alone, deleted', async (one) => {
+  it.each(CHOSEN)('$preset: edited, broken, mended, left alone, deleted, checked', async (one) => {
     rig = await openRig();
     const { workspace } = rig;
     const path = (file: string) => `apps/app/${file}`;
@@ -182,7 +199,7 @@ describe('presets with the real tools', () => {
     };
     const count = (type: string) => rig.events.all.filter((event) => event.type === type).length;
     await prepare(one, workspace);
-    rig.execute({ generate: [one.preset] });
+    const serving = rig.execute({ generate: [one.preset] });
     await says(one.says);
     const [from, to, then] = one.edit;
     workspace.edit(path(one.input), from, to);
@@ -210,5 +227,27 @@ describe('presets with the real tools', () => {
     await rig.events.next('unchanged');
     expect(workspace.has(path(one.output))).toBe(true);
     expect([count('generated'), count('building'), rig.programs.length]).toEqual([4, 5, 3]);
+
+    // As in CI, where nothing is remembered: all is current, and after an edit the output is named and left as it is.
+    serving.signal('SIGTERM');
+    await serving.ended();
+    workspace.remove('node_modules/.cache/nx-go-run');
+    const targets = {
+      serve: { executor: 'nx-go-run:go-run', options: { generate: [one.preset] } },
+      generate: { executor: 'nx-go-run:generate' },
+    };
+    workspace.write(path('project.json'), JSON.stringify({ name: 'app', targets }));
+    const check = async () => {
+      const task = rig.nx(['run', 'app:generate', '--check']);
+      return { code: (await task.ended()).code, output: task.output };
+    };
+    expect(await check()).toMatchObject({ code: 0 });
+    const text = workspace.read(path(one.output));
+    workspace.edit(path(one.input), to, from);
+    expect(await check()).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/ is (outdated|missing|left over)/),
+    });
+    expect(workspace.read(path(one.output))).toBe(text);
   });
 });
