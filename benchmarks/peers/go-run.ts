@@ -4,13 +4,14 @@ import { ownVersion } from './versions.ts';
 import type { Peer, Site } from './peer.ts';
 
 const DRIVER = join(import.meta.dirname, 'go-run-driver.cjs');
+const QUIET_MACHINE = join(import.meta.dirname, '../../e2e/rig/quiet-machine.cjs');
 /** As `npm run build` has made it. */
 export const DIST = join(import.meta.dirname, '../../dist');
 
-function drive({ root, events, env }: Site, options: object, dist = DIST) {
+function drive({ root, events, env }: Site, options: object, dist = DIST, node: readonly string[] = []) {
   return {
     file: process.execPath,
-    args: [DRIVER, join(dist, 'executors/go-run/executor.cjs'), JSON.stringify(options)],
+    args: [...node, DRIVER, join(dist, 'executors/go-run/executor.cjs'), JSON.stringify(options)],
     cwd: root,
     env: { ...env, NX_GO_RUN_EVENTS: events },
   };
@@ -44,7 +45,9 @@ export const goRunDelta: Peer = {
   name: 'go-run-delta',
   about: 'this executor by itself with `hotBuild: "delta"` and `CGO_ENABLED=0`',
   install: ownVersion,
-  set: (site) => drive(site, { hotBuild: 'delta', env: { CGO_ENABLED: '0' } }),
+  // Its quiet work would wait for the end of what the others do.
+  set: (site) =>
+    drive(site, { hotBuild: 'delta', env: { CGO_ENABLED: '0' } }, DIST, ['--require', QUIET_MACHINE]),
   tellsUnchanged: 'events',
   quiet: 2600,
 };
