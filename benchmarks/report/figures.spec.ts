@@ -19,6 +19,16 @@ const results = (...edits: EditResult[]): Results => ({ starts: [], edits, footp
 const find = (all: Results, words: string) => figuresOf(all).find(({ what }) => what.startsWith(words));
 
 describe(figuresOf, () => {
+  it('compares delta links by their time, and by their CPU time with all quiet work', () => {
+    const all = results(
+      edit('hand', 'body', answered(1000)),
+      edit('go-run-delta', 'body', answered(260), 1.25),
+    );
+    expect(find(all, 'std-only, body edit, delta')).toMatchObject({ measured: '0.26 (hot)', reached: false });
+    expect(find(all, 'CPU time')).toMatchObject({ measured: '1.25 (std)', reached: true });
+    expect(find(results(), 'CPU time')).toMatchObject({ measured: '–', reached: undefined });
+  });
+
   it('compares medians with the hand, and says what built', () => {
     const times = [500, 590, 900].map((ms) => edit('go-run', 'body', answered(ms)));
     const all = results(edit('hand', 'body', answered(1000)), ...times);

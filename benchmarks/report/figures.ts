@@ -13,6 +13,7 @@ export interface Figure {
 }
 
 const OWN = 'go-run';
+const DELTA = 'go-run-delta';
 
 /** The figures that are asked for, with what this run has measured. */
 export function figuresOf(results: Results): readonly Figure[] {
@@ -22,6 +23,10 @@ export function figuresOf(results: Results): readonly Figure[] {
     hot(results, 'PocketBase app, body edit in main, hot', 'pocketbase', 'body', 0.75),
     hot(results, 'ten dependents, body edit that keeps export data, hot', 'fanout', 'body', 0.5),
     hot(results, 'the same, an edit that adds a line', 'fanout', 'line', 0.95),
+    hot(results, 'std-only, body edit, delta link', 'std', 'body', 0.25, DELTA),
+    hot(results, 'gin API, body edit in a leaf, delta link', 'gin', 'body', 0.15, DELTA),
+    hot(results, 'PocketBase app, body edit in main, delta link', 'pocketbase', 'body', 0.45, DELTA),
+    deltaCost(results),
     ...NOTHING_EDITS.map((kind) => nothing(results, kind)),
     throughGo(results),
     dark(results),
@@ -39,8 +44,15 @@ export function figuresTable(results: Results): string {
   );
 }
 
-function hot(results: Results, what: string, program: string, kind: EditKind, limit: number): Figure {
-  const subject = { program, peer: OWN };
+function hot(
+  results: Results,
+  what: string,
+  program: string,
+  kind: EditKind,
+  limit: number,
+  peer = OWN,
+): Figure {
+  const subject = { program, peer };
   const measured = ratioToHand(results, subject, kind);
   const via = viaOf(results, subject, kind);
   return {
@@ -48,6 +60,21 @@ function hot(results: Results, what: string, program: string, kind: EditKind, li
     asked: `≤ ${ratio(limit)}`,
     measured: measured === undefined ? NONE : `${ratio(measured)} (${via})`,
     reached: measured === undefined ? undefined : measured <= limit,
+  };
+}
+
+/** With the check, the verification and the next base. The worst program counts. */
+function deltaCost(results: Results): Figure {
+  const each = programsOf(results).flatMap((program) => {
+    const [own, hand] = [DELTA, 'hand'].map((peer) => cpuOf(results, { program, peer }, 'body'));
+    return own && hand ? [{ value: own.median / hand.median, program }] : [];
+  });
+  const worst = each.toSorted((a, b) => b.value - a.value)[0];
+  return {
+    what: 'CPU time of a body edit with a delta link, all quiet work in it',
+    asked: `≤ ${ratio(1.3)}`,
+    measured: worst ? `${ratio(worst.value)} (${worst.program})` : NONE,
+    reached: worst && worst.value <= 1.3,
   };
 }
 
