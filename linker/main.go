@@ -77,7 +77,16 @@ func build(goroot, out string) (string, error) {
 	if _, err := os.Stat(tool); err == nil {
 		return tool, nil
 	}
-	sources, err := overlay.Write(goroot, filepath.Join(folder, "overlay"))
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return "", err
+	}
+	// Another run may build the same at the same time.
+	written, err := os.MkdirTemp("", "delta-overlay-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(written)
+	sources, err := overlay.Write(goroot, written)
 	if err != nil {
 		return "", err
 	}
