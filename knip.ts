@@ -43,6 +43,7 @@ export default {
     'mkfifo',
     'mount',
     'nsenter',
+    'nvim',
     'prlimit',
     'umount',
     'unshare',

@@ -24,7 +24,7 @@ export interface TeamState {
   readonly special: boolean;
 }
 
-export const LIBRARIES = ['l0', 'l1', 'l2', 'l3', 'l4'];
+const LIBRARIES = ['l0', 'l1', 'l2', 'l3', 'l4'];
 export const PROGRAMS = ['a0', 'a1', 'a2', 'a3', 't0'];
 export const PROJECTS = [...LIBRARIES, ...PROGRAMS];
 
