@@ -78,6 +78,19 @@ Made by \`node benchmarks/limits.ts --rounds ${rounds} --write\` on ${machine}, 
 
 From the moment in which Nx loads the executor's file to the first \`go build\` of a program of one package: ${entry.toFixed(0)} ms (median). It is compiled file by file, and so are the libraries: execa and rxjs are some 370 files, which take almost half of that time; half of the executor's own modules are loaded while \`go env\` runs, which is waited for. \`node benchmarks/entry.ts\` measures this alone, and other builds beside it. Bundled into one file it took 0.44 of the time, in turns in one run (71 and 159 ms); why it is not bundled is told in [the decisions](decisions.md#no-bundle).
 
+## A second start
+
+An unchanged project is served by \`nx serve\` at 1.66 times of what Nx and the program need by themselves, until the first answer (\`node benchmarks/second-start.ts --rounds 10\`, medians in turns, without Nx's daemon; measured beside other work, so compare only the shares):
+
+| part                                      | ms   | share |
+| ----------------------------------------- | ---- | ----- |
+| Nx, until it calls an executor            | 2210 | 0.64  |
+| this executor, until the first \`go build\` | 923  | 0.27  |
+| \`go build\`, which has nothing to do       | 300  | 0.09  |
+| the program, until it is ready            | 11   | 0.00  |
+
+The aim was 1.3, and is missed. \`go build\` has to be asked, since only go knows that nothing has changed. The executor's part is the loading of its modules, during which \`go env\` is answered; a bundle would more than halve it, and is not made for the reasons above.
+
 ## While the port refuses
 
 The old program ends, the new one is started, and it begins to listen. An idle Go server that does not handle SIGTERM is gone ${end.toFixed(1)} ms after it (median): its threads end one after the other. A start is a \`fork\`, for which Linux copies the page tables of the process that asks for it, and an \`exec\`; the executor holds some 100 MB, a shell a few. execa adds its own work.
