@@ -80,7 +80,7 @@ export async function prepareFolders(output: OutputPlan, target: BuildTarget): P
 }
 
 /** Where go, and gcc below it, put what they remove themselves unless they are killed (on Windows TMP and TEMP). */
-export function temporaryEnvironment({ temporary }: OutputPlan): Environment {
+export function temporaryEnvironment({ temporary }: Pick<OutputPlan, 'temporary'>): Environment {
   return { GOTMPDIR: temporary, TMPDIR: temporary, TMP: temporary, TEMP: temporary };
 }
 

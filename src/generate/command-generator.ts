@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { runFollowed } from '../build/follow-command.ts';
+import { temporaryEnvironment } from '../build/install.ts';
+import { inTemporaryFolder } from '../files/folders.ts';
 import type { Plan, SwaggerPlan } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { Diagnostic, RunEvent } from '../events/run-event.ts';
@@ -47,14 +49,16 @@ export function createCommandGenerator(
     };
     const before = await takeSnapshot(folders);
     const [file = '', ...args] = command;
-    const env = plan.go.env;
-    const run = await runFollowed(
-      { file, args, cwd: plan.projectRoot, env, output: 'capture' },
-      { what: command.join(' ') },
-      deps,
-      signal,
-      report,
-    );
+    const run = await inTemporaryFolder(plan.output.cache, 'step.', (temporary) => {
+      const env = { ...plan.go.env, ...temporaryEnvironment({ temporary }) };
+      return runFollowed(
+        { file, args, cwd: plan.projectRoot, env, output: 'capture' },
+        { what: command.join(' ') },
+        deps,
+        signal,
+        report,
+      );
+    });
     const after = await takeSnapshot(folders);
     const touched = [...after].filter(([path, state]) => before.get(path)?.stamp !== state.stamp);
     own.remember(Object.fromEntries(touched.map(([path, state]) => [path, state.sha1])));

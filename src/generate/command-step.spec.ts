@@ -133,6 +133,45 @@ describe('a step that runs a command', () => {
     expect(await isOwnOutput(path)).toBe(true);
   });
 
+  it.each([
+    ['its first run', false],
+    ['a later run', true],
+  ])(
+    'makes a file again that was cut off as it was killed in %s, and keeps one by hand',
+    async (_, hasRun) => {
+      if (hasRun) await (await start()).run();
+      await workspace.write('out/mine.go', 'package out // by hand\n');
+      await workspace.write('in/x', 'two');
+      const stop = new AbortController();
+      for (const cut of ['', '// Code gen']) {
+        const { run } = await start(async () => {
+          await workspace.write('out/x.go', cut);
+          stop.abort();
+          return {};
+        });
+        expect(await run(stop.signal)).toMatchObject({ kind: 'aborted' });
+        const { run: runAgain } = await start();
+        expect(await runAgain()).toMatchObject({ kind: 'generated', written: [workspace.path('out/x.go')] });
+        expect(await read('out/x.go')).toContain('two');
+        await workspace.write('in/x', 'two two');
+      }
+      expect(await read('out/mine.go')).toContain('by hand');
+    },
+  );
+
+  it('gives what it starts a folder for temporary files, which is gone afterwards', async () => {
+    const folders: string[] = [];
+    const { run } = await start(async ({ env }) => {
+      folders.push(...['TMPDIR', 'GOTMPDIR'].map((name) => env[name] ?? ''));
+      await writeFile(join(folders[0] ?? '', 'go-build1'), '');
+      return copyText();
+    });
+    await run();
+    expect(new Set(folders).size).toBe(1);
+    expect(folders[0]?.startsWith(workspace.plan.output.cache)).toBe(true);
+    expect(existsSync(folders[0] ?? '')).toBe(false);
+  });
+
   it('takes its folder for its own that it empties and fills, until somebody else removes something there', async () => {
     await workspace.write('out/b.go', HEADER);
     const out = workspace.path('out');

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { dirname, relative, sep } from 'node:path';
 import { runFollowed } from '../build/follow-command.ts';
+import { temporaryEnvironment } from '../build/install.ts';
+import { inTemporaryFolder } from '../files/folders.ts';
 import type { CommandPlan, FileSet, Plan } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { Diagnostic, RunEvent } from '../events/run-event.ts';
@@ -96,8 +98,9 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
       own.remember(last.outputs);
       return { kind: 'current' };
     }
-    // Until it has gone well.
-    runs.delete(command.name);
+    // Until it has gone well. What it has written stays its own, also where it is killed amid a file.
+    const remember = (outputs: Hashes) => runs.set(command.name, { key: '', outputs });
+    remember(last?.outputs ?? {});
 
     const earlier = await look(outputs, () => true);
     for (const path of earlier.keys()) folders.add(dirname(path));
@@ -107,12 +110,20 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     phase = { kind: 'running' };
     const { file, args, env } = tool.value;
     const isGo = file === plan.go.binary;
-    const run = await runFollowed(
-      { file, args, cwd: command.cwd, env, output: 'capture' },
-      { what: command.name, ...(isGo && { modules: plan.go.modules }) },
-      deps,
-      signal,
-      report,
+    const run = await inTemporaryFolder(plan.output.cache, 'step.', (temporary) =>
+      runFollowed(
+        {
+          file,
+          args,
+          cwd: command.cwd,
+          env: { ...env, ...temporaryEnvironment({ temporary }), ...command.env },
+          output: 'capture',
+        },
+        { what: command.name, ...(isGo && { modules: plan.go.modules }) },
+        deps,
+        signal,
+        report,
+      ),
     );
     const looking = (async () => {
       const restored = await putBack(handWritten);
@@ -130,16 +141,17 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     phase = { kind: 'resting' };
     const changed = [...touched].filter((path) => earlier.get(path)?.text !== later.get(path)?.text);
     const written = [...changed, ...removed].sort();
-    if (run.kind === 'aborted') return { kind: 'aborted', written };
-    const failed = await explainRun(command, run, plan);
-    if (failed) return fail(failed.problem, failed.diagnostics, written);
-    if (restored.length > 0) return fail(describeRestored(command, restored, plan), [], written);
-
     const made = [...later.keys()].filter(
       (path) =>
         isWritten(path) && (touched.has(path) || outputs.exact.includes(path) || !handWritten.has(path)),
     );
     const hashes: Hashes = Object.fromEntries(made.map((path) => [path, later.get(path)?.text ?? REMOVED]));
+    const isOwn = ([path]: [string, string]) => !restored.includes(path);
+    remember({ ...last?.outputs, ...Object.fromEntries(Object.entries(hashes).filter(isOwn)) });
+    if (run.kind === 'aborted') return { kind: 'aborted', written };
+    const failed = await explainRun(command, run, plan);
+    if (failed) return fail(failed.problem, failed.diagnostics, written);
+    if (restored.length > 0) return fail(describeRestored(command, restored, plan), [], written);
     own.remember(hashes);
     for (const path of outputs.exact.filter((one) => !later.has(one))) {
       report({ type: 'warning', problem: describeMissing(command, relative(plan.workspaceRoot, path)) });

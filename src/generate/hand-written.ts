@@ -17,10 +17,15 @@ export async function readHandWritten(paths: readonly string[]): Promise<HandWri
   const read = await Promise.all(
     paths.map(async (path): Promise<[string, Buffer] | undefined> => {
       const bytes = await readFile(path).catch(() => undefined);
-      return bytes && !isGenerated(bytes) ? [path, bytes] : undefined;
+      return bytes && !isGenerated(bytes) && !isCutOff(path, bytes) ? [path, bytes] : undefined;
     }),
   );
   return new Map(read.filter((one) => one !== undefined));
+}
+
+/** Nobody writes Go without anything in it: what is so is left by a tool that was killed as it began to write. */
+function isCutOff(path: string, bytes: Buffer): boolean {
+  return bytes.length === 0 && path.endsWith('.go');
 }
 
 function isGenerated(bytes: Buffer): boolean {

@@ -1,4 +1,5 @@
 import { delimiter, dirname } from 'node:path';
+import { temporaryEnvironment } from '../build/install.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Environment } from '../process/child.ts';
 
@@ -18,11 +19,6 @@ export function swagEnvironment(plan: Plan, temporary?: string): Environment {
     ...Object.fromEntries(rest),
     PATH: [dirname(plan.go.binary), path].filter(Boolean).join(delimiter),
     GOFLAGS: '-buildvcs=false',
-    ...(temporary !== undefined && {
-      GOTMPDIR: temporary,
-      TMPDIR: temporary,
-      TEMP: temporary,
-      TMP: temporary,
-    }),
+    ...(temporary !== undefined && temporaryEnvironment({ temporary })),
   };
 }
