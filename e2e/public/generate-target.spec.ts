@@ -70,6 +70,18 @@ describe('the target generate', () => {
     }
   });
 
+  it('puts back what a step has written that a check ends with Ctrl-C', async () => {
+    const workspace = await prepare({ serve, generate: { executor: 'nx-go-run:generate' } });
+    workspace.write('apps/app/tool.mjs', `${TOOL}\nsetInterval(() => undefined, 1000);\n`);
+    const made = 'apps/app/made/words.go';
+    const task = rig.nx(['run', 'app:generate', '--check']);
+    await rig.untilSeen('what the step writes', () => workspace.has(made) || undefined, 60_000);
+    task.interrupt();
+    expect(await task.ended()).not.toMatchObject({ code: 0 });
+    await rig.allGone();
+    expect(workspace.has('apps/app/made')).toBe(false);
+  });
+
   it('says that there are no steps where neither it nor serve has some', async () => {
     await prepare({ serve: { executor: 'nx-go-run:go-run' }, generate: { executor: 'nx-go-run:generate' } });
     const { code, output } = await run();
