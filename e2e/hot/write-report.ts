@@ -49,7 +49,7 @@ function makeDeltaReport(all: readonly TriedDelta[], seed: number, machine: stri
     ({ because = '' }) => because.replace(/\S*\d{3,}\S*/g, '…').replace(/^\S+ refers to/, '… refers to'),
   );
   const reasons = [...fallbacks].map(([because, of]) => `| ${because} | ${of.length} |`);
-  return `Written by \`node e2e/hot/run-equality.ts --deltas N\`. Random edits of five programs are linked as deltas. Each delta
+  return `Written by \`node e2e/hot/run-equality.ts --deltas N\`. Random edits of programs are built with delta links. Each delta
 that is followed by a rest is verified against a full link, which is compared with what \`go build\` makes byte for byte; each
 delta is run beside go's program under GOGC=20 and gccheckmark=1, and both have to print the same and end the same way.
 
