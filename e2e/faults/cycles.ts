@@ -84,6 +84,7 @@ export function followCourse(events: readonly LoggedEvent[]): Course {
         isIdle = true;
         break;
       case 'checked':
+      case 'tested':
       case 'hot-path':
       case 'waiting':
       case 'watching':

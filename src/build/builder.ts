@@ -1,4 +1,4 @@
-import type { Link, RunEvent } from '../events/run-event.ts';
+import type { Link, RunEvent, TestedEvent } from '../events/run-event.ts';
 import { remove } from '../files/folders.ts';
 import { type Clocks, type Moment, takeMoment } from '../files/moment.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -40,6 +40,8 @@ export type IdleOutcome =
   | { readonly kind: 'prepared'; readonly because?: string }
   /** From here on edits are linked as deltas; or, with a reason, none is. */
   | { readonly kind: 'delta'; readonly because?: string }
+  /** The tests that the edits can break have run. */
+  | { readonly kind: 'tested'; readonly result: Omit<TestedEvent, 'type' | 'cycle'> }
   | CheckOutcome;
 
 export interface BuilderDeps extends BuildDeps {

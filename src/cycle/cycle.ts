@@ -122,6 +122,8 @@ async function idleStep(
       return report(
         done.because === undefined ? { type: 'hot-path', cycle, link: 'delta' } : tellDeltaOff(done.because),
       );
+    case 'tested':
+      return report({ type: 'tested', cycle, ...done.result });
     case 'checked':
       return report({ type: 'checked', cycle, durations: { build: done.durationMs } });
     case 'defect':

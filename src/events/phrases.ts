@@ -1,6 +1,6 @@
 import { escapeControls } from '../plan/shorten.ts';
 import type { Exit } from '../process/child.ts';
-import type { Change, Durations, RunEvent, Stage, Via } from './run-event.ts';
+import type { Change, Durations, RunEvent, Stage, TestedEvent, Via } from './run-event.ts';
 
 /** `412 ms`, `3214 ms`, from ten seconds on `12.3 s`; empty for undefined. */
 export function formatDuration(ms: number | undefined): string {
@@ -26,6 +26,16 @@ export function describeChanges(changes: readonly Change[], show: (path: string)
   const why = chain.length > 0 ? `  ← ${chain.join(' ← ')}` : '';
   const more = changes.length > 1 ? `  and ${changes.length - 1} more` : '';
   return show(first.path) + removed + why + more;
+}
+
+/** How tests went: `12 tests in 3 packages`, `1 of 12 tests failed`. */
+export function describeTests({ success, packages, tests, diagnostics }: TestedEvent): string {
+  const { passed, failed, skipped } = tests;
+  const all = `${passed + failed + skipped} test${passed + failed + skipped === 1 ? '' : 's'}`;
+  const where = `in ${packages.length} package${packages.length === 1 ? '' : 's'}`;
+  if (success) return `${all} ${where}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  if (failed > 0) return `${failed} of ${all} failed, ${where}`;
+  return `tests ${where} ${diagnostics.length > 0 ? 'do not compile' : 'failed'}`;
 }
 
 /** What has built: the go command with the person's words, or the compiler for these packages. */

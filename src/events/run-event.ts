@@ -36,6 +36,8 @@ export interface Durations {
   readonly compile?: number;
   readonly link?: number;
   readonly stop?: number;
+  /** Finding and running the tests that edits can break. */
+  readonly test?: number;
   /** From the new process's start until it was ready. */
   readonly ready?: number;
   /** From the first file event (or the start of the run) until ready. */
@@ -97,6 +99,22 @@ export type Stage =
 export interface Silence {
   readonly host: string;
   readonly ms: number;
+}
+
+/** In a quiet moment the tests have run that the edits since the last ones can break. */
+export interface TestedEvent {
+  readonly type: 'tested';
+  /** The last one, whose program runs. */
+  readonly cycle: number;
+  readonly success: boolean;
+  /** Import paths. */
+  readonly packages: readonly string[];
+  readonly tests: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** Of tests that do not compile. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What failed tests have printed. */
+  readonly output: string;
+  readonly durations: Durations;
 }
 
 /**
@@ -177,6 +195,7 @@ export type RunEvent =
   | { readonly type: 'checked'; readonly cycle: number; readonly durations: Durations }
   /** It has not, or refuses what runs. */
   | { readonly type: 'defect'; readonly cycle: number; readonly problem: Problem }
+  | TestedEvent
   | {
       readonly type: 'started';
       readonly cycle: number;

@@ -38,6 +38,7 @@ function isSuccess(event: RunEvent): boolean {
     case 'built':
     case 'unchanged':
     case 'checked':
+    case 'tested':
     case 'hot-path':
     case 'aborted':
     case 'started':

@@ -75,6 +75,7 @@ describe('makePlan', () => {
         },
         ready: { timeout: 60_000 },
         watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
+        test: false,
         proxy: null,
         swagger: null,
         generate: [],

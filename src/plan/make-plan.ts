@@ -108,6 +108,7 @@ export async function makePlan(
         ? { checkAfter: 2000 }
         : null,
     delta: planDelta(options, go.host, workspaceRoot),
+    test: options.test && options.watch,
     proxy: proxy.value,
     pages: planPages(options),
     debug: debug.value,

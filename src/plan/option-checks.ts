@@ -24,6 +24,7 @@ export const OPTION_CHECKS: { readonly [name in keyof Required<GoRunOptions>]: C
   generate: (v) => list(v) ?? (v as unknown[]).map(step).find(isComplaint),
   buildFlags: words,
   hotBuild: oneOf(true, false, 'delta'),
+  test: flag,
   // Nx makes '' of {workspaceRoot}.
   cwd: text,
   env,

@@ -12,6 +12,7 @@ const DEFAULTS = {
   generate: [],
   env: {},
   hotBuild: true,
+  test: false,
   watch: true,
   include: [],
   ignore: [],

@@ -232,6 +232,8 @@ export interface Plan {
   readonly hot: HotPlan | null;
   /** Null where it is not asked for. */
   readonly delta: DeltaPlan | null;
+  /** Whether the tests run that an edit can break. */
+  readonly test: boolean;
   /** Null where the program listens on its own. */
   readonly proxy: ProxyPlan | null;
   readonly pages: PagesPlan | null;

@@ -38,6 +38,7 @@ const TAKEN: Readonly<Record<string, readonly [takes: (value: unknown) => boolea
   buildFlags: [isOnlyFlags, 'go says which flags it does not know'],
   'buildFlags[]': [isOnlyFlags, 'go says which flags it does not know'],
   hotBuild: [isOneOf(true, false, 'delta'), 'on, off, or more of it'],
+  test: [isBoolean, 'on or off'],
   swagger: [(value) => isBoolean(value) || JSON.stringify(value) === '{}', 'on or off'],
   'swagger.generalInfo': [isPath, LATER],
   'swagger.dir': [isPath, LATER],

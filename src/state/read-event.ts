@@ -1,4 +1,4 @@
-import { describeChanges, describeProgress } from '../events/phrases.ts';
+import { describeChanges, describeProgress, describeTests } from '../events/phrases.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import { servingProcess, type CycleRecord, type Doing, type ProcessState } from './run-state.ts';
 import type { RunState, ShowPath } from './run-state.ts';
@@ -71,6 +71,12 @@ export function readEvent(state: RunState, event: RunEvent, at: number, show: Sh
     case 'built': {
       const { via, durations } = event;
       return { about: 'cycle', ...now('swapping'), codeError: null, record: { durations, via: via.kind } };
+    }
+    case 'tested': {
+      const { success, output, diagnostics, durations } = event;
+      const places = diagnostics.map((one) => `${show(one.file)}:${one.line}:${one.column} ${one.message}`);
+      const tests = { success, text: describeTests(event), output: [...places, output].join('\n').trim() };
+      return { about: 'cycle', record: { tests, durations } };
     }
     case 'unchanged': {
       const record = { outcome: 'unchanged', durations: event.durations } as const;

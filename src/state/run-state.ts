@@ -74,6 +74,8 @@ export interface CycleRecord {
     'running' | 'aborted' | 'unchanged' | 'failed' | 'started' | 'ready' | 'slow' | 'ended' | 'not-started';
   readonly via?: Via['kind'];
   readonly durations: Durations;
+  /** How the tests went that its edits can break. */
+  readonly tests?: { readonly success: boolean; readonly text: string; readonly output: string };
 }
 
 /** A stop by a debugger, from the moment `since`. `file` is absolute. */

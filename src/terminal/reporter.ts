@@ -7,6 +7,7 @@ import {
   describeExit,
   describeInstall,
   describeProgress,
+  describeTests,
   formatDuration,
   quoteWords,
 } from '../events/phrases.ts';
@@ -14,6 +15,9 @@ import type { Diagnostic, RunEvent } from '../events/run-event.ts';
 
 /** How many complaints are shown: go itself ends after ten in a package, unless -gcflags=-e asks for all. */
 const MOST_PLACES = 50;
+
+/** How many lines of failed tests are shown. */
+const MOST_OF_TESTS = 200;
 
 /** What the lines are made with. */
 export interface ReporterStyle {
@@ -87,6 +91,15 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       }
       case 'defect':
         return problem('defect', 'red', event.problem);
+      case 'tested': {
+        const label = event.success ? 'test' : 'failed';
+        const took = formatDuration(event.durations.test);
+        return [
+          line(label, event.success ? 'green' : 'red', describeTests(event), took),
+          ...describePlaces(event.diagnostics),
+          ...(event.output === '' ? [] : below(event.output, MOST_OF_TESTS)),
+        ];
+      }
       case 'build-failed': {
         const places = describePlaces(event.diagnostics);
         const rest = event.output === '' ? [] : problem('error', 'red', { message: event.output });

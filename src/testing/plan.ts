@@ -50,6 +50,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
     generate: [],
     hot: null,
     delta: null,
+    test: false,
     proxy: null,
     pages: null,
     debug: null,

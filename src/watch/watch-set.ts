@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import type { Change } from '../events/run-event.ts';
-import type { GoPackage } from '../golang/go-list.ts';
+import { type GoPackage, isLocal } from '../golang/go-list.ts';
 import { placeOfImport, type LocalModule } from '../golang/local-modules.ts';
 import type { Overlay } from '../golang/overlay.ts';
 import { embedPattern, includePattern, type FilePattern } from '../files/file-pattern.ts';
@@ -83,19 +83,6 @@ export function makeWatchSet(input: WatchSetInput): WatchSet {
       packages.map((one) => awaitedPlace(one, modules)).filter((place) => place !== undefined),
     ),
   };
-}
-
-type LocalPackage = GoPackage & { readonly Dir: string };
-
-/**
- * A package whose sources can be edited: not of the standard library or the module cache. Of a vendored package go
- * names the module without its folder.
- */
-function isLocal(one: GoPackage): one is LocalPackage {
-  if (one.Standard || one.Dir === undefined) return false;
-  const { Module } = one;
-  const isReplacedByFolder = Module?.Replace !== undefined && !Module.Replace.Version;
-  return Module?.Dir === undefined || Module.Main === true || isReplacedByFolder;
 }
 
 function awaitedPlace(one: GoPackage, modules: readonly LocalModule[]): string | undefined {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { EMPTY } from 'rxjs';
 import { openBuildLock, queueBuilds } from '../../build/build-lock.ts';
-import { createBuilder, tellDeltaOff } from '../../build/builder.ts';
+import { type Builder, createBuilder, tellDeltaOff } from '../../build/builder.ts';
 import { openMachine } from '../../build/delta/machine.ts';
 import { followDeps } from '../../build/follow-command.ts';
 import { claimTask } from '../../claim/claim-task.ts';
@@ -27,6 +27,7 @@ import type { ProgramDeps, ProgramProxy } from '../../program/program-deps.ts';
 import { superviseProgram } from '../../program/program.ts';
 import { startAfterNews } from '../../program/start-after-news.ts';
 import { openReadiness } from '../../readiness/open-readiness.ts';
+import type { withAffectedTests as WithTests } from '../../targets/affected-tests.ts';
 import { createContentMemory } from '../../watch/content.ts';
 import { createFileEvents } from '../../watch/file-events.ts';
 import { watchSources } from '../../watch/source-watch.ts';
@@ -147,7 +148,13 @@ export async function openRooms(
       epoch: Date.now,
     },
   );
-  const queued = queueBuilds(builder, lock, plan.projectRoot);
+  const queued = queueBuilds(
+    plan.test
+      ? await addTests(builder, plan, { startChild, killTree, readText, platform: process.platform, now })
+      : builder,
+    lock,
+    plan.projectRoot,
+  );
   return {
     notices,
     sources,
@@ -164,6 +171,12 @@ export async function openRooms(
     debugAsked$: debug?.asked$ ?? EMPTY,
     cleanUp: () => claim.release(),
   };
+}
+
+/** Most runs need none of it. */
+async function addTests(...[builder, plan, deps]: Parameters<typeof WithTests>): Promise<Builder> {
+  const { withAffectedTests } = await import('../../targets/affected-tests.ts');
+  return withAffectedTests(builder, plan, deps);
 }
 
 function polls({ watch }: Plan, eventless: string | undefined): boolean {

@@ -186,6 +186,14 @@ export interface GoRunOptions {
    */
   hotBuild?: boolean | 'delta';
   /**
+   * After an edit, once the new program runs, run the tests of the packages that the edit can break: in
+   * a quiet moment, below all else on the machine, and ended by a newer edit. The result is a line, with
+   * failures whole.
+   * @default false
+   * @example true
+   */
+  test?: boolean;
+  /**
    * How long to wait for more changes after one, in ms; 15 ms less, down to 5, while only one file has
    * changed that is built.
    * @default 20

@@ -118,6 +118,7 @@ export async function createWorkspace(
     watch: { enabled: true, debounce: 20, poll: 'auto', include: [], ignore: [] },
     hot: null,
     delta: null,
+    test: false,
     proxy: null,
     pages: null,
     debug: null,

@@ -3,7 +3,7 @@ const PARTS = ['generate', 'load', 'compile', 'link', 'build', 'stop', 'ready'];
 
 /**
  * @typedef {{ cycle: number, began: number, why: string, asked: string[], outcome: string, via?: string,
- *   durations: Record<string, number> }} CycleRecord
+ *   durations: Record<string, number>, tests?: { success: boolean, text: string, output: string } }} CycleRecord
  */
 
 /**
@@ -44,6 +44,9 @@ function drawCycle(record, longest) {
       'facts',
     ),
   );
+  const { tests } = record;
+  if (tests) item.append(element('p', `${tests.success ? '✓' : '✗'} ${tests.text}`, 'tests'));
+  if (tests && tests.output !== '') item.append(element('pre', tests.output, 'tests'));
   return item;
 }
 
