@@ -52,6 +52,10 @@ describe('the packed plugin', () => {
         expect(workspace.read('go.work')).toBe(goWork);
         expect(JSON.parse(workspace.read('package.json'))).toMatchObject(JSON.parse(manifest) as object);
         expect(await run(rig, 'show', 'project', 'app', '--json')).toContain('"executor":"nx-go-run:go-run"');
+        // The second time all comes out of the cache, by inputs that this Nx knows as well.
+        const ending = ['run-many', '-t', 'build', 'vet', 'tidy-check'];
+        expect(await run(rig, ...ending)).toContain('Successfully ran targets');
+        expect(await run(rig, ...ending)).toMatch(/instead of running the command for 5 out of 5 tasks/);
         const affected = await run(rig, 'show', 'projects', '--affected', '--files=libs/words/words.go');
         expect(affected.trim().split('\n').sort()).toEqual(['app', 'words']);
 

@@ -1,7 +1,9 @@
 import { jest } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { delimiter, dirname } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { REPOSITORY } from '../rig/link-modules.ts';
 import { type GoTeam, makeGoTeam } from '../rig/go-team.ts';
 import { hideGo, pathWithoutGo } from '../rig/hide-go.ts';
 import { type CacheTokens, openRemoteCache, type RemoteCache } from '../rig/remote-cache.ts';
@@ -211,6 +213,13 @@ describe('the cache', () => {
   });
 });
 
+/** The workflow that docs/teams.md gives. */
+interface Workflow {
+  readonly jobs: {
+    readonly main: { readonly env: object; readonly steps: readonly { readonly run?: string }[] };
+  };
+}
+
 describe('a remote cache', () => {
   const tokens = { read: 'for-people', write: 'for-ci' };
   let remote: RemoteCache;
@@ -226,13 +235,22 @@ describe('a remote cache', () => {
     NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: tokens[token],
     // What go env -w has written on this machine is another thing on one without Go.
     GOENV: 'off',
+    // What nrwl/nx-set-shas sets.
+    NX_BASE: 'HEAD~1',
+    NX_HEAD: 'HEAD',
   });
 
   it('has all that CI did for another clone, also on a machine without Go, which can’t write', async () => {
     remote = await openRemoteCache(tokens);
     team = makeGoTeam();
     clone = makeGoTeam();
-    const targets = ['run-many', '-t', 'build', 'test', 'vet', 'tidy-check'];
+    const page = readFileSync(join(REPOSITORY, 'docs/teams.md'), 'utf8');
+    const { jobs } = parse(/^```yaml\n([^]*?)^```$/m.exec(page)?.[1] ?? '') as Workflow;
+    const [install, command = '', ...more] = jobs.main.steps.flatMap(({ run }) => run ?? []);
+    expect([install, more]).toEqual(['npm ci', []]);
+    expect(Object.keys(env('read'))).toEqual(expect.arrayContaining(Object.keys(jobs.main.env)));
+    const targets = command.replace(/^npx nx /, '').split(' ');
+    for (const one of [team, clone]) one.commit();
     const first = await team.nx(targets, env('write'));
     expect([first.code, first.hits]).toEqual([0, [0, 10]]);
     expect(remote.answers.filter((one) => one === 'PUT 200')).toHaveLength(10);

@@ -14,6 +14,8 @@ export interface NxRun {
 
 /** A workspace of Go projects without a rig: of tasks that end. */
 export interface GoTeam extends Workspace {
+  /** Commits all that is there, upon a commit with nothing in it. */
+  commit(): void;
   /** `nx …` in the workspace, to its end. */
   nx(args: readonly string[], env?: Readonly<Record<string, string>>, through?: Through): Promise<NxRun>;
 }
@@ -63,9 +65,18 @@ export function makeGoTeam(options: object = {}): GoTeam {
       `package ${name}\n\nimport "testing"\n\nfunc TestGreeting(t *testing.T) { t.Log(Greeting) }\n`,
     );
   }
-  execFileSync('git', ['init', '-q'], { cwd: workspace.root });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.test', ...args], {
+      cwd: workspace.root,
+    });
+  git('init', '-q');
   return {
     ...workspace,
+    commit() {
+      git('commit', '-q', '--allow-empty', '-m', 'Begin');
+      git('add', '.');
+      git('commit', '-q', '-m', 'Add all');
+    },
     nx(args, env = {}, through = (command) => command as readonly [string, ...string[]]) {
       const nx = join(REPOSITORY, 'node_modules/nx/dist/bin/nx.js');
       const [file, ...words] = through([process.execPath, nx, ...args]);
