@@ -75,12 +75,8 @@ export function describeInstall(
 }
 
 /** What takes long, for how long it has, and what it is at. */
-export function describeProgress({
-  what,
-  ms,
-  stage,
-}: Extract<RunEvent, { type: 'progress' }>): [text: string, detail: string] {
-  return [`${what}, ${formatSeconds(ms)} so far`, stage === undefined ? '' : describeStage(stage)];
+export function describeProgress({ what, ms, stage }: Extract<RunEvent, { type: 'progress' }>): string {
+  return `${what}, ${formatSeconds(ms)}${stage === undefined ? ' so far' : `: ${describeStage(stage)}`}`;
 }
 
 function describeStage(stage: Stage): string {
@@ -95,7 +91,8 @@ function describeStage(stage: Stage): string {
     case 'compiling': {
       const { compiled, most, now } = stage;
       const of = most === undefined ? '' : ` of at most ${Math.max(most, compiled)}`;
-      return `packages compiled: ${compiled}${of}${now.length === 0 ? '' : `; now ${nameFirst(now, 2)}`}`;
+      const packages = compiled === 1 && most === undefined ? 'package' : 'packages';
+      return `compiled ${compiled}${of} ${packages}${now.length === 0 ? '' : `, now ${nameFirst(now, 2)}`}`;
     }
     case 'linking':
       return 'links the program';

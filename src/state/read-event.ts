@@ -51,7 +51,7 @@ export function readEvent(state: RunState, event: RunEvent, at: number, show: Sh
       };
     case 'progress': {
       const kind = event.during === 'build' ? 'building' : 'preparing';
-      const what = describeProgress(event).filter(Boolean).join(': ');
+      const what = describeProgress(event);
       const since = state.doing.kind === kind ? state.doing.since : at;
       return { about: 'cycle', doing: { kind, since, what } };
     }

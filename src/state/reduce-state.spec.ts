@@ -95,9 +95,9 @@ describe(reduceState.name, () => {
       stage: { kind: 'linking' },
     });
     const { doing } = after(building(1), slow('build', 2000), slow('build', 3000));
-    expect(doing).toEqual({ kind: 'building', since: 1, what: 'go build, 3 s so far: links the program' });
+    expect(doing).toEqual({ kind: 'building', since: 1, what: 'go build, 3 s: links the program' });
     const what = describeState(after(building(1), slow('build', 3000)), 'api');
-    expect(what).toBe('api is being built (go build, 3 s so far: links the program)');
+    expect(what).toBe('api is being built (go build, 3 s: links the program)');
     expect(after(change(2, '/w/a.go'), slow('generate', 2000)).doing).toMatchObject({ kind: 'preparing' });
     // A network has answered after all.
     const waiting: RunEvent = { type: 'waiting', what: 'proxy.test' };

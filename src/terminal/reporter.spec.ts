@@ -163,14 +163,14 @@ go-run  install  go1.26.8 into /home/ada/.cache/nx-go-run/go/go1.26.8, once  890
       ]),
     ).toBe(`
 go-run  generate sqlc, 2 s so far
-go-run  build    go build, 2 s so far               reads the packages
-go-run  build    go build, 15 s so far              nothing from proxy.test for 14 s
-go-run  build    go build, 3 s so far               downloads example.com/y v1.0.0, 12 MB
-go-run  build    go build, 16 s so far              downloads example.com/y v1.0.0 and 1 more; nothing from proxy.test for 14 s
-go-run  build    go build, 59 s so far              packages compiled: 41
-go-run  build    go build, 119 s so far             packages compiled: 41 of at most 312; now net/http, os and 1 more
-go-run  build    go build, 2 min 5 s so far         packages compiled: 9 of at most 9; now os
-go-run  build    go build, 2 min 5 s so far         links the program
+go-run  build    go build, 2 s: reads the packages
+go-run  build    go build, 15 s: nothing from proxy.test for 14 s
+go-run  build    go build, 3 s: downloads example.com/y v1.0.0, 12 MB
+go-run  build    go build, 16 s: downloads example.com/y v1.0.0 and 1 more; nothing from proxy.test for 14 s
+go-run  build    go build, 59 s: compiled 41 packages
+go-run  build    go build, 119 s: compiled 41 of at most 312 packages, now net/http, os and 1 more
+go-run  build    go build, 2 min 5 s: compiled 9 of at most 9 packages, now os
+go-run  build    go build, 2 min 5 s: links the program
 `);
   });
 

@@ -63,7 +63,7 @@ export function createReporter(style: ReporterStyle): (event: RunEvent) => reado
       case 'installing':
         return [line('install', 'cyan', ...describeInstall(event, show))];
       case 'progress':
-        return [line(event.during, 'cyan', ...describeProgress(event))];
+        return [line(event.during, 'cyan', describeProgress(event))];
       case 'generated': {
         const duration = formatDuration(event.durations.generate);
         const { name, written } = event;
