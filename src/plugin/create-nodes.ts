@@ -6,7 +6,7 @@ import { findProjects, type Project } from './find-projects.ts';
 import { folderFilter, nearest } from './folder-tree.ts';
 import { generateTargets, type TargetDefaults } from './generate-targets.ts';
 import { findSurroundings, inWorkspace, MODULE_FILES, openModules } from './go-inputs.ts';
-import { goTargets, readAbilities, sourceInputs } from './go-targets.ts';
+import { findLintFile, goTargets, readAbilities, sourceInputs } from './go-targets.ts';
 import { openFacts } from './kept-facts.ts';
 import { nameTargets, type PluginOptions } from './plugin-options.ts';
 import { programTargets, readyTargets } from './program-targets.ts';
@@ -52,12 +52,14 @@ export const createNodes: CreateNodesV2<PluginOptions> = [
     }
     facts.save();
     const modules = openModules(moduleFiles, disk, strays);
+    const lintFiles = new Set(files.filter((file) => posix.basename(file).startsWith('.golangci.')));
     const abilities = readAbilities(workspaceRoot);
     const inferEnding = (project: Project, hasPrograms: boolean, hasModuleFiles: boolean) => {
       const { root, name, servePaths, ownTargets } = project;
       const surroundings = findSurroundings(root, modules, disk);
-      const found = { root, name, servePaths, hasPrograms, hasModuleFiles, surroundings };
-      const inferred = Object.entries(goTargets(found, names, abilities, disk));
+      const lintFile = findLintFile(root, lintFiles);
+      const found = { root, name, servePaths, hasPrograms, hasModuleFiles, surroundings, lintFile };
+      const inferred = Object.entries(goTargets(found, names, abilities));
       const targets = Object.fromEntries(inferred.filter(([target]) => !ownTargets.has(target)));
       return { targets, namedInputs: sourceInputs(found) };
     };

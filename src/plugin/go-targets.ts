@@ -2,7 +2,6 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { createRequire } from 'node:module';
 import { posix } from 'node:path';
 import type { ModFile } from '../golang/go-mod-file.ts';
-import type { Files } from '../golang/passed-over.ts';
 import { nearest } from './folder-tree.ts';
 import { type Input, inWorkspace, MODULE_FILES, OUTPUTS, SOURCES, type Surroundings } from './go-inputs.ts';
 import type { GoTarget } from './plugin-options.ts';
@@ -16,6 +15,8 @@ export interface GoProject {
   /** Whether go.mod and go.work files lie above it, so that the named input for them is there. */
   readonly hasModuleFiles: boolean;
   readonly surroundings: Surroundings;
+  /** The configuration of golangci-lint that counts. */
+  readonly lintFile: string | undefined;
   /** Where targets that use go-run have their binary put, by the option outputPath. */
   readonly servePaths: readonly string[];
 }
@@ -65,7 +66,6 @@ export function goTargets(
   project: GoProject,
   names: ReadonlyMap<GoTarget, string>,
   { takesGlobsOfDependencies }: Abilities,
-  disk: Files,
 ): Targets {
   const { root, hasPrograms, surroundings } = project;
   const imported = takesGlobsOfDependencies ? '^{projectRoot}/**/!(*_test.go)' : '^default';
@@ -97,7 +97,7 @@ export function goTargets(
   });
   const run = { executor: 'nx-go-run:go' };
   add('vet', { ...run, cache: true, ...dependsOn, inputs, outputs: [], options: { command: 'vet' } });
-  const lintFile = findLintFile(root, disk);
+  const { lintFile } = project;
   if (lintFile !== undefined) {
     const isOwn = posix.dirname(lintFile) === root;
     const configured = [...inputs, ...(isOwn ? [] : [inWorkspace(lintFile)])];
@@ -140,9 +140,11 @@ function chooseOutputPath({ root, name, servePaths }: GoProject): string {
   return isBelow ? `${path}-build` : path;
 }
 
-function findLintFile(root: string, disk: Files): string | undefined {
+/** Finds the nearest configuration of golangci-lint, from this folder upwards, among all files of the workspace that are one. */
+export function findLintFile(root: string, lintFiles: ReadonlySet<string>): string | undefined {
+  if (lintFiles.size === 0) return undefined;
   return nearest(root, (at) =>
-    LINT_FILES.map((name) => posix.join(at, name)).find((file) => disk.isFile(file)),
+    LINT_FILES.map((name) => posix.join(at, name)).find((file) => lintFiles.has(file)),
   );
 }
 
@@ -157,7 +159,12 @@ const WHAT: Readonly<Record<GoTarget, string>> = {
 };
 
 function describe(target: GoTarget, project: string, name: string): TargetConfiguration['metadata'] & {} {
-  const example = target === 'test' ? { options: { race: true, cover: true } } : { options: {} };
-  const help = { command: `npx nx run ${project}:${name} --help`, example };
-  return { description: WHAT[target], technologies: ['go'], help };
+  const description = WHAT[target];
+  if (target !== 'test') return { description, technologies: ['go'] };
+  const command = `npx nx run ${project}:${name} --help`;
+  return {
+    description,
+    technologies: ['go'],
+    help: { command, example: { options: { race: true, cover: true } } },
+  };
 }
