@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Readable } from 'node:stream';
 import type { Environment } from '../process/child.ts';
 import type { Login } from './netrc.ts';
 import { chooseOutboundProxy } from './outbound-proxy.ts';
@@ -9,7 +10,7 @@ export type Answer =
   /** The body still comes; reading it rejects where it breaks off, falls silent or is aborted. */
   | {
       readonly kind: 'body';
-      readonly body: AsyncIterable<Uint8Array>;
+      readonly body: AsyncIterable<Uint8Array> & Pick<Readable, 'destroy'>;
       /** In bytes, where the server has said. */
       readonly length: number | undefined;
     }

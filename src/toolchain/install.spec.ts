@@ -211,6 +211,11 @@ describe('installToolchain', () => {
     expect(proxy.asked.filter((path) => path.endsWith('supported'))).toEqual([]);
   });
 
+  it('asks through a proxy that says that it passes on, though the rest of that answer never comes', async () => {
+    proxy.answering = (path, answer) => path.endsWith('supported') && answer.write('half');
+    expect(await install()).toMatchObject({ ok: true });
+  });
+
   it('takes a folder of files for a proxy', async () => {
     files.write(`proxy/golang.org/toolchain/@v/v0.0.1-go1.26.8.linux-amd64.zip`, proxy.zip);
     const gosumdb = `${proxy.gosumdb} ${proxy.url}/sumdb/sum.example.test`;

@@ -44,7 +44,8 @@ async function findBase(
     if (proxy.kind !== 'url') return { kind: 'got', value: direct };
     const answer = await askProxy(proxy, `sumdb/${name}/supported`, what, get, signal);
     if (answer.kind !== 'got') return answer;
-    await readBody(answer.value, MOST);
+    // That it answers is all; a body that hangs would only be waited for.
+    answer.value.body.destroy();
     return { kind: 'got', value: `${proxy.url}/sumdb/${name}` };
   });
   if (found.kind === 'failed') return { ok: false, problem: found.problem };
