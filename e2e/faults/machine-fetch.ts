@@ -207,8 +207,7 @@ export const machineFetch: readonly Fault[] = [
   fetching('from a proxy that hangs', async ({ proxy, cache, left }, _, random) => {
     // The executor waits for half a minute, so that here it is asked with less patience.
     const part = random.pick(['.zip', '/lookup/', '/supported', '/tile/']);
-    // Of the answer whether checksums are there nothing but the status counts.
-    const isHalf = part !== '/supported' && random.chance(0.5);
+    const isHalf = random.chance(0.5);
     proxy.answering = (path, answer) => {
       if (!path.includes(part)) return false;
       if (isHalf) answer.write('half');
