@@ -54,6 +54,17 @@ describe(createFindDaemons.name, () => {
     expect(found()).toEqual([10]);
   });
 
+  it('finds one whose parent is the first process of a container', () => {
+    proc.write({ pid: 1, parent: 0, command: ['node', 'server.js'], startTime: 1 });
+    write(daemon, BINARY);
+    expect(found()).toEqual([10]);
+  });
+
+  it('finds one that was started with the run', () => {
+    write({ ...daemon, startTime: 100 }, BINARY);
+    expect(found()).toEqual([10]);
+  });
+
   it('takes a process for another one that has got the pid of an older one', () => {
     write({ ...daemon, startTime: 50 }, BINARY);
     expect(found()).toEqual([]);

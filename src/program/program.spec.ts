@@ -16,6 +16,8 @@ interface Started {
   readonly readiness$: Subject<ReadinessEvent>;
   /** What readiness gets to read. */
   readonly lines: string[];
+  /** For which port readiness was asked. */
+  readinessPort?: number | undefined;
   end(exit: Exit): void;
 }
 
@@ -38,6 +40,8 @@ function makeRig(
     survivors: [] as number[],
     fails: false,
     heir: undefined as Child | undefined,
+    platform: 'linux' as NodeJS.Platform,
+    files: {} as Readonly<Record<string, string>>,
   };
   const program = superviseProgram(plan, {
     startChild(command) {
@@ -54,21 +58,24 @@ function makeRig(
       if (rig.stopsAtOnce) return Promise.resolve(outcome);
       return new Promise((resolve) => finishStops.push(() => resolve(outcome)));
     },
-    watchReadiness({ pid, lines$ }) {
+    watchReadiness({ pid, lines$, plan: { port } }) {
       const one = started.find((each) => each.pid === pid);
+      if (one) one.readinessPort = port;
       lines$.subscribe((line) => one?.lines.push(line));
       return one?.readiness$ ?? NEVER;
     },
     describeHolder: () => rig.holder,
     memory: { read: () => remembered.at(-1) ?? {}, write: (seen) => void remembered.push(seen) },
-    readText: () => undefined,
+    readText: (path) => rig.files[path],
     scheduler,
     cookie: 'cookie',
     spareCookie: 'spare',
     debugger: programDebugger,
     findDaemons: () => [],
     findHeir: () => rig.heir,
-    platform: 'linux',
+    get platform() {
+      return rig.platform;
+    },
     programProxy,
     hasten: new AbortController().signal,
   });
@@ -502,6 +509,132 @@ describe(superviseProgram.name, () => {
     expect(JSON.stringify(rig.events)).toContain('pid 77');
   });
 
+  it('names a file system from which no program may be started', async () => {
+    const rig = makeRig();
+    rig.fails = true;
+    rig.files = { '/proc/mounts': 'x / ext4 rw 0 0\nx /c tmpfs rw,noexec 0 0\n' };
+    await rig.program.swap(rig.next(1));
+    await rig.pass();
+    expect(rig.events.at(-1)).toEqual({
+      type: 'start-failed',
+      problem: {
+        message: "/c/bin/app can't be started: EACCES",
+        hint: expect.stringMatching(/^\/c is .*noexec/) as string,
+      },
+    });
+    rig.files = { '/proc/mounts': 'x / ext4 rw 0 0\n' };
+    await rig.program.swap(rig.next(2));
+    await rig.pass();
+    expect(rig.events.at(-1)).toEqual({
+      type: 'start-failed',
+      problem: { message: "/c/bin/app can't be started: EACCES" },
+    });
+  });
+
+  it('runs nothing where the new binary can’t be put into its place', async () => {
+    const rig = makeRig();
+    expect([rig.program.hasRun(), rig.program.isCurrent()]).toEqual([false, false]);
+    const problem = { message: 'no space left' };
+    await rig.program.swap({ ...rig.next(1), install: () => ({ ok: false, problem }) });
+    expect(rig.events).toEqual([{ type: 'start-failed', problem }]);
+    expect([rig.started.length, rig.program.isAlive(), rig.program.hasRun()]).toEqual([0, false, true]);
+    await rig.program.swap(rig.next(2));
+    expect([rig.program.isAlive(), rig.program.isCurrent()]).toEqual([true, true]);
+  });
+
+  it.each<[NodeJS.Platform, number]>([
+    ['linux', 1],
+    ['win32', 0],
+  ])(
+    'on %s installs beside the old one %i times: a running binary can’t be replaced on Windows',
+    async (platform, times) => {
+      const rig = makeRig();
+      rig.platform = platform;
+      await startFirst(rig);
+      rig.stopsAtOnce = false;
+      let installed = 0;
+      const install = () => {
+        installed++;
+        return success(undefined);
+      };
+      const swapped = rig.program.swap({ ...rig.next(2), install });
+      await rig.pass();
+      expect(installed).toBe(times);
+      rig.finishStop();
+      await swapped;
+      expect(installed).toBe(1);
+    },
+  );
+
+  it('warns once of env files that are not there, and again when others are missing', async () => {
+    const plan = makeTestPlan({ program: { envFiles: ['/w/app/.env', '/w/app/.env.local'] } });
+    const rig = makeRig(plan);
+    const warnings = () => rig.events.filter(({ type }) => type === 'warning');
+    await startFirst(rig);
+    await rig.program.swap(rig.next(2));
+    const hint = 'It is read once it is there.';
+    const both = { message: 'envFile: there is no app/.env, app/.env.local', hint };
+    expect(warnings()).toEqual([{ type: 'warning', problem: both }]);
+    rig.files = { '/w/app/.env': 'A=1\n' };
+    await rig.program.swap(rig.next(3));
+    expect(rig.started[2]!.command.env).toMatchObject({ A: '1' });
+    expect(warnings().slice(1)).toEqual([
+      { type: 'warning', problem: { message: 'envFile: there is no app/.env.local', hint } },
+    ]);
+    rig.files = { '/w/app/.env': '', '/w/app/.env.local': '' };
+    await rig.program.swap(rig.next(4));
+    expect(warnings()).toHaveLength(2);
+  });
+
+  it('passes on that a program is late or has opened its port, and what it has printed', async () => {
+    const rig = makeRig(makeTestPlan({ program: { readsOutput: true } }));
+    const { command, readiness$ } = await startFirst(rig);
+    for (let line = 1; line <= 31; line++) command.listener?.onLine(`${line} ${'x'.repeat(2000)}`);
+    const problem = { message: 'not ready', hint: 'Open a port.' };
+    readiness$.next({ kind: 'not-ready', problem });
+    const late = rig.events.at(-1) as Extract<RunEvent, { type: 'not-ready' }>;
+    expect(late).toMatchObject({ type: 'not-ready', pid: 100, problem });
+    expect(late.output).toHaveLength(30);
+    expect(late.output?.[0]?.slice(0, 3)).toBe('2 x');
+    expect(late.output?.[0]).toHaveLength(2000);
+    readiness$.next({ kind: 'address', baseUrl: 'http://localhost:9' });
+    expect(rig.events.at(-1)).toEqual({ type: 'address', pid: 100, baseUrl: 'http://localhost:9' });
+  });
+
+  it('says nothing of a port at the end where the program had none', async () => {
+    const rig = makeRig();
+    const { readiness$ } = await startFirst(rig);
+    readiness$.next({ kind: 'not-ready', problem: { message: 'slow' } });
+    rig.holder = 'somebody';
+    await rig.program.stop(false);
+    expect(rig.types()).toEqual(['started', 'not-ready']);
+    await rig.program.halt();
+    await rig.program.swap(rig.next(2));
+    expect(rig.started).toHaveLength(1);
+  });
+
+  it('remembers that a program opens no port only where that was all that was waited for', async () => {
+    const plain = makeRig();
+    (await startFirst(plain)).readiness$.next({ kind: 'not-ready', problem: { message: 'slow' } });
+    expect(plain.remembered).toEqual([{ opensPort: false }]);
+    const asked = makeRig(makeTestPlan({ ready: { url: '/healthz' } }));
+    (await startFirst(asked)).readiness$.next({ kind: 'not-ready', problem: { message: 'slow' } });
+    expect(asked.remembered).toEqual([]);
+    const elsewhere = makeRig();
+    const { readiness$ } = await startFirst(elsewhere);
+    readiness$.next({ kind: 'ready', baseUrl: 'https://api.test', opensPort: true });
+    expect(elsewhere.remembered).toEqual([{ opensPort: true }]);
+  });
+
+  it('looks for no heir of a program that was ended by a signal, and starts that again', async () => {
+    const rig = makeRig(makeTestPlan({ program: { restart: 'on-failure' } }));
+    const first = await startFirst(rig);
+    rig.heir = { pid: 900, ended: new Promise(() => undefined), kill: () => undefined };
+    first.end({ kind: 'signal', signal: 'SIGSEGV' });
+    await rig.pass(NEWS_OF_END);
+    expect(rig.events.at(-1)).toMatchObject({ type: 'exited', restartInMs: 500 });
+  });
+
   it('tells the end of a program that is run once without waiting', async () => {
     const rig = makeRig(makeTestPlan({ watch: { enabled: false } }));
     const first = await startFirst(rig);
@@ -604,6 +737,35 @@ describe('a program behind a proxy', () => {
     rig.started[1]!.end({ kind: 'code', code: 1 });
     await rig.pass(250);
     expect(rig.events.at(-1)).not.toHaveProperty('hint');
+  });
+
+  it('is asked for at its private port, and told what to do where it is late', async () => {
+    const rig = makeRig(makeTestPlan({ ready: { port: 8080 } }), makeProgramProxy().programProxy);
+    const first = await startFirst(rig);
+    expect(first.readinessPort).toBe(20_001);
+    first.readiness$.next({ kind: 'not-ready', problem: { message: 'late' } });
+    expect(rig.events.at(-1)).toMatchObject({
+      problem: { message: 'late', hint: expect.stringMatching(/^With "proxy"/) },
+    });
+    first.readiness$.next({ kind: 'not-ready', problem: { message: 'late', hint: 'Why.' } });
+    expect(rig.events.at(-1)).toMatchObject({
+      problem: { hint: expect.stringMatching(/^Why\. With "proxy"/) },
+    });
+    const bare = makeRig(makeTestPlan({ ready: { port: 8080 } }));
+    expect((await startFirst(bare)).readinessPort).toBe(8080);
+  });
+
+  it.each([
+    ['http://localhost:20001', 'http://localhost:8080', 'http://localhost:20001'],
+    ['https://localhost:20001', 'https://localhost:8080', 'https://localhost:20001'],
+    // Readiness has asked elsewhere.
+    ['https://localhost:443/', 'http://localhost:8080', 'http://localhost:20001'],
+    [undefined, 'http://localhost:8080', 'http://localhost:20001'],
+  ])('that is ready at %s is reached at %s, which passes on to %s', async (found, baseUrl, privateUrl) => {
+    const rig = makeRig(makeTestPlan(), makeProgramProxy().programProxy);
+    const { readiness$ } = await startFirst(rig);
+    readiness$.next({ kind: 'ready', opensPort: true, ...(found !== undefined && { baseUrl: found }) });
+    expect(rig.events.at(-1)).toMatchObject({ type: 'ready', baseUrl, privateUrl });
   });
 
   it('tells with its end what it has printed last', async () => {
