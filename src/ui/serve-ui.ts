@@ -32,7 +32,7 @@ export interface UiDeps {
 
 export type ServeUi = (owner: UiOwner, deps: UiDeps) => Promise<ServedUi>;
 
-const ASSETS = new URL('./browser', import.meta.url);
+const ASSETS = new URL('./browser/', import.meta.url);
 
 /** Serves the event stream, and the pages where they are planned. What is in the way is told as one warning each. */
 export const serveUi: ServeUi = async (owner, { report, ask }) => {
