@@ -80,14 +80,14 @@ From the moment in which Nx loads the executor's file to the first \`go build\` 
 
 ## A second start
 
-An unchanged project is served by \`nx serve\` at 1.66 times of what Nx and the program need by themselves, until the first answer (\`node benchmarks/second-start.ts --rounds 10\`, medians in turns, without Nx's daemon; measured beside other work, so compare only the shares):
+An unchanged project is served by \`nx serve\` at 1.61 times of what Nx and the program need by themselves, until the first answer (\`node benchmarks/second-start.ts --rounds 10\`, medians in turns, without Nx's daemon):
 
 | part                                      | ms   | share |
 | ----------------------------------------- | ---- | ----- |
-| Nx, until it calls an executor            | 2210 | 0.64  |
-| this executor, until the first \`go build\` | 923  | 0.27  |
-| \`go build\`, which has nothing to do       | 300  | 0.09  |
-| the program, until it is ready            | 11   | 0.00  |
+| Nx, until it calls an executor            | 669  | 0.69  |
+| this executor, until the first \`go build\` | 188  | 0.19  |
+| \`go build\`, which has nothing to do       | 100  | 0.10  |
+| the program, until it is ready            | 9    | 0.01  |
 
 The aim was 1.3, and is missed. \`go build\` has to be asked, since only go knows that nothing has changed. The executor's part is the loading of its modules, during which \`go env\` is answered; a bundle would more than halve it, and is not made for the reasons above.
 
