@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { take } from 'rxjs';
+import { listenForShutdown } from '../nx/shutdown.ts';
 import { splitWords, type Words } from '../plan/arguments.ts';
 import { readTextIfThere } from '../plan/make-plan.ts';
 import { failure, type Problem, type Result, success } from '../problem.ts';
@@ -13,7 +14,6 @@ import type { GoTask } from '../targets/go-task.ts';
 import { runChecks } from '../targets/run-checks.ts';
 import { runTests } from '../targets/run-tests.ts';
 import { runTidy } from '../targets/tidy.ts';
-import { findTerminal, wantsColour } from '../terminal/colour.ts';
 import { createLines } from '../terminal/lines.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { openToolchains } from '../toolchain/machine.ts';
@@ -21,6 +21,7 @@ import { type Go, goAsIs, provideGo } from '../toolchain/toolchain.ts';
 import type { BuildOptions } from './build/schema.d.ts';
 import type { GoOptions } from './go/schema.d.ts';
 import { tellOfFetching } from './go-run/provide-go.ts';
+import { readSurroundings } from './surroundings.ts';
 import type { TestOptions } from './test/schema.d.ts';
 
 /** What all of these executors take. */
@@ -89,9 +90,11 @@ async function runTask(
   act: (task: GoTask) => Promise<Result<boolean>>,
 ): TaskResult {
   const { root: workspaceRoot, projectsConfigurations } = context;
-  const project = context.projectName ?? 'project';
+  const {
+    colour,
+    task: { project },
+  } = readSurroundings(context);
   const rootOf = (one: string) => resolve(workspaceRoot, projectsConfigurations.projects[one]?.root ?? '.');
-  const colour = wantsColour({ env: process.env, endsAtTerminal: findOutput() });
   const lines = createLines(colour, workspaceRoot);
   const write = (some: readonly string[]) =>
     void (some.length > 0 && process.stdout.write(`${some.join('\n')}\n`));
@@ -100,8 +103,8 @@ async function runTask(
     return { success: false };
   };
   const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  const shutdown = listenForShutdown({ process, outputs: [process.stdout, process.stderr] });
+  shutdown.requests$.pipe(take(1)).subscribe(() => stop.abort());
   try {
     const given = Object.entries(options.env ?? {}).map(([name, value]) => [name, String(value)] as const);
     const environment = { ...definedOnly(process.env), ...Object.fromEntries(given) };
@@ -132,7 +135,7 @@ async function runTask(
     const done = await act(task);
     return done.ok ? { success: done.value && !stop.signal.aborted } : refuse(done.problem);
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);
+    shutdown.dispose();
   }
 }
 
@@ -181,16 +184,4 @@ function refuseOutputPath(path: string, { projectRoots, workspaceRoot }: GoTask,
       return failure(`outputPath: ${name}:${target} has its binary in that folder`, hint);
     }
   return undefined;
-}
-
-/** Whether what this task prints ends at a terminal. */
-function findOutput(): boolean | undefined {
-  const readLink = (path: string) => {
-    try {
-      return readlinkSync(path);
-    } catch {
-      return undefined;
-    }
-  };
-  return findTerminal(process.stdout, process.ppid, readLink);
 }

@@ -648,11 +648,11 @@ describe('a program behind a proxy', () => {
   /** A proxy that gives the ports 20001, 20002, … and drains when it is told to. */
   const makeProgramProxy = (endsAtOnce = true) => {
     const drained: number[] = [];
-    let deps = 20_000;
+    let port = 20_000;
     let endDrain: () => void = () => undefined;
     const programProxy: ProgramProxy = {
       baseUrl: 'http://localhost:8080',
-      choosePort: () => Promise.resolve(++deps),
+      choosePort: () => Promise.resolve(++port),
       drain(pid, signal) {
         drained.push(pid);
         if (endsAtOnce) return Promise.resolve();

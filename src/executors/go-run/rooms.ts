@@ -59,12 +59,12 @@ export async function openRooms(
   const spare = debug ? { program: randomUUID(), second: randomUUID() } : { program: '', second: '' };
   const env = { ...planned.go.env, [COOKIE_VARIABLE]: cookies.tools };
   const executor = { pid: process.pid, startTime: processTable.find(process.pid)?.startTime ?? '' };
-  const ports = { table: processTable, kill: sendSignal, timers, findDaemons };
+  const claimDeps = { table: processTable, kill: sendSignal, timers, findDaemons };
   const claim = await claimTask(
     planned.output,
     executor,
     [cookies, spare].flatMap((one) => Object.values(one)).filter(Boolean),
-    ports,
+    claimDeps,
   );
   const { output } = claim;
   const plan: Plan = { ...planned, output, go: { ...planned.go, env } };
