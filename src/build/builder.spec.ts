@@ -59,6 +59,20 @@ describe(createBuilder.name, () => {
     expect(rig.running()).toContain('// 2');
   });
 
+  it('knows what it has built hot and unchecked, where go builds the same', async () => {
+    using rig = await makeWarmRig();
+    rig.edit('leaf', '// 2');
+    await rig.build();
+    rig.builder.note('/w/m/made/anew.go');
+    expect(await rig.build()).toMatchObject({ via: { kind: 'go' }, sameAsLast: true, calls: ['go build'] });
+    await rig.rest();
+    rig.edit('leaf', '// 3');
+    await rig.build();
+    rig.goBuilds = 'another';
+    rig.builder.note('/w/m/made/anew.go');
+    expect(await rig.build()).toMatchObject({ via: { kind: 'go' }, sameAsLast: false });
+  });
+
   it('compiles again what was edited and taken back while the compiler ran', async () => {
     using rig = await makeWarmRig();
     rig.edit('leaf', '// 2');

@@ -14,6 +14,7 @@ import type { SourceFiles } from './hot/contents.ts';
 import { hotBuild } from './hot/hot-build.ts';
 import type { Baseline } from './hot/judge-edit.ts';
 import { type Objects, removeUnused } from './hot/objects.ts';
+import { isSameProgram } from './hot/same-program.ts';
 import { install, type Linker } from './install.ts';
 
 /** Builds the program: hot where that is known to give what go would, else by the go command. */
@@ -130,7 +131,11 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
     }
     installNext = installAs('go');
     if (state.kind !== 'off') state = { kind: 'built', since, isAsked: false };
-    return because === undefined ? outcome : { ...outcome, via: { kind: 'go', because } };
+    // go compares build IDs, which the hot path doesn't write.
+    const { binary, next } = output;
+    const sameAsLast =
+      outcome.sameAsLast || (linker === 'hot' && (await isSameProgram(binary, next).catch(() => false)));
+    return { ...outcome, sameAsLast, ...(because === undefined ? {} : { via: { kind: 'go', because } }) };
   };
 
   const makeRecipe = async (since: Moment, signal: AbortSignal): Promise<IdleOutcome> => {
