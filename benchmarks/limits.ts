@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { testEnvironment } from '../e2e/rig/environment.ts';
@@ -11,9 +11,9 @@ import { measureLinkSettings } from './limits/link-settings.ts';
 import { measureEnd, measureStarts } from './limits/starts.ts';
 import { isSameWithoutDwarf, measureSharing, measureToolSettings } from './limits/tool-settings.ts';
 import { goVersion } from './peers/versions.ts';
-import { buildReaper } from './processes/reaper.ts';
+import { openGround, readRounds } from './processes/open-ground.ts';
 import { medianOf } from './statistics/summary.ts';
-import { endAll, killAll } from './processes/tool.ts';
+import { endAll } from './processes/tool.ts';
 
 const PAGE = join(import.meta.dirname, '../docs/limits.md');
 
@@ -23,18 +23,10 @@ const PAGE = join(import.meta.dirname, '../docs/limits.md');
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { rounds: { type: 'string' }, write: { type: 'boolean' } } });
-  const rounds = Number(values.rounds ?? 12);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds is a whole number from 1 on');
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-go-run-limits-')));
-  const run = basename(folder);
-  process.on('exit', () => {
-    killAll(run);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => process.exit(1));
+  const rounds = readRounds(values.rounds);
   const [load = 0] = loadavg();
-  execFileSync(process.execPath, [join(import.meta.dirname, '../scripts/build.ts')], { stdio: 'inherit' });
-  const ground = { folder, run, reaper: buildReaper(folder), signal: new AbortController().signal };
+  const ground = openGround('limits');
+  const { folder, run } = ground;
   const [{ samples }] = await measureEntry(ground, rounds);
   const entry = medianOf(samples);
   await endAll(run);

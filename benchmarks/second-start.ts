@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { settingsTable } from './limits/settings-table.ts';
 import { nx } from './peers/nx.ts';
 import type { Peer } from './peers/peer.ts';
-import { buildReaper } from './processes/reaper.ts';
-import { endAll, killAll } from './processes/tool.ts';
+import { openGround, readRounds } from './processes/open-ground.ts';
+import { endAll } from './processes/tool.ts';
 import { PROGRAMS } from './programs.ts';
 import { number, table } from './report/format.ts';
 import { openLane } from './run/lane.ts';
@@ -59,19 +58,10 @@ const nxAlone: Peer = {
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { rounds: { type: 'string' } } });
-  const rounds = Number(values.rounds ?? 12);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds is a whole number from 1 on');
+  const rounds = readRounds(values.rounds);
   const program = PROGRAMS.find(({ name }) => name === 'std');
   if (!program) throw new Error('there is no program std');
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-go-run-start-')));
-  const run = basename(folder);
-  process.on('exit', () => {
-    killAll(run);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => process.exit(1));
-  execFileSync(process.execPath, [join(import.meta.dirname, '../scripts/build.ts')], { stdio: 'inherit' });
-  const ground = { folder, run, reaper: buildReaper(folder), signal: new AbortController().signal };
+  const ground = openGround('start');
   const alone = { lane: await openLane(ground, program, nxAlone), samples: [] as number[] };
   const own = { lane: await openLane(ground, program, nx), samples: [] as number[] };
   const parts = { nx: [] as number[], entry: [] as number[], build: [] as number[], start: [] as number[] };
@@ -94,7 +84,7 @@ async function main(): Promise<void> {
       }
     }
   }
-  await endAll(run);
+  await endAll(ground.run);
   const told = [
     { what: 'Nx and the program', samples: alone.samples },
     { what: '`nx serve` by this executor', samples: own.samples },

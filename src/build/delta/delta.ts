@@ -2,16 +2,16 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
-import type { Command, Ended } from '../../process/child.ts';
-import { runCommand, type RunDeps } from '../../process/run-command.ts';
+import type { RunDeps } from '../../process/run-command.ts';
 import { prepareLink } from '../hot/commands.ts';
 import type { SourceFiles } from '../hot/contents.ts';
 import type { Baseline } from '../hot/judge-edit.ts';
 import type { Objects } from '../hot/objects.ts';
 import type { Recipe } from '../hot/recipe.ts';
 import { isSameProgram } from '../hot/same-program.ts';
-import { provideTool } from './tool.ts';
 import { type Machine, stateOf } from './machine.ts';
+import { runLinker } from './run-linker.ts';
+import { provideTool } from './tool.ts';
 
 /** A program that was linked in full with a table of what lies where, and a copy of it that the next delta becomes. */
 interface Base {
@@ -89,10 +89,6 @@ export interface DeltaDeps extends RunDeps {
   readonly machine: Machine;
 }
 
-/** Exit codes of the linker beside its own (linker/README.md). */
-const FULL_LINK = 10;
-const DIFFERS = 11;
-
 const NONE: Objects = new Map();
 
 export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
@@ -102,10 +98,6 @@ export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
   let spares = 0;
 
   const stampOf = (path: string) => deps.files.stamp(path)?.text;
-  const run = async (command: Command, signal: AbortSignal) => {
-    const ended = await runCommand(command, deps, signal);
-    return ended === null ? null : describeEnd(ended);
-  };
   const off = (because: string): { readonly kind: 'off'; readonly because: string } => {
     state = { kind: 'off', because };
     return state;
@@ -140,7 +132,7 @@ export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
       const full = await prepareLink(recipe, folder, objects, program, go.cwd, { tool, flags });
       if (!full) return { kind: 'undecided' };
       const command = { ...full, file: 'nice', args: ['-n', '10', tool, ...full.args] };
-      const ended = await run(command, signal);
+      const ended = await runLinker(command, deps, signal);
       if (ended === null) return { kind: 'undecided' };
       if (ended.kind !== 'silent') return { kind: 'delta', because: ended.because };
       if (!(await isSameProgram(program, byGo)))
@@ -206,7 +198,7 @@ export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
           const command = await prepareLink(recipe, folder, objects, `${path}.part`, go.cwd, { tool, flags });
           if (!command) return full('an object is not known');
           // It takes 20 to 45 MB without a collection.
-          const ended = await run({ ...command, env: { ...command.env, GOGC: 'off' } }, signal);
+          const ended = await runLinker({ ...command, env: { ...command.env, GOGC: 'off' } }, deps, signal);
           if (ended === null) return { kind: 'aborted' };
           if (ended.kind === 'full-link') return full(ended.because);
           if (ended.kind === 'failed') return { ...off(ended.because), kind: 'full', isOff: true };
@@ -250,28 +242,6 @@ export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
     isOff: () => state.kind === 'off',
     turnOff: off,
   };
-}
-
-type LinkEnd =
-  | { readonly kind: 'silent' }
-  /** It is not known to be right. */
-  | { readonly kind: 'full-link'; readonly because: string }
-  | { readonly kind: 'failed'; readonly because: string };
-
-/** What the linker's end means; anything that it says is a failure. */
-function describeEnd({ exit, stdout, stderr }: Ended): LinkEnd {
-  const lines = `${stderr}${stdout}`.split('\n').filter((line) => line !== '');
-  const [first = ''] = lines;
-  if (exit.kind !== 'code')
-    return {
-      kind: 'failed',
-      because: `the linker ${exit.kind === 'signal' ? `was ended by ${exit.signal}` : 'could not be started'}`,
-    };
-  const said = first.replace(/^delta: (full link: |.*: differs: )?/, '');
-  if (exit.code === 0 && lines.length === 0) return { kind: 'silent' };
-  if (exit.code === FULL_LINK && lines.length === 1) return { kind: 'full-link', because: said };
-  const more = exit.code === DIFFERS && lines.length > 1 ? `, and ${lines.length - 1} more` : '';
-  return { kind: 'failed', because: said === '' ? `the linker ended with code ${exit.code}` : said + more };
 }
 
 /** Renames a file, or copies it to another file system. Rejects where neither can be done. */
