@@ -75,6 +75,24 @@ describe('steps before the build', () => {
     expect(count('building')).toBe(5);
   });
 
+  it('leave what they wrote to the hot path, where its files are the same ones', async () => {
+    rig = await openRig();
+    const { workspace } = rig;
+    workspace.write('tools/tool.mjs', TOOL);
+    workspace.write('apps/app/in/words.txt', 'one');
+    workspace.write('apps/app/made.go', goPart('made', 'made.Words', 'import "example.test/app/made"'));
+    const command = ['node', '../../tools/tool.mjs', 'in/words.txt', 'made/words.go', 'Words'];
+    rig.execute({ generate: [{ name: 'words', command, inputs: ['in/*.txt'], outputs: ['made/*.go'] }] });
+    expect((await rig.nextRun()).hello.parts['made']).toBe('one');
+    await rig.events.next('hot-path');
+    workspace.write('apps/app/in/words.txt', 'two');
+    expect((await rig.events.next('built')).via).toEqual({
+      kind: 'hot',
+      compiled: ['example.test/app/made', 'example.test/app'],
+    });
+    expect((await rig.nextRun()).hello.parts['made']).toBe('two');
+  });
+
   it('may remove their whole folder before they write, slowly, without a second cycle', async () => {
     rig = await openRig();
     const { workspace } = rig;

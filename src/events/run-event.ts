@@ -9,7 +9,8 @@ export interface Change {
   /** Absolute path. */
   readonly path: string;
   readonly kind: 'written' | 'added' | 'removed';
-  readonly action: Action;
+  /** `generate`: steps before the build read it, the build doesn't. */
+  readonly action: Action | 'generate';
   /** From the file's own package, excluded, to the main package, included. */
   readonly importedBy: readonly string[];
 }

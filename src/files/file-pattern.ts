@@ -4,14 +4,14 @@ import { type FileGlob, matchesFile, partsBelow, reachesInto } from './file-glob
 /** More files that matter, and what a change of them asks for. */
 export interface IncludedFiles {
   readonly glob: FileGlob;
-  readonly action: 'rebuild' | 'restart';
+  readonly action: FilePattern['action'];
 }
 
 /** Files that matter besides Go's own: embedded into the program, or named by the option `include`. */
 export interface FilePattern {
   /** The directory, or file, below which everything lies that can match. Absolute. */
   readonly base: string;
-  readonly action: 'rebuild' | 'restart';
+  readonly action: 'generate' | 'rebuild' | 'restart';
   /** Why a match matters, for the line that tells. */
   readonly importedBy: readonly string[];
   /** Whether a directory at or below `base` can hold matches, itself or further below. */

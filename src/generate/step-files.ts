@@ -16,7 +16,7 @@ export interface StepFiles {
 /** Makes it of a set; answers are remembered, since one of Node's globs takes 30 µs. */
 export function createStepFiles({ named, except }: FileSet): StepFiles {
   const toPattern = (glob: FileGlob): FilePattern => {
-    const pattern = includePattern({ glob, action: 'rebuild' });
+    const pattern = includePattern({ glob, action: 'generate' });
     const reached = new Map<string, boolean>();
     const reachesInto = (folder: string) => {
       const answer = reached.get(folder) ?? pattern.reachesInto(folder);

@@ -48,7 +48,7 @@ export function batchChanges(
         last = now;
         open = mergeBatches(open ?? { changes: [], since: now }, { changes: [change], since: now });
         timer?.unsubscribe();
-        const isLone = isAfterRest && open.changes.length === 1 && change.action === 'rebuild';
+        const isLone = isAfterRest && open.changes.length === 1 && change.action !== 'restart';
         const quiet = isLone ? Math.max(debounce - EARLIER, Math.min(debounce, SAVE)) : debounce;
         const wait = Math.max(0, Math.min(quiet, open.since + LONGEST_STORM - now));
         timer = scheduler.schedule(emit, wait);

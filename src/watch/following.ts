@@ -111,5 +111,5 @@ export function judge(
   if (isSource(path) && set.awaited.has(directory)) return { path, kind, action: 'rebuild', importedBy: [] };
   const pattern = set.patterns.find((one) => one.matches(path));
   if (pattern) return { path, kind, action: pattern.action, importedBy: pattern.importedBy };
-  return generator?.concerns(path) ? { path, kind, action: 'rebuild', importedBy: ['swagger'] } : undefined;
+  return generator?.concerns(path) ? { path, kind, action: 'generate', importedBy: ['swagger'] } : undefined;
 }

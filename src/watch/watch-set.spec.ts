@@ -285,7 +285,7 @@ describe(judge.name, () => {
     expect(judge('/w/docs/api.md', 'removed', set(), [], generator)).toEqual({
       path: '/w/docs/api.md',
       kind: 'removed',
-      action: 'rebuild',
+      action: 'generate',
       importedBy: ['swagger'],
     });
     expect(judge('/w/docs/other.md', 'written', set(), [], generator)).toBeUndefined();

@@ -544,9 +544,10 @@ describe(goRun.name, () => {
       expect(rig.calls.slice(-2)).toEqual(['build starts', 'build']);
     });
 
-    it('tells the builder which files to read anew, and not those that only ask for a restart', async () => {
+    it('tells the builder which files to read anew, and not those that it does not build of', async () => {
       const rig = await running();
       rig.changes$.next(edit('/w/app/.env', 'restart'));
+      rig.changes$.next(edit('/w/app/page.templ', 'generate'));
       await rig.save('/w/app/a.go');
       expect(rig.calls.filter((call) => call.startsWith('note'))).toEqual(['note /w/app/a.go']);
     });

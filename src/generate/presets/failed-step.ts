@@ -15,7 +15,7 @@ export function createFailedStep(name: string, failed: Extract<PresetSteps, { ki
     directories: () => Promise.resolve([]),
     patterns: () =>
       files.map((path) => ({
-        ...includePattern({ glob: file(path), action: 'rebuild' }),
+        ...includePattern({ glob: file(path), action: 'generate' }),
         importedBy: [name],
       })),
   };
