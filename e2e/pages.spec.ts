@@ -17,7 +17,7 @@ describeInBrowser('the pages of a run', () => {
     browser = await openBrowser();
     rig = await openRig();
     // With it, a mended file may be linked by another linker: a restart that is not this test's.
-    rig.execute({ pages: { port: await findFreePort() }, hotBuild: false });
+    rig.execute({ pages: { port: await findFreePort() }, hotBuild: false, test: true });
     url = (await rig.events.next('pages')).url;
     page = await browser.newPage();
     page.setDefaultTimeout(Number(process.env['RIG_WAIT'] ?? 60_000));
@@ -60,6 +60,32 @@ describeInBrowser('the pages of a run', () => {
     await cycle.getByText('ready').waitFor();
     expect(await cycle.locator('.bar i').count()).toBeGreaterThan(2);
     await page.getByText(`pid ${run.hello.pid}`).waitFor();
+  });
+
+  it('show how the tests went that an edit can break, failures whole', async () => {
+    const test = `package words
+
+import "testing"
+
+func TestGreeting(t *testing.T) {
+	if Greeting == "rude" {
+		t.Error("what a <greeting>")
+	}
+}
+`;
+    rig.workspace.write('libs/words/words_test.go', test);
+    const greet = async (from: string, to: string) => {
+      rig.workspace.edit('libs/words/words.go', from, to);
+      run = await rig.nextRun();
+      await run.listen();
+    };
+    const cycle = page.locator('#cycles li').first();
+    await greet('good day', 'rude');
+    await cycle.getByText('✗ 1 of 1 test failed').waitFor();
+    await cycle.getByText('what a <greeting>').waitFor();
+    await greet('rude', 'good day');
+    await cycle.getByText('✓ 1 test in 1 package').waitFor();
+    expect(await cycle.getByText('what a <greeting>').count()).toBe(0);
   });
 
   it('show a compile error with its place, and take it away once it is mended', async () => {

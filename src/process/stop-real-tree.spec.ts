@@ -19,7 +19,8 @@ onLinux('real processes', () => {
     processes: number,
     output: 'inherit' | 'tee' = 'inherit',
   ): Promise<Child> {
-    const env = { PATH: process.env['PATH'] ?? '', [COOKIE_VARIABLE]: cookie };
+    // Below no other shell, and with a socket as stdin, as in a worker, bash runs ~/.bashrc first, which forks (bash(1)).
+    const env = { PATH: process.env['PATH'] ?? '', SHLVL: '1', [COOKIE_VARIABLE]: cookie };
     const child = startChild({ file: 'bash', args: ['-c', script], cwd: '/', env, output });
     for (let look = 0; processTable.withCookie(cookie).filter(isSettled).length < processes; look++) {
       if (look > 200) throw new Error(`no ${processes} processes came of: ${script}`);
