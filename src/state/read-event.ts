@@ -70,7 +70,8 @@ export function readEvent(state: RunState, event: RunEvent, at: number, show: Sh
     }
     case 'built': {
       const { via, durations } = event;
-      return { about: 'cycle', ...now('swapping'), codeError: null, record: { durations, via: via.kind } };
+      const how = via.kind === 'hot' && via.link?.kind === 'delta' ? 'delta' : via.kind;
+      return { about: 'cycle', ...now('swapping'), codeError: null, record: { durations, via: how } };
     }
     case 'tested': {
       const { success, output, diagnostics, durations } = event;

@@ -220,6 +220,16 @@ describe(reduceState.name, () => {
     });
   });
 
+  it.each<[string, Partial<Extract<RunEvent, { type: 'built' }>>]>([
+    ['go', {}],
+    ['hot', { via: { kind: 'hot', compiled: [] } }],
+    ['hot', { via: { kind: 'hot', compiled: [], link: { kind: 'full', because: 'x' } } }],
+    ['delta', { via: { kind: 'hot', compiled: [], link: { kind: 'delta' } } }],
+  ])('records the way %s in which it was built', (via, how) => {
+    const event = { ...built(1), ...how } as RunEvent;
+    expect(after(building(1), event).cycles).toMatchObject([{ via }]);
+  });
+
   it.each<[string, RunEvent[]]>([
     ['aborted', [building(1), { type: 'aborted', cycle: 1 }]],
     ['unchanged', [building(1), { type: 'unchanged', cycle: 1, durations: {} }]],

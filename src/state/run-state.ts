@@ -72,7 +72,8 @@ export interface CycleRecord {
   readonly asked: readonly Action[];
   readonly outcome:
     'running' | 'aborted' | 'unchanged' | 'failed' | 'started' | 'ready' | 'slow' | 'ended' | 'not-started';
-  readonly via?: Via['kind'];
+  /** `delta`: hot, and linked as a delta. */
+  readonly via?: Via['kind'] | 'delta';
   readonly durations: Durations;
   /** How the tests went that its edits can break. */
   readonly tests?: { readonly success: boolean; readonly text: string; readonly output: string };

@@ -1,6 +1,9 @@
 /** The parts in the order in which they happen; `build` is what is left of it. */
 const PARTS = ['generate', 'load', 'compile', 'link', 'build', 'stop', 'ready'];
 
+/** @type {Record<string, string>} */
+const BUILT = { hot: ' · without the go command', delta: ' · without the go command, delta link' };
+
 /**
  * @typedef {{ cycle: number, began: number, why: string, asked: string[], outcome: string, via?: string,
  *   durations: Record<string, number>, tests?: { success: boolean, text: string, output: string } }} CycleRecord
@@ -34,7 +37,7 @@ function drawCycle(record, longest) {
     bar.append(piece);
   }
   const total = record.durations['total'] ?? sum(parts);
-  const built = via === 'hot' ? ' · without the go command' : '';
+  const built = BUILT[via ?? ''] ?? '';
   item.append(
     element('p', tellWhy(record), 'why'),
     bar,
