@@ -43,11 +43,10 @@ export const goRunCold: Peer = {
 /** This executor, which links what has changed alone; all its quiet work counts as its cost. */
 export const goRunDelta: Peer = {
   name: 'go-run-delta',
-  about: 'this executor by itself with `hotBuild: "delta"` and `CGO_ENABLED=0`',
+  about: 'this executor by itself with `hotBuild: "delta"`',
   install: ownVersion,
   // Its quiet work would wait for the end of what the others do.
-  set: (site) =>
-    drive(site, { hotBuild: 'delta', env: { CGO_ENABLED: '0' } }, DIST, ['--require', QUIET_MACHINE]),
+  set: (site) => drive(site, { hotBuild: 'delta' }, DIST, ['--require', QUIET_MACHINE]),
   tellsUnchanged: 'events',
   quiet: 2600,
 };

@@ -11,6 +11,8 @@ export interface TriedDelta {
   readonly program: string;
   readonly kind: string;
   readonly go: string;
+  /** Whether the standard library may use C. */
+  readonly cgo: boolean;
   readonly packages: number;
   /** How it was linked; `same`: it was not, since nothing had changed. */
   readonly link: 'delta' | 'full' | 'same' | 'go';
@@ -36,7 +38,9 @@ export async function* tryDeltas(
 ): AsyncGenerator<TriedDelta> {
   using files = createFiles();
   const random = createRandom(seed);
-  const env = { ...goEnvironment(), GOWORK: '', CGO_ENABLED: '0', GOTOOLCHAIN: version };
+  // With a C compiler, package net has C in it.
+  const CGO_ENABLED = random.chance(0.5) ? '1' : '0';
+  const env = { ...goEnvironment(), GOWORK: '', CGO_ENABLED, GOTOOLCHAIN: version };
   const flags = ['-buildvcs=false', '-ldflags=-s -w'];
   const { cwd, target } = program;
   const place = { root: files.root, env, flags, target, cwd, tools: files.path('cache/tools') };
@@ -56,7 +60,14 @@ export async function* tryDeltas(
       for (const path of driver.sources.keys()) driver.sources.set(path, last.get(path) ?? null);
     } else kind = editAtRandom(driver.sources, program.edited, random);
     last = before;
-    yield { program: program.name, kind, go: version, packages, ...(await tryOne()) };
+    yield {
+      program: program.name,
+      kind,
+      go: version,
+      cgo: CGO_ENABLED === '1',
+      packages,
+      ...(await tryOne()),
+    };
   }
 
   async function tryOne(): Promise<Pick<TriedDelta, 'link' | 'because' | 'wrong'>> {

@@ -58,7 +58,7 @@ Seed ${seed}, ${now.toISOString().slice(0, 10)}, ${machine}.
 
 ${table('Program', ({ program, packages }) => `${program}, ${packages} packages`)}
 ${table('Edit', ({ kind }) => kind)}
-${table('Go', ({ go }) => go)}
+${table('Go', ({ go, cgo }) => `${go}, CGO_ENABLED=${cgo ? 1 : 0}`)}
 | Why not as a delta | Edits |
 | --- | ---: |
 ${reasons.join('\n')}

@@ -14,11 +14,12 @@ describeDelta('hotBuild: "delta"', () => {
 
   const open = async () => {
     rig = await openRig();
-    const task = rig.execute(
-      { hotBuild: 'delta', env: { CGO_ENABLED: '0' } },
-      {},
-      ([node = '', ...words]) => [node, '--require', QUIET, ...words],
-    );
+    const task = rig.execute({ hotBuild: 'delta' }, {}, ([node = '', ...words]) => [
+      node,
+      '--require',
+      QUIET,
+      ...words,
+    ]);
     run = await rig.nextRun();
     await isBased();
     return task;

@@ -18,13 +18,17 @@ type Program struct {
 	Objects map[string]string
 }
 
-// Compile lets the go command compile the program in a folder.
-func Compile(goCommand, dir string, flags ...string) (Program, error) {
+// Compile lets the go command compile the program in a folder; with cgo the standard library has code in C.
+func Compile(goCommand, dir string, cgo bool, flags ...string) (Program, error) {
+	enabled := "CGO_ENABLED=0"
+	if cgo {
+		enabled = "CGO_ENABLED=1"
+	}
 	args := append([]string{"list", "-deps", "-export", "-trimpath"}, flags...)
 	args = append(args, "-f", "{{if .Export}}{{.ImportPath}}={{.Export}}={{.Name}}{{end}}", ".")
 	cmd := exec.Command(goCommand, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0")
+	cmd.Env = append(os.Environ(), "GOWORK=off", enabled)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	text, err := cmd.Output()

@@ -39,16 +39,44 @@ func theTool(t *testing.T) string {
 	return path
 }
 
-func appIn(t *testing.T, dir string) {
+// kinds are those of programs: with the standard library's C, or without.
+var kinds = []struct {
+	name string
+	cgo  bool
+}{{"without C", false}, {"with C below net", true}}
+
+// A part of the program that calls C.
+const cFile = `package main
+
+import (
+	"fmt"
+	"net"
+	"os/user"
+)
+
+func init() {
+	one, err := user.LookupId("0")
+	fmt.Println(one.Uid, err, net.ParseIP("::1"))
+}
+`
+
+func copyApp(dir string, cgo bool) error {
+	if err := os.CopyFS(dir, os.DirFS("testdata/app")); err != nil || !cgo {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "c.go"), []byte(cFile), 0o666)
+}
+
+func appIn(t *testing.T, dir string, cgo bool) {
 	t.Helper()
-	if err := os.CopyFS(dir, os.DirFS("testdata/app")); err != nil {
+	if err := copyApp(dir, cgo); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func compile(t *testing.T, dir string, before Program) Program {
+func compile(t *testing.T, dir string, cgo bool, before Program) Program {
 	t.Helper()
-	p, err := Compile("go", dir)
+	p, err := Compile("go", dir, cgo)
 	if err != nil {
 		t.Fatalf("does not compile: %v", err)
 	}
@@ -58,32 +86,52 @@ func compile(t *testing.T, dir string, before Program) Program {
 	return p
 }
 
-var theBase = sync.OnceValues(func() (Base, error) {
-	path, err := tool()
+var bases = map[bool]func() (Base, error){false: sync.OnceValues(makeBase(false)), true: sync.OnceValues(makeBase(true))}
+
+func makeBase(cgo bool) func() (Base, error) {
+	return func() (Base, error) {
+		path, err := tool()
+		if err != nil {
+			return Base{}, err
+		}
+		dir, err := os.MkdirTemp("", "delta-base")
+		if err != nil {
+			return Base{}, err
+		}
+		app := filepath.Join(dir, "app")
+		if err := copyApp(app, cgo); err != nil {
+			return Base{}, err
+		}
+		p, err := Compile("go", app, cgo)
+		if err != nil {
+			return Base{}, err
+		}
+		return p.LinkBase(path, dir)
+	}
+}
+
+func theBase(t *testing.T, cgo bool) Base {
+	t.Helper()
+	base, err := bases[cgo]()
 	if err != nil {
-		return Base{}, err
+		t.Fatal(err)
 	}
-	dir, err := os.MkdirTemp("", "delta-base")
-	if err != nil {
-		return Base{}, err
-	}
-	if err := os.CopyFS(filepath.Join(dir, "app"), os.DirFS("testdata/app")); err != nil {
-		return Base{}, err
-	}
-	p, err := Compile("go", filepath.Join(dir, "app"))
-	if err != nil {
-		return Base{}, err
-	}
-	return p.LinkBase(path, dir)
-})
+	return base
+}
 
 // What differs between two runs of the same program.
 var volatile = regexp.MustCompile(`0x[0-9a-f]+|goroutine \d+|\+0x\S+|[\d.]+ms`)
 
 func TestBaseIsTheStockLinkersProgram(t *testing.T) {
+	for _, kind := range kinds {
+		t.Run(kind.name, func(t *testing.T) { compareBase(t, kind.cgo) })
+	}
+}
+
+func compareBase(t *testing.T, cgo bool) {
 	dir := t.TempDir()
-	appIn(t, dir+"/app")
-	p := compile(t, dir+"/app", Program{})
+	appIn(t, dir+"/app", cgo)
+	p := compile(t, dir+"/app", cgo, Program{})
 	base, err := p.LinkBase(theTool(t), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -104,12 +152,13 @@ func TestBaseIsTheStockLinkersProgram(t *testing.T) {
 	}
 }
 
-func TestEditsLinkedAsDelta(t *testing.T) {
-	base, err := theBase()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, edit := range Edits {
+func TestEditsLinkedAsDelta(t *testing.T) { linkEdits(t, Edits, false) }
+
+func TestEditsLinkedAsDeltaWithC(t *testing.T) { linkEdits(t, append(CEdits, Edits...), true) }
+
+func linkEdits(t *testing.T, edits []Edit, cgo bool) {
+	base := theBase(t, cgo)
+	for _, edit := range edits {
 		if !strings.Contains(edit.Name, *only) {
 			continue
 		}
@@ -117,11 +166,11 @@ func TestEditsLinkedAsDelta(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			app := filepath.Join(dir, "app")
-			appIn(t, app)
+			appIn(t, app, cgo)
 			if err := edit.Apply(app); err != nil {
 				t.Fatal(err)
 			}
-			p := compile(t, app, base.Program)
+			p := compile(t, app, cgo, base.Program)
 			exe, full := filepath.Join(dir, "delta"), filepath.Join(dir, "full")
 			r := p.LinkDelta(theTool(t), base, exe)
 			if edit.Falls != "" {

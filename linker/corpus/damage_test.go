@@ -264,6 +264,26 @@ var damages = []damage{
 	{name: "a file that is cut off", do: func(m *image, _ []byte) { m.data = m.data[:len(m.data)-1<<15] }},
 }
 
+func flipIn(section string, off int64, bits byte) func(*image, []byte) {
+	return flip(func(m *image) int64 { return m.section(section) + off }, bits)
+}
+
+// What only programs have that call C.
+var cDamages = []damage{
+	{name: "code in C", do: flip(func(m *image) int64 { return m.sym("base x_cgo_init").addr }, 1)},
+	{name: "a jump to a library", do: flipIn(".plt", 16+2, 8)},
+	{name: "the number that a jump to a library gives", do: flipIn(".plt", 16+7, 1)},
+	{name: "the address behind a jump to a library", do: flipIn(".got.plt", 24, 8)},
+	{name: "a relocation of a jump to a library", do: flipIn(".rela.plt", 0, 8)},
+	{name: "the function of a jump to a library", do: flipIn(".rela.plt", 12, 1)},
+	{name: "a relocation", do: flipIn(".rela", 0, 8)},
+	{name: "a name of a library's function", do: flipIn(".dynsym", 24, 1)},
+	{name: "the text of a library's names", do: flipIn(".dynstr", 3, 1)},
+	{name: "a version of a library", do: flipIn(".gnu.version", 2, 1)},
+	{name: "what the dynamic linker is told", do: flipIn(".dynamic", 0, 2)},
+	{name: "a size that the dynamic linker is told", do: flipIn(".dynamic", 3*16+8, 8)},
+}
+
 // Where packages that have not changed call functions that have.
 var jumpDamages = []damage{
 	{name: "an old function without its jump", do: stale("jump example.com/app/text.Lookup")},
@@ -310,22 +330,23 @@ func firstMethod(m *image, s symbol) int64 {
 func methodOf(m *image, s symbol, off, value int64) { m.putHalf(firstMethod(m, s)+off, value) }
 
 // Each damage on purpose is found.
-func TestVerifierFindsDamage(t *testing.T) { findDamages(t, rich, damages) }
+func TestVerifierFindsDamage(t *testing.T) { findDamages(t, rich, damages, false) }
 
-func TestVerifierFindsDamagedJumps(t *testing.T) { findDamages(t, called, jumpDamages) }
+func TestVerifierFindsDamagedJumps(t *testing.T) { findDamages(t, called, jumpDamages, false) }
 
-func findDamages(t *testing.T, edit Edit, damages []damage) {
-	base, err := theBase()
-	if err != nil {
-		t.Fatal(err)
-	}
+func TestVerifierFindsDamageWithC(t *testing.T) {
+	findDamages(t, rich, append(cDamages, damages...), true)
+}
+
+func findDamages(t *testing.T, edit Edit, damages []damage, cgo bool) {
+	base := theBase(t, cgo)
 	dir := t.TempDir()
 	app := filepath.Join(dir, "app")
-	appIn(t, app)
+	appIn(t, app, cgo)
 	if err := edit.Apply(app); err != nil {
 		t.Fatal(err)
 	}
-	p := compile(t, app, base.Program)
+	p := compile(t, app, cgo, base.Program)
 	exe, full := filepath.Join(dir, "delta"), filepath.Join(dir, "full")
 	if r := p.LinkDelta(theTool(t), base, exe); r.Code != 0 {
 		t.Fatalf("exit code %d: %s", r.Code, r.Stderr)

@@ -77,3 +77,10 @@ var Edits = []Edit{
 	{Name: "panic below unchanged callers", Changes: []string{"text/text.go", "{ return table[s] }", "{\n\tif s == \"c\" {\n\t\tpanic(\"no c\")\n\t}\n\treturn table[s]\n}"}},
 	{Name: "first call of an interface's method", Changes: []string{"main.go", "total := 0.0", "total := 0.0\n\tput(s)", "main.go", "func where()", "//go:noinline\nfunc put(k shop.Keeper) { k.Put(&shop.Item{Name: \"new\"}) }\n\nfunc where()"}, Falls: "by an interface for the first time"},
 }
+
+// CEdits are edits of a program whose part c.go calls C.
+var CEdits = []Edit{
+	{Name: "what calls C", Changes: []string{"c.go", `LookupId("0")`, `LookupId("1")`}},
+	{Name: "C for the first time", Changes: []string{"c.go", "func init() {", "func init() {\n\tgroup, err := user.LookupGroupId(\"0\")\n\tfmt.Println(group.Gid, err)"}},
+	{Name: "a resolver for the first time", Changes: []string{"c.go", "func init() {", "func init() {\n\tport, err := net.LookupPort(\"tcp\", \"http\")\n\tfmt.Println(port, err)"}, Falls: "by an interface for the first time"},
+}

@@ -9,10 +9,7 @@ import (
 
 // What isn't known to be right ends with exit code 10 and one line, and the caller links in full.
 func TestFallsBack(t *testing.T) {
-	base, err := theBase()
-	if err != nil {
-		t.Fatal(err)
-	}
+	base := theBase(t, false)
 	p := base.Program
 	changed := Program{map[string]string{}}
 	dir := t.TempDir()
@@ -89,10 +86,7 @@ func TestFallsBack(t *testing.T) {
 
 // A second base is refused where the first is linked by another program's flags.
 func TestBaseOfAnotherKindIsRefused(t *testing.T) {
-	base, err := theBase()
-	if err != nil {
-		t.Fatal(err)
-	}
+	base := theBase(t, false)
 	dir := t.TempDir()
 	for _, flags := range [][]string{{"-buildmode=pie"}, {"-race"}, {"-linkmode=external"}} {
 		if _, err := base.Program.LinkBase(theTool(t), dir, flags...); err == nil || !strings.Contains(err.Error(), "exit code 10") {

@@ -68,6 +68,19 @@ func (m *image) sym(name string) symbol {
 	return s
 }
 
+// section gives where a section of the base lies.
+func (m *image) section(name string) int64 {
+	f, err := elf.NewFile(bytes.NewReader(m.data))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	section := f.Section(name)
+	if section == nil {
+		m.t.Fatalf("the program has no %s", name)
+	}
+	return int64(section.Addr)
+}
+
 // at gives the content from an address on, to be changed.
 func (m *image) at(addr int64) []byte {
 	for _, p := range m.loads {

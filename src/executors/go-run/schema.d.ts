@@ -180,7 +180,7 @@ export interface GoRunOptions {
    * the same program; the go command checks it in a quiet moment. Linux only; with -race, -cover and the
    * like the go command builds anyway. delta: also link only what has changed, which takes the same
    * short time for a large program as for a small one; for linux/amd64 with Go 1.26 and 1.27, and
-   * without cgo.
+   * without C beside that of the standard library.
    * @default true
    * @example "delta"
    */

@@ -164,8 +164,8 @@ var changedSet map[string]bool
 func deltaLoadlib(ctxt *Link) {
 	if !deltaOn() {
 		ctxt.loadlib()
-		if *flagBaseTable != "" && (iscgo || ctxt.LinkMode != LinkInternal || len(hostobj) != 0 || len(ctxt.Shlibs) != 0) {
-			giveUp("a program with cgo, or linked by another linker, is not known; package net goes without cgo where CGO_ENABLED=0 is set")
+		if *flagBaseTable != "" && (ctxt.LinkMode != LinkInternal || len(ctxt.Shlibs) != 0) {
+			giveUp("a program with C beside that of the standard library, or for another linker, is not known")
 		}
 		return
 	}

@@ -263,8 +263,11 @@ func writeDeltaMap(ctxt *Link) {
 	for name, off := range theBase.moduledata {
 		fmt.Fprintf(&b, "field\t%x\t%d\t-\t%s\n", theBase.mustFind("runtime.firstmoduledata").addr, off, name)
 	}
-	last := theBase.mustFind("runtime.lastmoduledatap")
-	fmt.Fprintf(&b, "base\t%x\t%d\t-\truntime.lastmoduledatap\n", last.addr, last.size)
+	for _, name := range []string{"runtime.lastmoduledatap", "x_cgo_init"} {
+		if r := theBase.find(name, 0); r != nil {
+			fmt.Fprintf(&b, "base\t%x\t%d\t-\t%s\n", r.addr, r.size, name)
+		}
+	}
 	fmt.Fprintf(&b, "module\t%x\t0\t-\tdelta\n", ldr.SymValue(ctxt.Moduledata))
 	if err := os.WriteFile(*flagDeltaMap, []byte(b.String()), 0o666); err != nil {
 		giveUp("%v", err)

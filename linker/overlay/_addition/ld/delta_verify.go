@@ -138,6 +138,11 @@ func (v *verifier) reach(s loader.Sym, addr int64, from string) {
 
 func (v *verifier) reachPart(s loader.Sym, addr, size int64, from string) {
 	ldr := v.ldr
+	if section := v.hostSection(s); section != 0 {
+		// What a C compiler has made is one piece: its relocations are those of the section.
+		addr -= ldr.SymValue(s) - ldr.SymValue(section)
+		s, size = section, ldr.SymSize(section)
+	}
 	kind := ldr.ObjKind(s)
 	if kind.IsText() {
 		if to, ok := v.jump(s, addr); ok {
@@ -168,6 +173,19 @@ func (v *verifier) reachPart(s loader.Sym, addr, size int64, from string) {
 		}
 	}
 	v.open = append(v.open, p)
+}
+
+// hostSection gives the section of a C object that a symbol lies in, or 0.
+func (v *verifier) hostSection(s loader.Sym) loader.Sym {
+	if outer := v.ldr.OuterSym(s); outer != 0 && isHostSection(v.ldr, outer) {
+		return outer
+	}
+	return 0
+}
+
+// isHostSection tells whether a symbol is a section of a C object, whose name the loader makes of package and section.
+func isHostSection(ldr *loader.Loader, s loader.Sym) bool {
+	return ldr.IsExternal(s) && strings.HasSuffix(ldr.SymName(s), ")")
 }
 
 // hasIdentity tells whether a program can tell two copies of a symbol apart.
@@ -211,9 +229,9 @@ func (v *verifier) compare(p pair) {
 	}
 	want := elf.PF_R
 	switch {
-	case kind.IsText():
+	case kind.IsText(), kind == sym.SELFRXSECT: // .plt
 		want = elf.PF_R | elf.PF_X
-	case isVariable(kind):
+	case isVariable(kind), kind == sym.SELFGOT, kind == sym.SELFSECT: // .got, .got.plt
 		want = elf.PF_R | elf.PF_W
 	}
 	if got := v.delta.access(addr, size); got != want {
@@ -283,6 +301,11 @@ func (v *verifier) compare(p pair) {
 		case objabi.R_METHODOFF, objabi.R_ADDROFF:
 			blank()
 			v.reachOffset(p, r, value, t == objabi.R_METHODOFF)
+		case objabi.R_SIZE: // in .dynamic
+			blank()
+			if want := ldr.SymSize(rs) + r.Add(); value != want {
+				v.differ("%s says that %s has %d bytes, not %d", name, ldr.SymName(rs), value, want)
+			}
 		case objabi.R_TLS_LE:
 			blank()
 			stock := v.full.must(ldr.SymValue(s)+int64(off), siz, name)
@@ -526,7 +549,15 @@ func (v *verifier) compareFunctions() {
 	}
 	sort.Slice(funcs, func(i, j int) bool { return funcs[i].addr < funcs[j].addr })
 	for _, p := range funcs {
-		v.compareFunction(p.s, p.addr)
+		if !isHostSection(v.ldr, p.s) {
+			v.compareFunction(p.s, p.addr)
+			continue
+		}
+		for s := v.ldr.SubSym(p.s); s != 0; s = v.ldr.SubSym(s) {
+			if v.ldr.AttrReachable(s) && v.ldr.SymSize(s) > 0 {
+				v.compareFunction(s, p.addr+v.ldr.SymValue(s)-v.ldr.SymValue(p.s))
+			}
+		}
 	}
 }
 
