@@ -9,7 +9,7 @@ import type { Diagnostic, RunEvent } from '../events/run-event.ts';
 import type { Ended } from '../process/child.ts';
 import type { GeneratorDeps, Step, StepEnd } from './generation.ts';
 import { findAbove } from './go-mod.ts';
-import { createOwnOutputs, takeSnapshot, writeOutputs } from './own-outputs.ts';
+import { askWithinPass, createOwnOutputs, takeSnapshot, writeOutputs } from './own-outputs.ts';
 import { locatePlaces } from './locate-places.ts';
 import { choosePacking, pack } from './pack.ts';
 import { lastLines } from './swag-failure.ts';
@@ -113,10 +113,14 @@ export function createCommandGenerator(
       running = generation;
       return generation;
     },
-    isOwnOutput: async (path) => {
-      if (folders.some((folder) => `${path}${sep}`.startsWith(folder + sep))) await running;
-      return own.isOwn(path);
-    },
+    isOwnOutput: (path) =>
+      askWithinPass(
+        () => running,
+        async () => {
+          if (folders.some((folder) => `${path}${sep}`.startsWith(folder + sep))) await running;
+          return own.isOwn(path);
+        },
+      ),
     concerns: (path) => concernsSpec(scope, plan, swagger, [], path),
     patterns: () => [],
     directories: () => listWatchedDirectories(scope, []),

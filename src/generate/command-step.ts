@@ -10,7 +10,7 @@ import type { FileText, ReadFileText } from './file-text.ts';
 import type { GeneratorDeps, Step, StepEnd } from './generation.ts';
 import { putBack, readHandWritten } from './hand-written.ts';
 import { locatePlaces, readOutput } from './locate-places.ts';
-import { REMOVED, type Hashes, type OwnOutputs } from './own-outputs.ts';
+import { askWithinPass, REMOVED, type Hashes, type OwnOutputs } from './own-outputs.ts';
 import type { LimitedRun } from '../process/run-command.ts';
 import { createStepFiles, listFiles, type Listings, type StepFiles } from './step-files.ts';
 import type { StepMemory } from './step-memory.ts';
@@ -184,15 +184,13 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     },
     async isOwnOutput(path) {
       if (!outputs.matches(path) && !folders.has(path)) return false;
-      switch (phase.kind) {
-        case 'running':
-          return true;
-        case 'looking':
-          await phase.seen.catch(() => undefined);
-          return own.isOwn(path);
-        case 'resting':
-          return own.isOwn(path);
-      }
+      return askWithinPass(
+        () => phase,
+        async () => {
+          if (phase.kind === 'looking') await phase.seen.catch(() => undefined);
+          return phase.kind === 'running' || (await own.isOwn(path));
+        },
+      );
     },
     concerns: () => false,
     directories: () => Promise.resolve([]),

@@ -42,8 +42,20 @@ export async function holdAll(hashes: Hashes): Promise<boolean> {
   return found.every(Boolean);
 }
 
+/**
+ * Gives what `isOwn` says, asked again where another pass has begun meanwhile, by which `pass` gives something else: that
+ * has written what was read, and nobody has remembered it yet.
+ */
+export async function askWithinPass(pass: () => unknown, isOwn: () => Promise<boolean>): Promise<boolean> {
+  for (;;) {
+    const before = pass();
+    if (await isOwn()) return true;
+    if (pass() === before) return false;
+  }
+}
+
 /** Remembers content, and tells an own file from an edited one by it. */
-export function createOwnOutputs(): OwnOutputs {
+export function createOwnOutputs(hashOf: typeof hashFile = hashFile): OwnOutputs {
   const own = new Map<string, string>();
   const folders = new Map<string, string>();
   return {
@@ -57,8 +69,11 @@ export function createOwnOutputs(): OwnOutputs {
     isOwn: async (path) => {
       const stamp = folders.get(path);
       if (stamp !== undefined && stamp === (await stampFolder(path))) return true;
-      const sha1 = own.get(path);
-      return sha1 !== undefined && sha1 === ((await hashFile(path)) ?? REMOVED);
+      const before = own.get(path);
+      if (before === undefined) return false;
+      const found = (await hashOf(path)) ?? REMOVED;
+      // The next output may have been remembered meanwhile, and have been read or not.
+      return found === before || found === own.get(path);
     },
   };
 }
