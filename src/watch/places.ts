@@ -1,4 +1,4 @@
-import { lstatSync, watch, type FSWatcher } from 'node:fs';
+import { lstatSync, watch } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 
 /** What happened to a name that means another directory than before. */
@@ -12,9 +12,25 @@ export interface Places {
   forget(path: string): void;
 }
 
+/** What is asked of the file system. */
+export interface PlacesDeps {
+  /** Calls `onName` with the name that comes, goes or means something else in a folder. Throws where it can't be watched. */
+  readonly watch: (
+    folder: string,
+    onName: (name: string | null) => void,
+    onError: (error: NodeJS.ErrnoException) => void,
+  ) => Watcher;
+  /** What a path means; undefined where there is nothing. */
+  readonly identify: (path: string) => string | undefined;
+}
+
+interface Watcher {
+  close(): void;
+}
+
 /** A folder, and which directories the guarded names in it mean; undefined where there is none. */
 interface Guard {
-  readonly watcher: FSWatcher;
+  readonly watcher: Watcher;
   readonly names: Map<string, string | undefined>;
 }
 
@@ -29,6 +45,7 @@ export function createPlaces(
   isSeen: (folder: string) => boolean,
   tell: (path: string, change: PlaceChange) => void,
   refuse: (folder: string, error: NodeJS.ErrnoException) => void,
+  { watch, identify }: PlacesDeps = disk,
 ): Places {
   const guards = new Map<string, Guard>();
 
@@ -45,10 +62,8 @@ export function createPlaces(
   };
   const open = (folder: string): Guard | undefined => {
     try {
-      const watcher = watch(folder, { persistent: false }, (_, name) => {
-        if (name !== null) look(folder, name);
-      });
-      watcher.on('error', (error) => refuse(folder, error));
+      const onName = (name: string | null) => name !== null && look(folder, name);
+      const watcher = watch(folder, onName, (error) => refuse(folder, error));
       return { watcher, names: new Map() };
     } catch (error) {
       refuse(folder, error as NodeJS.ErrnoException);
@@ -94,11 +109,15 @@ export function wayTo(directories: Iterable<string>, root: string): ReadonlySet<
   return way;
 }
 
-function identify(path: string): string | undefined {
-  try {
-    const { dev, ino, birthtimeMs } = lstatSync(path);
-    return `${dev} ${ino} ${birthtimeMs}`;
-  } catch {
-    return undefined;
-  }
-}
+const disk: PlacesDeps = {
+  watch: (folder, onName, onError) =>
+    watch(folder, { persistent: false }, (_, name) => onName(name)).on('error', onError),
+  identify(path) {
+    try {
+      const { dev, ino, birthtimeMs } = lstatSync(path);
+      return `${dev} ${ino} ${birthtimeMs}`;
+    } catch {
+      return undefined;
+    }
+  },
+};
