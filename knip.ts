@@ -40,6 +40,7 @@ export default {
     'fusermount',
     'go',
     'gofmt',
+    'golangci-lint',
     'mkfifo',
     'mount',
     'nsenter',

@@ -97,6 +97,9 @@ describe('the way to what is watched', () => {
     rig.guard('/w/a/b', '/w/a/c');
     rig.become('/w/a', 'c', '5');
     expect(rig.told).toEqual(['/w/a/b replaced']);
+    rig.become('/w/a', 'b');
+    rig.become('/w/a', 'b', '6');
+    expect(rig.told).toEqual(['/w/a/b replaced', '/w/a/b replaced']);
   });
 
   it('is forgotten with all below, until it is asked for again', () => {
