@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { processTable } from '../../src/process/process-table.ts';
+import { processTable } from '../../src/process/processes.ts';
 import { listNumbers, readProc, readStat } from '../../src/process/read-proc.ts';
 
 /** Clock ticks in a second: USER_HZ, which is 100 on every Linux that Node runs on. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findFreePort } from '../../e2e/rig/ports.ts';
-import { processTable } from '../../src/process/process-table.ts';
+import { processTable } from '../../src/process/processes.ts';
 import { cpuSeconds, footprintOf } from '../processes/tree.ts';
 import { number, ratio, table } from '../report/format.ts';
 import { medianOf } from '../statistics/summary.ts';

@@ -9,7 +9,7 @@ import { isSameProgram } from '../../src/build/hot/same-program.ts';
 import { readTextIfThere } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { startChild } from '../../src/process/child.ts';
-import { killTree } from '../../src/process/kill-tree.ts';
+import { killTree } from '../../src/process/processes.ts';
 import { makeTestPlan } from '../../src/testing/plan.ts';
 import { stampFile } from '../../src/files/disk.ts';
 import { changedPaths } from './edits.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { startChild } from '../process/child.ts';
-import { killTree } from '../process/kill-tree.ts';
+import { killTree } from '../process/processes.ts';
 import { followPhases } from './build-phases.ts';
 import { goBuild } from './go-build.ts';
 import { createDeps, createProgram, TINY } from './testing/tiny-program.ts';

@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { processTable } from '../process/process-table.ts';
+import { processTable } from '../process/processes.ts';
 import { listNumbers, readProc } from '../process/read-proc.ts';
 
 /** What can be seen of a go command from outside. Only Linux shows it; elsewhere nothing is seen. */

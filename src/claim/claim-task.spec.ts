@@ -20,7 +20,9 @@ describe(claimTask.name, () => {
     { pid: 11, parent: 1, startTime: '110' },
   ];
   const table: ProcessTable = {
+    seesCookies: true,
     find: (pid) => living.find((one) => one.pid === pid),
+    lives: ({ pid, startTime }) => living.some((one) => one.pid === pid && one.startTime === startTime),
     descendants: () => [],
     withCookie: () => [],
     describe: () => undefined,

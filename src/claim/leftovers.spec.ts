@@ -17,7 +17,9 @@ function makeRig(processes: FakeProcess[]) {
   const signals: [number, string][] = [];
   const daemons: ProcessEntry[] = [];
   const table: ProcessTable = {
+    seesCookies: true,
     find: (pid) => alive.get(pid),
+    lives: ({ pid, startTime }) => alive.get(pid)?.startTime === startTime,
     descendants: () => [],
     withCookie: (cookie) => [...alive.values()].filter((one) => one.cookie === cookie),
     describe: (pid) => ({ pid, command: `program ${pid}` }),

@@ -38,11 +38,10 @@ export async function endLeftovers(
     if (isSame(record.executor, deps)) continue;
     const traces = { binaries: binariesOfRun(output, executor), startTime };
     const daemons = isAlone && startTime !== '' ? deps.findDaemons(traces) : [];
-    const isDaemonStill = (one: ProcessEntry) => deps.table.find(one.pid)?.startTime === one.startTime;
     const alive = () => {
       const marked = record.cookies.flatMap((cookie) => deps.table.withCookie(cookie));
       const isMarked = ({ pid }: ProcessEntry) => marked.some((one) => one.pid === pid);
-      return [...marked, ...daemons.filter((one) => isDaemonStill(one) && !isMarked(one))];
+      return [...marked, ...daemons.filter((one) => deps.table.lives(one) && !isMarked(one))];
     };
     const found = alive();
     ended.push(...found.flatMap(({ pid }) => deps.table.describe(pid) ?? []));
@@ -74,10 +73,10 @@ export async function findOtherRun(
   return executors.find((one) => one.pid !== ownPid && isSame(one, deps))?.pid;
 }
 
-/** Whether that very process lives. Without /proc there are no start times, and the pid must do. */
+/** Whether that very process lives. Where its start time could not be found out, the pid must do. */
 function isSame(
-  { pid, startTime }: RunRecord['executor'],
+  executor: RunRecord['executor'],
   { table, kill }: Pick<LeftoverDeps, 'table' | 'kill'>,
 ): boolean {
-  return startTime === '' ? kill(pid, 0) : table.find(pid)?.startTime === startTime;
+  return executor.startTime === '' ? kill(executor.pid, 0) : table.lives(executor);
 }

@@ -7,7 +7,7 @@ import { readTextIfThere } from '../plan/make-plan.ts';
 import type { DebugPlan, Plan } from '../plan/plan.ts';
 import { failure, type Problem, type Result } from '../problem.ts';
 import { sendSignal, startChild } from '../process/child.ts';
-import { killTree } from '../process/kill-tree.ts';
+import { killTree } from '../process/processes.ts';
 import { timers } from '../process/wait-until-gone.ts';
 import type { ProgramDebugger } from '../program/program-deps.ts';
 import { nameHolder } from '../readiness/describe-holder.ts';

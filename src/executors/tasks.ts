@@ -7,7 +7,7 @@ import { readTextIfThere } from '../plan/make-plan.ts';
 import { failure, type Problem, type Result, success } from '../problem.ts';
 import { definedOnly, startChild } from '../process/child.ts';
 import { clock } from '../process/clock.ts';
-import { killTree } from '../process/kill-tree.ts';
+import { killTree } from '../process/processes.ts';
 import { runCommand } from '../process/run-command.ts';
 import { buildPrograms } from '../targets/build-programs.ts';
 import type { GoTask } from '../targets/go-task.ts';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { execa } from 'execa';
+import { execa, execaSync } from 'execa';
 import { createLineReader, type LineListener } from './line-reader.ts';
 import { timers } from './wait-until-gone.ts';
 
@@ -143,3 +143,19 @@ export const sendSignal: SendSignal = (pid, signal) => {
     return false;
   }
 };
+
+/** How long a command may hold up everything else, in ms. */
+const LONGEST_BLOCK = 2000;
+
+/** What a command prints, undefined where it can't be run or fails. Blocks: for commands that take some ms. Never throws. */
+export function readOutput(file: string, args: readonly string[], env: Environment): string | undefined {
+  const { stdout, exitCode } = execaSync(file, args, {
+    env,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    stderr: 'ignore',
+    timeout: LONGEST_BLOCK,
+  });
+  return exitCode === 0 ? stdout : undefined;
+}

@@ -8,7 +8,7 @@ const MOST_ROUNDS = 50;
  * Stops the given processes with SIGSTOP, then everything below them as it is found, until a look finds
  * nobody new and nobody still running; then kills them all with SIGKILL. Gives what was killed, which may
  * take a moment to be gone. Why so: a running `go build` starts compilers faster than a list of them can
- * be made, and what its parent's death orphans can't be found any more. Linux only.
+ * be made, and what its parent's death orphans can't be found any more.
  */
 export function killFrozen(
   roots: readonly number[],
@@ -17,7 +17,8 @@ export function killFrozen(
   const frozen = new Map<number, ProcessEntry>();
   for (const root of roots) kill(root, 'SIGSTOP');
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const tree = roots.flatMap((root) => [table.find(root) ?? [], table.descendants(root)].flat());
+    const below = table.descendants(...roots);
+    const tree = [...roots.flatMap((root) => table.find(root) ?? []), ...below];
     const found = tree.filter(({ pid }) => !frozen.has(pid));
     for (const entry of found) {
       if (!roots.includes(entry.pid)) kill(entry.pid, 'SIGSTOP');
@@ -31,5 +32,5 @@ export function killFrozen(
 
 /** The stop reaches a process a moment after `kill` returns. In state D (waiting for its vfork) it can't come. */
 function mayStillFork({ state }: ProcessEntry): boolean {
-  return state === 'R' || state === 'S';
+  return state === 'R' || state === 'S' || state === 'I';
 }

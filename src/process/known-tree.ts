@@ -16,11 +16,11 @@ export interface KnownTree {
 export function noteTree(pid: number, cookie: string, table: ProcessTable): KnownTree {
   const known = new Map<number, ProcessEntry>();
   const note = (entries: readonly ProcessEntry[]) => entries.forEach((entry) => known.set(entry.pid, entry));
+  const below = table.descendants(pid);
   const program = table.find(pid);
   // The first look at all cookies takes ms, so it comes while the program still answers; later ones take less than one.
-  note([...(program ? [program] : []), ...table.descendants(pid), ...table.withCookie(cookie)]);
+  note([...(program ? [program] : []), ...below, ...table.withCookie(cookie)]);
 
-  const lives = (entry: ProcessEntry) => table.find(entry.pid)?.startTime === entry.startTime;
   return {
     add(entry) {
       if (known.has(entry.pid)) return false;
@@ -28,10 +28,10 @@ export function noteTree(pid: number, cookie: string, table: ProcessTable): Know
       return true;
     },
     remaining: () => {
-      const noted = [...known.values()].filter(lives);
+      const noted = [...known.values()].filter((entry) => table.lives(entry));
       known.clear();
       note([...noted, ...table.withCookie(cookie)]);
-      note([...known.keys()].flatMap((root) => table.descendants(root)));
+      if (known.size > 0) note(table.descendants(...known.keys()));
       return [...known.values()];
     },
   };

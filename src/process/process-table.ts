@@ -5,9 +5,12 @@ import { COOKIE_VARIABLE, createReadCookies, listNumbers, readProc, readStat } f
 export interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
-  /** Field 22 of /proc/PID/stat, clock ticks since boot: tells a process from a later one with its pid. */
+  /**
+   * Tells a process from a later one with its pid; digits. On Linux field 22 of /proc/PID/stat, clock ticks since boot;
+   * by ps epoch seconds; on Windows the machine's start, in epoch seconds. Empty where it is not known.
+   */
   readonly startTime: string;
-  /** One letter, see proc(5): `R` running, `S` sleeping, `D` uninterruptible, `T` stopped. */
+  /** One letter, see proc(5), ps(1): `R` running, `S` and `I` sleeping, `D` uninterruptible, `T` stopped. */
   readonly state?: string;
   /** The process group and the session, each by the pid of its leader. */
   readonly group?: number;
@@ -21,12 +24,16 @@ export interface ProcessDescription {
   readonly cwd?: string;
 }
 
-/** The machine's processes, as Linux shows them. Elsewhere nothing is ever found. Never throws. */
+/** The machine's processes, as far as its system shows them. Never throws. */
 export interface ProcessTable {
+  /** Whether it sees environments, and so the cookies in them. */
+  readonly seesCookies: boolean;
   /** The process's entry; undefined when it is gone or a zombie. */
   find(pid: number): ProcessEntry | undefined;
-  /** All living processes below `pid`, itself excluded, parents before their children. */
-  descendants(pid: number): ProcessEntry[];
+  /** Whether that very process lives, and not a later one with its pid. */
+  lives(process: Pick<ProcessEntry, 'pid' | 'startTime'>): boolean;
+  /** All living processes below these, themselves excluded, parents before their children. */
+  descendants(...pids: readonly number[]): ProcessEntry[];
   /**
    * All living processes whose environment, as they were started with it, has this cookie. The first call
    * costs some 25 µs for each process of the machine, later ones 5 µs.
@@ -39,7 +46,7 @@ export interface ProcessTable {
 export { COOKIE_VARIABLE };
 
 /** Reads processes from procfs, which is found at `root`. See proc(5) for the files. */
-export function createProcessTable(root = '/proc'): ProcessTable {
+export function createProcessTable(root: string): ProcessTable {
   const readCookies = createReadCookies(root);
   const find = (pid: number) => parseStat(pid, readStat(`${root}/${pid}`));
 
@@ -54,16 +61,16 @@ export function createProcessTable(root = '/proc'): ProcessTable {
 
   const everyProcess = () => listNumbers(root).flatMap((pid) => find(pid) ?? []);
 
-  const descendants = (pid: number): ProcessEntry[] => {
+  const descendants = (...pids: readonly number[]): ProcessEntry[] => {
     const found = new Map<number, ProcessEntry>();
-    const queue = [pid];
+    const queue = [...pids];
     let all: ProcessEntry[] | undefined;
     for (const parent of queue) {
       let children = childrenOf(parent)?.flatMap((child) => find(child) ?? []);
       if (!children && find(parent))
         children = (all ??= everyProcess()).filter((entry) => entry.parent === parent);
       for (const child of children ?? []) {
-        if (child.pid === pid || found.has(child.pid)) continue;
+        if (pids.includes(child.pid) || found.has(child.pid)) continue;
         found.set(child.pid, child);
         queue.push(child.pid);
       }
@@ -85,11 +92,10 @@ export function createProcessTable(root = '/proc'): ProcessTable {
     return { pid, command: line || name, ...(cwd !== undefined && { cwd }) };
   };
 
-  return { find, descendants, withCookie, describe };
-}
+  const lives: ProcessTable['lives'] = ({ pid, startTime }) => find(pid)?.startTime === startTime;
 
-/** The processes of this machine. */
-export const processTable: ProcessTable = createProcessTable();
+  return { seesCookies: true, find, lives, descendants, withCookie, describe };
+}
 
 function parseStat(pid: number, fields: readonly string[]): ProcessEntry | undefined {
   const [state, parent, group, session, ...rest] = fields;

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Child, sendSignal, startChild } from './child.ts';
-import { killTree } from './kill-tree.ts';
-import { COOKIE_VARIABLE, processTable } from './process-table.ts';
-import { createForceTree, stopTree } from './stop-tree.ts';
-import { timers, waitUntilGone } from './wait-until-gone.ts';
+import { COOKIE_VARIABLE } from './process-table.ts';
+import { killTree, openProcessTable, processTable, stopTree } from './processes.ts';
+import { describeSystem, thisSystem } from './system.ts';
 
-const onLinux = process.platform === 'linux' ? describe : describe.skip;
+const onLinux = thisSystem.processes === 'procfs' ? describe : describe.skip;
 
 onLinux('real processes', () => {
   let cookie: string;
@@ -78,10 +77,19 @@ onLinux('real processes', () => {
     expect(processTable.withCookie(cookie)).toEqual([]);
   });
 
-  it('kills a tree by tree-kill', async () => {
+  it('is seen by ps as by procfs', async () => {
     const child = await run('bash -c "sleep 60; sleep 60" & wait', 3);
-    await createForceTree('linux', process.env['PATH'] ?? '', sendSignal)(child.pid ?? 0);
-    await child.ended;
-    expect(await waitUntilGone(() => processTable.withCookie(cookie), 1000, timers)).toEqual([]);
+    const pid = child.pid ?? 0;
+    const byPs = openProcessTable(describeSystem('darwin'));
+    const pids = (table: typeof byPs) => table.descendants(pid).map((one) => one.pid);
+    expect(pids(byPs)).toEqual(pids(processTable));
+    expect(byPs.find(pid)).toMatchObject({
+      pid,
+      parent: process.pid,
+      startTime: expect.stringMatching(/^\d{10}$/),
+    });
+    expect(byPs.describe(pid)?.command).toContain('bash -c');
+    await killTree(pid);
+    expect(byPs.find(pid)).toBeUndefined();
   });
 });

@@ -1,15 +1,7 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import treeKill from 'tree-kill';
-import { type Child, sendSignal, type SendSignal } from './child.ts';
+import type { Child, Command, SendSignal, StartChild } from './child.ts';
 import { killFrozen } from './kill-frozen.ts';
 import { type KnownTree, noteTree } from './known-tree.ts';
-import {
-  type ProcessDescription,
-  type ProcessEntry,
-  processTable,
-  type ProcessTable,
-} from './process-table.ts';
+import type { ProcessDescription, ProcessEntry, ProcessTable } from './process-table.ts';
 import { timers, type Timers, waitUntilGone } from './wait-until-gone.ts';
 
 export interface StopRequest {
@@ -31,29 +23,34 @@ export interface StopRequest {
 export interface StopOutcome {
   /** Whether SIGKILL was needed, for the program or for something that it had started. Windows: always. */
   readonly forced: boolean;
-  /** Still alive after everything. Only on Linux are others than the program itself seen. */
+  /** Still alive after everything. Where processes are not listed, only the program itself is seen. */
   readonly survivors: readonly number[];
   /** The daemons that were ended with it. */
   readonly daemons?: readonly ProcessDescription[];
   readonly durationMs: number;
 }
 
-/** Stops a program with everything that it has started. Never rejects; takes at most `timeout` + 0.8 s. */
+/**
+ * Stops a program with everything that it has started. Never rejects; takes at most `timeout` + 0.8 s, and 10 s more
+ * where the system's own tool has to do it.
+ */
 export type StopTree = (request: StopRequest) => Promise<StopOutcome>;
 
-/** Kills a process and all below it by the system's own tools, where there is no /proc. Never rejects. */
+/** Kills a process and all below it by the system's own tool. Never rejects. */
 export type ForceTree = (pid: number) => Promise<void>;
 
 export interface StopDeps {
   readonly table: ProcessTable;
   readonly kill: SendSignal;
   readonly timers: Timers;
-  readonly platform: NodeJS.Platform;
-  readonly forceTree: ForceTree;
+  /** Whether a signal asks a process to end; else each ends it at once. */
+  readonly asksPolitely: boolean;
+  /** Null where the table shows what there is to kill. */
+  readonly forceTree: ForceTree | null;
 }
 
-/** ms */
-const limits = { leftovers: 300, check: 500, tool: 500 } as const;
+/** ms. taskkill takes 10 s now and then (fkill#25). */
+const limits = { leftovers: 300, check: 500, tool: 10_000 } as const;
 
 /**
  * Makes a {@link StopTree} from its deps. It sends the polite signal to the program alone; what the program
@@ -76,7 +73,7 @@ export function createStopTree(deps: StopDeps): StopTree {
     const found = (request.findDaemons?.() ?? []).filter((one) => tree.add(one));
     const daemons = found.flatMap((one) => deps.table.describe(one.pid) ?? []);
     const ended = await asked;
-    if (deps.platform === 'linux') {
+    if (deps.forceTree === null) {
       const { forced, survivors } = await clearTree(tree, ended, request.hasten, deps);
       return { ...outcome(forced, survivors), ...(daemons.length > 0 && { daemons }) };
     }
@@ -101,50 +98,20 @@ async function clearTree(tree: KnownTree, ended: boolean, hasten: AbortSignal, d
   return { forced: true, survivors: await waitUntilGone(killAgain, limits.check, deps.timers) };
 }
 
-/**
- * Makes a {@link ForceTree} of tree-kill: `taskkill /T /F` on Windows, `pgrep` on macOS, `ps` elsewhere.
- * Without its tool, tree-kill raises an uncaught exception (its issues #29 and #36); then the process alone
- * is killed. The tool is looked for once.
- */
-export function createForceTree(platform: NodeJS.Platform, path: string, kill: SendSignal): ForceTree {
-  let usable: boolean | undefined;
+/** Makes a {@link ForceTree} of `taskkill /T /F`; where that can't be had, the process alone is killed. */
+export function createForceTree(startChild: StartChild, env: Command['env'], kill: SendSignal): ForceTree {
   return async (pid) => {
-    usable ??= platform === 'win32' || hasTool(platform === 'darwin' ? 'pgrep' : 'ps', path);
-    if (!usable) return void kill(pid, 'SIGKILL');
+    const args = ['/T', '/F', '/PID', `${pid}`];
+    const tool = startChild({ file: 'taskkill', args, cwd: process.cwd(), env, output: 'capture' });
     const enough = new AbortController();
-    treeKill(pid, 'SIGKILL', () => enough.abort());
+    const ended = tool.ended.finally(() => enough.abort());
     await timers.wait(limits.tool, enough.signal);
+    if (!enough.signal.aborted) return tool.kill('SIGKILL');
+    if ((await ended).exit.kind === 'not-started') kill(pid, 'SIGKILL');
   };
 }
 
-function hasTool(name: string, path: string): boolean {
-  return path.split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** Kills by the tools of this machine. */
-export const forceTree: ForceTree = createForceTree(process.platform, process.env['PATH'] ?? '', sendSignal);
-
-/** Stops a program's tree on this machine. */
-export const stopTree: StopTree = createStopTree({
-  table: processTable,
-  kill: sendSignal,
-  timers,
-  platform: process.platform,
-  forceTree,
-});
-
-export interface EndDeps {
-  readonly table: ProcessTable;
-  readonly timers: Timers;
-  readonly platform: NodeJS.Platform;
-}
+export type EndDeps = Pick<StopDeps, 'table' | 'timers' | 'asksPolitely'>;
 
 /** Whether a program ends within `limit` ms, and before the signal is aborted. */
 export type Ends = (limit: number, signal?: AbortSignal) => Promise<boolean>;
@@ -153,14 +120,12 @@ export type Ends = (limit: number, signal?: AbortSignal) => Promise<boolean>;
 const PATIENCE = 1000;
 
 /**
- * Watches for a program's end. Besides `ended` it looks at the process itself, on Linux: `ended` comes
- * late when a descendant holds the program's pipes open.
+ * Watches for a program's end. Besides `ended` it looks at the process itself: `ended` comes late when a descendant
+ * holds the program's pipes open.
  */
-function watchEnd(child: Child, { table, timers, platform }: EndDeps): Ends {
-  const startTime = child.pid === undefined ? undefined : table.find(child.pid)?.startTime;
-  const isGone = () =>
-    platform === 'linux' &&
-    (child.pid === undefined || startTime === undefined || table.find(child.pid)?.startTime !== startTime);
+function watchEnd(child: Child, { table, timers }: EndDeps): Ends {
+  const program = child.pid === undefined ? undefined : table.find(child.pid);
+  const isGone = () => program === undefined || !table.lives(program);
   return async (limit, signal) => {
     const enough = new AbortController();
     const stopLooking = signal ? AbortSignal.any([enough.signal, signal]) : enough.signal;
@@ -172,13 +137,19 @@ function watchEnd(child: Child, { table, timers, platform }: EndDeps): Ends {
 }
 
 /**
- * Asks a program to end, by its polite signal, and gives whether it did, in time. It is not asked where
- * there is no polite signal: SIGKILL is none, and on Windows every signal means TerminateProcess.
+ * Asks a program to end, by its polite signal, and gives whether it did, in time. It is not asked where there is no
+ * polite signal: SIGKILL is none, and on Windows every signal ends it at once. There a program has its whole time only
+ * where the console's Ctrl-C has reached it, which it can handle as os.Interrupt.
  */
-async function askToEnd(request: StopRequest, ends: Ends, { timers, platform }: EndDeps): Promise<boolean> {
+async function askToEnd(
+  request: StopRequest,
+  ends: Ends,
+  { timers, asksPolitely }: EndDeps,
+): Promise<boolean> {
   const { child, signal, timeout, hasten, alreadySignalled } = request;
   const deadline = timers.now() + timeout;
-  if (signal === 'SIGKILL' || platform === 'win32') return ends(0);
+  if (signal === 'SIGKILL') return ends(0);
+  if (!asksPolitely) return ends(alreadySignalled ? timeout : 0, hasten);
   if (alreadySignalled && (await ends(Math.min(PATIENCE, timeout), hasten))) return true;
   if (hasten.aborted) return ends(0);
   child.kill(signal);

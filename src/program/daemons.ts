@@ -1,7 +1,8 @@
 import { readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Child, type Ended, sendSignal } from '../process/child.ts';
-import { type ProcessEntry, processTable, type ProcessTable } from '../process/process-table.ts';
+import type { ProcessEntry, ProcessTable } from '../process/process-table.ts';
+import { processTable } from '../process/processes.ts';
 import { listNumbers } from '../process/read-proc.ts';
 
 /** What tells a run's daemons from anybody else's processes. */
@@ -79,8 +80,9 @@ export function findHeir(
 const LOOK = 100;
 
 /** A process that is not our child, as if it were: its end is seen within 100 ms, but not with which code. */
-export function adoptProcess({ pid, startTime }: ProcessEntry): Child {
-  const lives = () => processTable.find(pid)?.startTime === startTime;
+export function adoptProcess(entry: ProcessEntry): Child {
+  const { pid } = entry;
+  const lives = () => processTable.lives(entry);
   const ended = new Promise<Ended>((resolve) => {
     const timer = setInterval(() => {
       if (lives()) return;

@@ -1,26 +1,19 @@
 import { jest } from '@jest/globals';
 import { createKillTree } from '../process/kill-tree.ts';
+import type { ForceTree } from '../process/stop-tree.ts';
 import { FakeProcesses } from './testing/fake-processes.ts';
 import { timers } from '../process/wait-until-gone.ts';
 
-describe('killing a tree', () => {
+describe.each(['linux', 'darwin'] as const)('killing a tree on %s', (platform) => {
   let processes: FakeProcesses;
-  let forced: number[];
   beforeEach(() => {
     jest.useFakeTimers();
     processes = new FakeProcesses();
-    forced = [];
   });
   afterEach(() => void jest.useRealTimers());
 
-  const killTree = (platform: NodeJS.Platform = 'linux') =>
-    createKillTree({
-      table: processes.table,
-      kill: processes.kill,
-      timers,
-      platform,
-      forceTree: async (pid) => void forced.push(pid),
-    });
+  const killTree = (forceTree: ForceTree | null = null) =>
+    createKillTree({ table: processes.tableOf(platform), kill: processes.kill, timers, forceTree });
 
   it('stops the root before it looks below, and kills only once all are stopped', async () => {
     processes.start({ pid: 1, parent: 0 });
@@ -65,8 +58,9 @@ describe('killing a tree', () => {
     expect(processes.signals).toEqual([]);
   });
 
-  it("leaves the tree to the system's tools where there is no /proc", async () => {
-    await killTree('darwin')(10);
+  it("leaves the tree to the system's tool where that is all there is", async () => {
+    const forced: number[] = [];
+    await killTree(async (pid) => void forced.push(pid))(10);
     expect(forced).toEqual([10]);
     expect(processes.signals).toEqual([]);
   });

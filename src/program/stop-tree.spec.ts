@@ -1,32 +1,26 @@
 import { jest } from '@jest/globals';
+import type { Command, Ended } from '../process/child.ts';
 import { createForceTree, createStopTree, type StopOutcome, type StopRequest } from '../process/stop-tree.ts';
+import { describeSystem } from '../process/system.ts';
 import { FakeProcesses } from './testing/fake-processes.ts';
 import { timers } from '../process/wait-until-gone.ts';
 
-describe('stopping a tree', () => {
+describe.each(['linux', 'darwin'] as const)('stopping a tree on %s', (platform) => {
   let processes: FakeProcesses;
-  let forcedByTool: number[];
+  const onLinux = platform === 'linux' ? it : it.skip;
   beforeEach(() => {
     jest.useFakeTimers();
     processes = new FakeProcesses();
-    forcedByTool = [];
   });
   afterEach(() => {
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
   });
 
-  function stop(request: Partial<StopRequest> = {}, platform: NodeJS.Platform = 'linux') {
-    const stopTree = createStopTree({
-      table: processes.table,
-      kill: processes.kill,
-      timers,
-      platform,
-      forceTree: async (pid) => {
-        forcedByTool.push(pid);
-        processes.end(pid);
-      },
-    });
+  function stop(request: Partial<StopRequest> = {}) {
+    const { asksPolitely } = describeSystem(platform);
+    const table = processes.tableOf(platform);
+    const stopTree = createStopTree({ table, kill: processes.kill, timers, asksPolitely, forceTree: null });
     const standard: StopRequest = {
       child: processes.child(10),
       signal: 'SIGTERM',
@@ -56,7 +50,7 @@ describe('stopping a tree', () => {
     expect(processes.signals).toEqual(['SIGINT 10']);
   });
 
-  it('ends the daemons of the program as well, and says which', async () => {
+  onLinux('ends the daemons of the program as well, and says which', async () => {
     processes.start({ pid: 10 });
     processes.start({ pid: 20 });
     processes.start({ pid: 21, cookie: 'ours' });
@@ -101,7 +95,7 @@ describe('stopping a tree', () => {
     expect(await settle(stop())).toMatchObject({ forced: true, survivors: [], durationMs: 301 });
   });
 
-  it('finds by the cookie what has left the tree, and what that has started', async () => {
+  onLinux('finds by the cookie what has left the tree, and what that has started', async () => {
     processes.start({ pid: 10 });
     processes.start({ pid: 30, cookie: 'ours' });
     processes.start({ pid: 31, parent: 30 });
@@ -110,13 +104,14 @@ describe('stopping a tree', () => {
     expect(processes.pids).toEqual([40]);
   });
 
-  it('finds what the program starts while it is stopping', async () => {
+  onLinux('finds what the program starts while it is stopping', async () => {
     processes.start({ pid: 10, onSignal: () => processes.start({ pid: 12, parent: 10, cookie: 'ours' }) });
     await settle(stop());
     expect(processes.pids).toEqual([]);
   });
 
-  it('leaves a later process alone that got the pid of one noted before', async () => {
+  // ps is asked once a second, in which no pid comes round.
+  onLinux('leaves a later process alone that got the pid of one noted before', async () => {
     const reuse = () => {
       processes.end(11);
       processes.start({ pid: 11, parent: 99 });
@@ -184,34 +179,126 @@ describe('stopping a tree', () => {
     });
     expect(await stop({ child: processes.child(10, true) })).toMatchObject({ forced: false });
   });
+});
 
-  it.each([['darwin', ['SIGTERM 10']] as const, ['win32', []] as const])(
-    "leaves the force to the system's tools on %s",
-    async (platform, signals) => {
-      processes.start({ pid: 10, ignores: ['SIGTERM'] });
-      expect(await settle(stop({}, platform))).toMatchObject({ forced: true, survivors: [] });
-      expect(processes.signals).toEqual(signals);
-      expect(forcedByTool).toEqual([10]);
-    },
-  );
+describe('stopping a tree on Windows', () => {
+  let processes: FakeProcesses;
+  let forced: number[];
+  beforeEach(() => {
+    jest.useFakeTimers();
+    processes = new FakeProcesses();
+    forced = [];
+    processes.start({ pid: 10, ignores: ['SIGTERM'] });
+  });
+  afterEach(() => {
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+
+  const { asksPolitely } = describeSystem('win32');
+  const stop = (request: Partial<StopRequest> = {}) =>
+    createStopTree({
+      table: processes.tableOf('win32'),
+      kill: processes.kill,
+      timers,
+      asksPolitely,
+      forceTree: async (pid) => {
+        forced.push(pid);
+        processes.end(pid);
+      },
+    })({
+      child: processes.child(10),
+      signal: 'SIGTERM',
+      timeout: 3000,
+      cookie: 'ours',
+      hasten: new AbortController().signal,
+      ...request,
+    });
+
+  it("leaves the force to the system's tool at once, as there is no signal that asks", async () => {
+    const outcome = await stop();
+    expect(outcome).toEqual({ forced: true, survivors: [], durationMs: 0 });
+    expect(processes.signals).toEqual([]);
+    expect(forced).toEqual([10]);
+  });
+
+  it('gives a program its whole time after a Ctrl-C, which the console has sent it', async () => {
+    const stopping = stop({ alreadySignalled: true });
+    await jest.advanceTimersByTimeAsync(2900);
+    expect(forced).toEqual([]);
+    processes.end(10);
+    await jest.advanceTimersByTimeAsync(100);
+    expect(await stopping).toMatchObject({ forced: false, survivors: [] });
+    expect(forced).toEqual([]);
+  });
+
+  it('ends it by force when that time is over, or at a second Ctrl-C', async () => {
+    const stopping = stop({ alreadySignalled: true });
+    await jest.advanceTimersByTimeAsync(3000);
+    expect(await stopping).toMatchObject({ forced: true, durationMs: 3000 });
+
+    processes.start({ pid: 10 });
+    const hasten = new AbortController();
+    const hastened = stop({ alreadySignalled: true, hasten: hasten.signal });
+    await jest.advanceTimersByTimeAsync(100);
+    hasten.abort();
+    expect(await hastened).toMatchObject({ forced: true, durationMs: 100 });
+    expect(forced).toEqual([10, 10]);
+  });
 
   it('runs no taskkill for a program that has ended', async () => {
-    processes.start({ pid: 10 });
     const child = processes.child(10);
     processes.end(10);
-    expect(await settle(stop({ child }, 'win32'))).toMatchObject({ forced: false });
-    expect(forcedByTool).toEqual([]);
+    expect(await stop({ child })).toMatchObject({ forced: false });
+    expect(forced).toEqual([]);
   });
 });
 
-describe('forcing a tree by tools', () => {
-  it.each(['darwin', 'freebsd'] as const)(
-    'kills the process alone where %s lacks the tool',
-    async (platform) => {
-      const sent: unknown[] = [];
-      const forceTree = createForceTree(platform, '/nowhere', (pid, signal) => sent.push([pid, signal]) > 0);
-      await forceTree(10);
-      expect(sent).toEqual([[10, 'SIGKILL']]);
-    },
-  );
+describe(createForceTree.name, () => {
+  let started: Command[];
+  let end: (exit: Ended['exit']) => void;
+  let sent: unknown[];
+  beforeEach(() => {
+    jest.useFakeTimers();
+    [started, sent] = [[], []];
+  });
+  afterEach(() => {
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+
+  const force = () =>
+    createForceTree(
+      (command) => {
+        started.push(command);
+        const { promise, resolve } = Promise.withResolvers<Ended>();
+        end = (exit) => resolve({ exit, stdout: '', stderr: '' });
+        return { pid: 5, ended: promise, kill: (signal) => void sent.push([5, signal]) };
+      },
+      {},
+      (pid, signal) => sent.push([pid, signal]) > 0,
+    )(10);
+
+  it('waits for a taskkill that takes seconds', async () => {
+    const forcing = force();
+    expect(started).toMatchObject([{ file: 'taskkill', args: ['/T', '/F', '/PID', '10'] }]);
+    await jest.advanceTimersByTimeAsync(8000);
+    end({ kind: 'code', code: 0 });
+    await forcing;
+    expect(sent).toEqual([]);
+  });
+
+  it('gives up one that hangs, after 10 s', async () => {
+    const forcing = force();
+    await jest.advanceTimersByTimeAsync(10_000);
+    await forcing;
+    expect(sent).toEqual([[5, 'SIGKILL']]);
+  });
+
+  it('kills the process alone where the tool is missing', async () => {
+    const forcing = force();
+    end({ kind: 'not-started', reason: 'ENOENT' });
+    await forcing;
+    expect(sent).toEqual([[10, 'SIGKILL']]);
+  });
 });

@@ -1,6 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import { definedOnly, sendSignal, startChild } from '../process/child.ts';
-import { processTable } from '../process/process-table.ts';
+import { processTable } from '../process/processes.ts';
 import { connects, fetchStatus, speaksTls } from './connections.ts';
 import type { ListeningPorts } from './listening-ports.ts';
 import { createProcPorts } from './proc-ports.ts';

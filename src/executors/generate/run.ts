@@ -10,7 +10,7 @@ import { makePlan } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Problem } from '../../problem.ts';
 import { startChild } from '../../process/child.ts';
-import { killTree } from '../../process/kill-tree.ts';
+import { killTree } from '../../process/processes.ts';
 import { createLines } from '../../terminal/lines.ts';
 import { createReporter } from '../../terminal/reporter.ts';
 import { createProvideGo } from '../go-run/provide-go.ts';

@@ -17,9 +17,8 @@ import { binariesOfRun } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { sendSignal, startChild } from '../../process/child.ts';
 import { clock } from '../../process/clock.ts';
-import { killTree } from '../../process/kill-tree.ts';
-import { COOKIE_VARIABLE, processTable } from '../../process/process-table.ts';
-import { stopTree } from '../../process/stop-tree.ts';
+import { COOKIE_VARIABLE } from '../../process/process-table.ts';
+import { killTree, processTable, stopTree } from '../../process/processes.ts';
 import { timers } from '../../process/wait-until-gone.ts';
 import { adoptProcess, findDaemons, findHeir } from '../../program/daemons.ts';
 import { overlapPrograms } from '../../program/overlap.ts';
@@ -141,9 +140,8 @@ export async function openRooms(
     join(dirname(dirname(output.cache)), '.build-lock'),
     { ...executor, name: plan.project },
     {
-      // Only Linux tells start times.
       isAlive: (pid, startTime) =>
-        startTime === '' ? sendSignal(pid, 0) : processTable.find(pid)?.startTime === startTime,
+        startTime === '' ? sendSignal(pid, 0) : processTable.lives({ pid, startTime }),
       timers,
       epoch: Date.now,
     },

@@ -1,5 +1,7 @@
 import type { Child, Ended, SendSignal } from '../../process/child.ts';
 import type { ProcessEntry, ProcessTable } from '../../process/process-table.ts';
+import { createPidTable, createPsTable } from '../../process/ps-table.ts';
+import { describeSystem } from '../../process/system.ts';
 
 export interface FakeProcess {
   readonly pid: number;
@@ -67,14 +69,45 @@ export class FakeProcesses {
   };
 
   readonly table: ProcessTable = {
+    seesCookies: true,
     find: (pid) => this.#living.get(pid)?.entry,
-    descendants: (pid) => {
-      this.#living.get(pid)?.process.onList?.();
-      const children = [...this.#living.values()].filter(({ entry }) => entry.parent === pid);
-      return children.flatMap(({ entry }) => [entry, ...this.table.descendants(entry.pid)]);
+    lives: ({ pid, startTime }) => this.#living.get(pid)?.entry.startTime === startTime,
+    descendants: (...pids) => {
+      for (const pid of pids) this.#living.get(pid)?.process.onList?.();
+      const isChild = ({ entry }: { entry: ProcessEntry }) => pids.includes(entry.parent);
+      const children = [...this.#living.values()].filter(isChild);
+      const below = children.flatMap(({ entry }) => [entry, ...this.table.descendants(entry.pid)]);
+      return below.filter(({ pid }) => !pids.includes(pid));
     },
     withCookie: (cookie) =>
       [...this.#living.values()].filter(({ process }) => process.cookie === cookie).map(({ entry }) => entry),
     describe: (pid) => (this.#living.has(pid) ? { pid, command: `process ${pid}` } : undefined),
   };
+
+  /** The same as that system shows it: macOS by ps, Windows by pids alone. `now` in ms. */
+  tableOf(platform: NodeJS.Platform, now: () => number = () => performance.now()): ProcessTable {
+    const isAlive = (pid: number) => this.#living.has(pid);
+    switch (describeSystem(platform).processes) {
+      case 'procfs':
+        return this.table;
+      case 'ps':
+        return createPsTable({ ps: (args) => this.#print(args), isAlive, now });
+      case 'none':
+        return createPidTable(isAlive, () => 0);
+    }
+  }
+
+  #print(args: readonly string[]): string {
+    if (args.includes('command=')) return `process ${args[1]}\n`;
+    const started = (entry: ProcessEntry) =>
+      new Date(Number(entry.startTime) * 1000)
+        .toUTCString()
+        .replace(/^(\w+), (\d+) (\w+) (\d+) (\S+).*/, '$1 $3 $2 $5 $4');
+    return [...this.#living.values()]
+      .map(({ process, entry }) => {
+        process.onList?.();
+        return `${entry.pid}     ${entry.parent}    10 ${entry.state}+   ${started(entry)}    \n`;
+      })
+      .join('');
+  }
 }
