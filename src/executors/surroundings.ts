@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
 import type { Surroundings } from '../plan/make-plan.ts';
+import { thisPlatform } from '../process/system.ts';
 import { findTerminal, wantsColour } from '../terminal/colour.ts';
 
 /** What Nx and this process say about a run. */
@@ -13,7 +14,7 @@ export function readSurroundings(context: ExecutorContext): Surroundings {
     workspaceRoot: context.root,
     projectRoot: context.projectsConfigurations.projects[project]?.root ?? '.',
     env: process.env,
-    platform: process.platform,
+    platform: thisPlatform,
     pid: process.pid,
     colour: wantsColour({ env: process.env, endsAtTerminal: findOutput() }),
   };

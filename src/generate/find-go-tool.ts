@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Environment } from '../process/child.ts';
 import { parseModFile } from '../golang/go-mod-file.ts';
 import { type RunDeps, runWithLimit } from '../process/run-command.ts';
+import { thisSystem } from '../process/system.ts';
 import { swagEnvironment } from './swag-environment.ts';
 
 /** A program of a Go module that is installed where none is found. */
@@ -46,7 +47,7 @@ export async function findGoTool(
 ): Promise<ToolSource | undefined> {
   const ofModule = parseModFile(goMod).tools.find((path) => tool.path.test(path));
   if (ofModule !== undefined) return { kind: 'tool', path: ofModule };
-  const fileName = process.platform === 'win32' ? `${tool.name}.exe` : tool.name;
+  const fileName = tool.name + thisSystem.programEnding;
   const findIn = (folders: readonly string[]) => findFile(folders, fileName);
   const onPath = await findIn((plan.go.env['PATH'] ?? plan.go.env['Path'] ?? '').split(delimiter));
   if (onPath) return onPath;

@@ -8,6 +8,7 @@ import { inTemporaryFolder } from '../files/folders.ts';
 import type { CommandPlan, Plan } from '../plan/plan.ts';
 import { failure, type Result, success } from '../problem.ts';
 import type { Environment } from '../process/child.ts';
+import { thisSystem } from '../process/system.ts';
 import type { GeneratorDeps } from './generation.ts';
 import { findAbove } from './go-mod.ts';
 import { swagEnvironment } from './swag-environment.ts';
@@ -131,7 +132,7 @@ function foldersUpTo(folder: string, root: string): string[] {
 
 /** The absolute path of a program: as the path that it is, from `cwd`, or looked up in the folders of `path`. */
 async function findProgram(name: string, cwd: string, path: string): Promise<string | undefined> {
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat', ''] : [''];
+  const endings = thisSystem.commandEndings;
   const folders = /[\\/]/.test(name) ? [''] : path.split(delimiter);
   for (const folder of folders) {
     for (const ending of endings) {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { detectPackageManager, readJson, type Tree, writeJson } from 'nx/src/devkit-exports.js';
+import { thisSystem } from '../process/system.ts';
 
 /** What the generators need to know of the package that they come with. */
 export interface OwnPackage {
@@ -40,9 +41,9 @@ export function addDevDependency(tree: Tree, name: string, version: string): boo
 
 /** Has the workspace's package manager install what package.json lists now, and shows what that prints. */
 export function installPackages(root: string): void {
-  const isWindows = process.platform === 'win32';
-  // What npm is there is a batch file, which only a shell starts.
-  execFileSync(detectPackageManager(root), ['install'], { cwd: root, stdio: 'inherit', shell: isWindows });
+  // What npm is on Windows is a batch file, which only a shell starts.
+  const shell = thisSystem.commandEndings.includes('.cmd');
+  execFileSync(detectPackageManager(root), ['install'], { cwd: root, stdio: 'inherit', shell });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { failure, type Result, success } from '../problem.ts';
+import { describeSystem } from '../process/system.ts';
 import { splitGoWords } from './arguments.ts';
 import { completeLinkerFlag, isLinkerFlag, stripSymbolFlags } from './linker-flags.ts';
 import type { CompleteOptions } from './options.ts';
@@ -19,7 +20,7 @@ export function planDebug(
 ): Result<DebugPlan | null> {
   if (debug === false) return success(null);
   const given = typeof debug === 'object' ? debug : typeof debug === 'number' ? { port: debug } : {};
-  if (platform === 'win32') {
+  if (!describeSystem(platform).replacesRunning) {
     const hint =
       'A program that runs is never replaced there. Leave "debug" out, and attach to the process by hand.';
     return failure("debug: it can't be had on Windows", hint);

@@ -4,6 +4,7 @@ import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { matchesFile } from '../files/file-glob.ts';
 import { failure, type Result, success } from '../problem.ts';
 import { definedOnly, type StartChild } from '../process/child.ts';
+import { describeSystem } from '../process/system.ts';
 import { splitWords } from './arguments.ts';
 import { planDebug } from './debug.ts';
 import { chooseGoVariables, inheritEnvironment, listNxEnvFiles } from './environment.ts';
@@ -104,7 +105,7 @@ export async function makePlan(
     generate: generate.value,
     // Elsewhere its result has not been compared with that of go.
     hot:
-      options.hotBuild !== false && options.watch && surroundings.platform === 'linux'
+      options.hotBuild !== false && options.watch && describeSystem(surroundings.platform).buildsHot
         ? { checkAfter: 2000 }
         : null,
     delta: planDelta(options, go.host, workspaceRoot),

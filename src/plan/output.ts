@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { describeSystem } from '../process/system.ts';
 import type { OutputPlan } from './plan.ts';
 
 /** Names the task: each has a cache folder of its own, so that two tasks of a project don't share a binary. */
@@ -32,7 +33,7 @@ export function planOutput(
     toFileName(words.join('.')),
   );
   const folder = outputPath === undefined ? join(cache, 'bin') : resolve(workspaceRoot, outputPath);
-  const ending = platform === 'win32' ? '.exe' : '';
+  const ending = describeSystem(platform).programEnding;
   const name = nameProgram(task.project);
   return {
     binary: join(folder, name + ending),

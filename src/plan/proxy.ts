@@ -1,3 +1,4 @@
+import { describeSystem } from '../process/system.ts';
 import type { CompleteOptions } from './options.ts';
 import type { ProxyPlan } from './plan.ts';
 import { failure, success, type Result } from '../problem.ts';
@@ -30,7 +31,7 @@ export function planProxy(
       'Leave "port" out, and let the program take its port from PORT or from {port} in args and env.',
     );
   }
-  if (plan.overlap && platform === 'win32') {
+  if (plan.overlap && !describeSystem(platform).replacesRunning) {
     return failure("proxy: overlap can't be had on Windows", 'A program that runs is never replaced there.');
   }
   if (readyUrl !== undefined && asks(readyUrl, plan)) {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 /**
  * What is different from one operating system to another, as far as it matters here. This file alone compares their
@@ -11,6 +11,8 @@ export interface System {
   readonly sockets: 'procfs' | 'lsof' | 'netstat';
   /** What shows its mounted file systems; by name: only the names of folders tell. */
   readonly mounts: 'procfs' | 'mount' | 'names';
+  /** Whether a program may be built by compiler and linker alone: where that was compared with what go builds. */
+  readonly buildsHot: boolean;
   /** What a program's events are read from. */
   readonly stream: 'socket' | 'pipe';
   /** Whether a process can be asked to end. On Windows each signal that Node sends is TerminateProcess. */
@@ -36,7 +38,9 @@ export interface System {
   readonly netrc: '.netrc' | '_netrc';
   /** The command that starts another one with a lower priority, where there is one. */
   readonly nice: 'nice' | undefined;
-  /** The user's folders as Go's os.UserConfigDir and os.UserCacheDir have them, and the variable that moves each. */
+  /** Where installers put programs. */
+  readonly folders: 'unix' | 'windows';
+  /** The user's folders as Go's os.UserConfigDir and os.UserCacheDir have them. */
   readonly userFolders: (env: Readonly<Record<string, string>>, home: string | undefined) => UserFolders;
 }
 
@@ -66,6 +70,7 @@ const LINUX: System = {
   processes: 'procfs',
   sockets: 'procfs',
   mounts: 'procfs',
+  buildsHot: true,
   stream: 'socket',
   asksPolitely: true,
   replacesRunning: true,
@@ -79,9 +84,10 @@ const LINUX: System = {
   homeVariable: 'HOME',
   netrc: '.netrc',
   nice: 'nice',
+  folders: 'unix',
   userFolders: (env, home) => ({
     config: env['XDG_CONFIG_HOME'] || (home && join(home, '.config')),
-    cache: env['XDG_CACHE_HOME'] || (home && join(home, '.cache')),
+    cache: isAbsolute(env['XDG_CACHE_HOME'] ?? '') ? env['XDG_CACHE_HOME'] : home && join(home, '.cache'),
   }),
 };
 
@@ -91,6 +97,7 @@ const BSD: System = {
   processes: 'ps',
   sockets: 'lsof',
   mounts: 'mount',
+  buildsHot: false,
   sharesPorts: true,
   watchLimits: { ENOSPC: OPEN_FILES, EMFILE: OPEN_FILES },
 };
@@ -109,6 +116,7 @@ const WINDOWS: System = {
   processes: 'none',
   sockets: 'netstat',
   mounts: 'names',
+  buildsHot: false,
   stream: 'pipe',
   asksPolitely: false,
   replacesRunning: false,
@@ -123,6 +131,7 @@ const WINDOWS: System = {
   homeVariable: 'USERPROFILE',
   netrc: '_netrc',
   nice: undefined,
+  folders: 'windows',
   userFolders: (env) => ({
     config: env['AppData'] || env['APPDATA'],
     cache: env['LocalAppData'] || env['LOCALAPPDATA'],
@@ -142,7 +151,7 @@ export function describeSystem(platform: NodeJS.Platform): System {
 }
 
 /** Node's name of this machine's system. The one place where it is read. */
-const thisPlatform: NodeJS.Platform = process.platform;
+export const thisPlatform: NodeJS.Platform = process.platform;
 
 /** The system of this machine. */
 export const thisSystem: System = describeSystem(thisPlatform);

@@ -6,6 +6,7 @@ import { type GoPackage, isLocal, listPackages } from '../golang/go-list.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StartChild } from '../process/child.ts';
 import { type RunDeps, runCommand } from '../process/run-command.ts';
+import { describeSystem } from '../process/system.ts';
 import { countTests, createTestReader, type PackageResult, showFailure } from './test-results.ts';
 
 export interface AffectedTestsDeps extends RunDeps {
@@ -103,9 +104,10 @@ async function testAffected(
 
 /** Below all else that runs on the machine, where the system has `nice`. */
 function gently({ startChild, platform }: AffectedTestsDeps): StartChild {
-  if (platform === 'win32') return startChild;
+  const { nice } = describeSystem(platform);
+  if (nice === undefined) return startChild;
   return (command) =>
-    startChild({ ...command, file: 'nice', args: ['-n', '10', command.file, ...command.args] });
+    startChild({ ...command, file: nice, args: ['-n', '10', command.file, ...command.args] });
 }
 
 /**

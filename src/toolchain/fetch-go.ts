@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Result, success } from '../problem.ts';
 import type { Environment } from '../process/child.ts';
+import { describeSystem } from '../process/system.ts';
 import { findNewest } from './download.ts';
 import type { FoundGo } from './find.ts';
 import { parseGoProxy } from './go-proxies.ts';
@@ -32,7 +33,7 @@ export async function fetchGo(
 ): Promise<Result<FoundGo>> {
   const { machine } = deps;
   const host = nameHost(machine);
-  const name = machine.platform === 'win32' ? 'bin/go.exe' : 'bin/go';
+  const name = `bin/go${describeSystem(machine.platform).programEnding}`;
   const toGo = (goroot: string, version: string): FoundGo => ({ binary: join(goroot, name), version });
   const cache = findToolchainCache(machine);
   const kept = await findKept(wanted, settings, machine);

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Environment } from '../process/child.ts';
+import { describeSystem } from '../process/system.ts';
 import type { Machine } from './go-settings.ts';
 import { compareVersions } from './version.ts';
 
@@ -23,7 +24,7 @@ function nameOfPath(env: Environment): string {
 }
 
 function splitPath(path: string, platform: NodeJS.Platform): readonly string[] {
-  return path.split(platform === 'win32' ? ';' : ':').filter((folder) => isAbsolute(folder));
+  return path.split(describeSystem(platform).pathDelimiter).filter((folder) => isAbsolute(folder));
 }
 
 /** The first go on PATH; undefined where there is none. */
@@ -54,7 +55,7 @@ export async function findInUsualPlaces(
 /** Where installers put go: folders of programs; `*` stands for what is left of a name. */
 export function listUsualPlaces({ env, platform, home }: Machine): readonly string[] {
   const own = home === undefined ? [] : ['sdk/*/bin', 'go/bin', '.go/bin'].map((one) => join(home, one));
-  if (platform === 'win32') {
+  if (describeSystem(platform).folders === 'windows') {
     const drives = [
       env['ProgramFiles'],
       env['ProgramW6432'],
@@ -94,7 +95,7 @@ async function expand(place: string): Promise<readonly string[]> {
 
 /** The go command in a folder, if there is one that may be started. */
 async function readGo(folder: string, platform: NodeJS.Platform): Promise<FoundGo | undefined> {
-  const binary = join(folder, platform === 'win32' ? 'go.exe' : 'go');
+  const binary = join(folder, `go${describeSystem(platform).programEnding}`);
   try {
     await access(binary, constants.X_OK);
     if (!(await stat(binary)).isFile()) return undefined;
@@ -120,8 +121,9 @@ async function readVersion(binary: string): Promise<string | undefined> {
 export function putGoFirst(env: Environment, folder: string, platform: NodeJS.Platform): Environment {
   const rest = Object.fromEntries(Object.entries(env).filter(([variable]) => variable !== 'GOROOT'));
   const name = nameOfPath(env);
+  const { pathDelimiter } = describeSystem(platform);
   const others = readPath(env)
-    .split(platform === 'win32' ? ';' : ':')
+    .split(pathDelimiter)
     .filter((one) => one !== folder && one !== '');
-  return { ...rest, [name]: [folder, ...others].join(platform === 'win32' ? ';' : ':') };
+  return { ...rest, [name]: [folder, ...others].join(pathDelimiter) };
 }

@@ -1,5 +1,6 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import type { Environment } from '../process/child.ts';
+import { describeSystem } from '../process/system.ts';
 
 /** What is asked of the machine; specs hand in their own. */
 export interface Machine {
@@ -39,7 +40,7 @@ export function readGoSettings(machine: Machine): GoSettings {
   const { env, home } = machine;
   const file = readGoEnvFile(machine);
   const value = (name: string) => env[name] || file.get(name) || '';
-  const list = value('GOPATH').split(machine.platform === 'win32' ? ';' : ':');
+  const list = value('GOPATH').split(describeSystem(machine.platform).pathDelimiter);
   const goPath = list[0] || (home === undefined ? undefined : join(home, 'go'));
   return {
     goproxy: value('GOPROXY') || DEFAULTS.GOPROXY,
@@ -61,12 +62,7 @@ export function readGoVariables(machine: Machine, names: readonly string[]): Rea
 }
 
 function readGoEnvFile({ env, platform, home, readText }: Machine): ReadonlyMap<string, string> {
-  const folder =
-    platform === 'win32'
-      ? env['AppData'] || env['APPDATA']
-      : platform === 'darwin'
-        ? home && join(home, 'Library/Application Support')
-        : env['XDG_CONFIG_HOME'] || (home && join(home, '.config'));
+  const folder = describeSystem(platform).userFolders(env, home).config;
   const path = env['GOENV'] || (folder && join(folder, 'go/env'));
   const text = path === undefined || path === '' || path === 'off' ? '' : (readText(path) ?? '');
   const pairs = [...text.matchAll(/^(\w+)=(.*?)\r?$/gm)].map(
@@ -80,15 +76,7 @@ function readGoEnvFile({ env, platform, home, readText }: Machine): ReadonlyMap<
  * os.UserCacheDir gives. Undefined where there is no home.
  */
 export function findToolchainCache({ env, platform, home }: Machine): string | undefined {
-  const xdg = env['XDG_CACHE_HOME'];
-  const folder =
-    platform === 'win32'
-      ? env['LocalAppData'] || env['LOCALAPPDATA']
-      : platform === 'darwin'
-        ? home && join(home, 'Library/Caches')
-        : xdg && isAbsolute(xdg)
-          ? xdg
-          : home && join(home, '.cache');
+  const folder = describeSystem(platform).userFolders(env, home).cache;
   return folder ? join(folder, 'nx-go-run/go') : undefined;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Environment, StartChild } from '../process/child.ts';
+import { thisPlatform, thisSystem } from '../process/system.ts';
 import { timers } from '../process/wait-until-gone.ts';
 import type { ToolchainDeps } from './fetch-go.ts';
 import { findInUsualPlaces, findOnPath, listUsualPlaces } from './find.ts';
@@ -19,7 +20,7 @@ export function openToolchains(
 ): ToolchainDeps {
   const machine = describeMachine(env);
   const { home } = machine;
-  const netrc = env['NETRC'] || (home && join(home, process.platform === 'win32' ? '_netrc' : '.netrc'));
+  const netrc = env['NETRC'] || (home && join(home, thisSystem.netrc));
   let get: Get | undefined;
   return {
     machine,
@@ -50,7 +51,7 @@ export async function hasGo(env: NodeJS.ProcessEnv): Promise<boolean> {
 }
 
 export function describeMachine(env: Environment): Machine {
-  return { env, platform: process.platform, arch: process.arch, home: readHome(env), readText };
+  return { env, platform: thisPlatform, arch: process.arch, home: readHome(env), readText };
 }
 
 /** Somebody else's process lives, too. */
@@ -72,7 +73,7 @@ function readText(path: string): string | undefined {
 
 /** HOME, or what the system's list of users says. Undefined for a user whom that does not know. */
 function readHome(env: Environment): string | undefined {
-  const own = env[process.platform === 'win32' ? 'USERPROFILE' : 'HOME'];
+  const own = env[thisSystem.homeVariable];
   if (own) return own;
   try {
     return homedir() || undefined;

@@ -2,6 +2,7 @@ import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
 import { chmod, lstat, mkdir, rename, unlink } from 'node:fs/promises';
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
+import { describeSystem } from '../../process/system.ts';
 import { listen } from '../listen.ts';
 import type { StreamPlace } from './stream-address.ts';
 
@@ -20,7 +21,7 @@ export async function takePlace(
   address: string,
   { platform, uid }: StreamPlace,
 ): Promise<SocketPlace | null> {
-  if (platform === 'win32') {
+  if (describeSystem(platform).stream === 'pipe') {
     // A pipe goes with its server.
     const error = await listen(server, { path: address });
     if (error?.code === 'EADDRINUSE') return null;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { describeSystem, thisPlatform } from '../../process/system.ts';
 
 /** The task whose events are read. */
 export interface StreamOwner {
@@ -17,7 +18,7 @@ export interface StreamPlace {
 
 /** This process's own place. */
 export function ownPlace(): StreamPlace {
-  return { platform: process.platform, uid: process.getuid?.() };
+  return { platform: thisPlatform, uid: process.getuid?.() };
 }
 
 /**
@@ -33,6 +34,6 @@ export function findStreamAddress(
     .update([workspaceRoot, project, target].join('\0'))
     .digest('hex')
     .slice(0, 32);
-  if (place.platform === 'win32') return `\\\\.\\pipe\\nx-go-run-${name}`;
+  if (describeSystem(place.platform).stream === 'pipe') return `\\\\.\\pipe\\nx-go-run-${name}`;
   return join(`/tmp/nx-go-run-${place.uid ?? 0}`, name);
 }
