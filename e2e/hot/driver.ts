@@ -96,7 +96,7 @@ export function createDriver(
       for (const name of only ?? changed) builder.note(join(root, name));
       const outcome = await builder.build(never, () => undefined);
       if (outcome.kind === 'built') {
-        const installed = builder.install();
+        const installed = await builder.install();
         if (!installed.ok) throw new Error(installed.problem.message);
       }
       return outcome;

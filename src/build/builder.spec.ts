@@ -117,7 +117,7 @@ describe(createBuilder.name, () => {
     await rig.build();
     rig.goBuilds = 'package right package right';
     expect(await rig.rest()).toMatchObject({ kind: 'defect', outcome: { kind: 'built' } });
-    rig.builder.install();
+    await rig.builder.install();
     expect(rig.running()).toBe('right  right');
     rig.edit('leaf', '// 3');
     expect((await rig.build()).via).toEqual({ kind: 'go', because: 'go builds another program' });
@@ -250,7 +250,7 @@ describe(createBuilder.name, () => {
     rig.edit('leaf', '// 2');
     await rig.builder.build(never, () => undefined);
     rmSync(rig.output.next);
-    expect(rig.builder.install()).toMatchObject({ ok: false });
+    expect(await rig.builder.install()).toMatchObject({ ok: false });
     rig.edit('leaf', '// 3');
     expect((await rig.build()).via).toEqual({ kind: 'go' });
   });

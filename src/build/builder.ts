@@ -24,7 +24,7 @@ export interface Builder {
   /** Builds next to the binary that runs. Aborting ends everything that was started. */
   build(signal: AbortSignal, report: (event: RunEvent) => void): Promise<BuildOutcome>;
   /** Puts the new binary in the last one's place. */
-  install(): Result<void>;
+  install(): Promise<Result<void>>;
   /** What there is to do in a quiet moment. */
   idleWork(): IdleWork | undefined;
 }
@@ -66,15 +66,15 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
   let linker: Linker = 'go';
   const delta = plan.hot && plan.delta?.kind === 'on' ? createDelta(plan, plan.delta.tools, deps) : undefined;
   let builds = 0;
-  let installNext = (): Result<void> => success(undefined);
+  let installNext = (): Promise<Result<void>> => Promise.resolve(success(undefined));
 
   /** A binary, linked by go, with the code that runs. */
   const lastByGo = () => {
     if (linker === 'go') return output.binary;
     return state.kind === 'warm' && state.check.kind === 'passed' ? output.reference : null;
   };
-  const installAs = (by: Linker) => () => {
-    const installed = install(output, linker, by);
+  const installAs = (by: Linker) => async () => {
+    const installed = await install(output, linker, by);
     if (installed.ok) linker = by;
     // What runs is not what the objects say.
     else if (state.kind !== 'off') state = { kind: 'unbuilt' };

@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Diagnostic, RunEvent, Via } from '../events/run-event.ts';
 import type { ReadText } from '../files/disk.ts';
+import { remove } from '../files/folders.ts';
 import { canRun, namePlatform } from '../plan/host.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Command, Ended } from '../process/child.ts';
@@ -96,13 +96,13 @@ export async function goBuild(
 
   const [built, before] = await Promise.all([output.next, last ?? ''].map(readBuiltFile));
   if (built?.kind === 'archive') {
-    await rm(output.next, { force: true });
+    await remove(output.next, output.cache);
     const place = relative(plan.workspaceRoot, plan.target.directory) || "the workspace's root";
     const hint = 'Only package main can be run: set the option file to one.';
     return failed({ text: `${place} is not package main`, hint });
   }
   if (built?.kind === 'program' && go.host.os === 'linux' && !canRun(built.header, go.host)) {
-    await rm(output.next, { force: true });
+    await remove(output.next, output.cache);
     const text = `the program is built for another system than ${namePlatform(go.host)}: it can't be run here`;
     return failed({
       text,

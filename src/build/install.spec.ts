@@ -1,5 +1,7 @@
-import { linkSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
-import { install } from './install.ts';
+import { linkSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
+import { patiently } from '../files/patiently.ts';
+import { describeSystem } from '../process/system.ts';
+import { install, type InstallFiles } from './install.ts';
 import { createProgram } from './testing/tiny-program.ts';
 
 /** As go marks what it links. */
@@ -23,35 +25,35 @@ function makeBinaries(...names: readonly string[]) {
 type Made = ReturnType<typeof makeBinaries>;
 
 describe(install.name, () => {
-  it('puts the new binary in the place of the last one', () => {
+  it('puts the new binary in the place of the last one', async () => {
     using made = makeBinaries('api', '.api.next');
-    expect(install(made.output, 'go', 'go')).toEqual({ ok: true });
+    expect(await install(made.output, 'go', 'go')).toEqual({ ok: true });
     expect(made.list()).toEqual({ api: '.api.next', '.api.replaced': 'api' });
   });
 
-  it('keeps the last binary of go while a hot one takes its place, through several of them', () => {
+  it('keeps the last binary of go while a hot one takes its place, through several of them', async () => {
     using made = makeBinaries('api', '.api.next');
-    install(made.output, 'go', 'hot');
+    await install(made.output, 'go', 'hot');
     expect(made.list()).toEqual({ api: '.api.next', '.api.go': 'api' });
     made.write('cache/bin/.api.next', `${NOTE}second`);
-    install(made.output, 'hot', 'hot');
+    await install(made.output, 'hot', 'hot');
     expect(made.list()).toEqual({ api: 'second', '.api.go': 'api', '.api.replaced': '.api.next' });
     made.write('cache/bin/.api.next', `${NOTE}third`);
-    install(made.output, 'hot', 'go');
+    await install(made.output, 'hot', 'go');
     expect(made.list()).toEqual({ api: 'third', '.api.replaced': 'second' });
   });
 
-  it('replaces what an earlier run has kept', () => {
+  it('replaces what an earlier run has kept', async () => {
     using made = makeBinaries('api', '.api.next', '.api.go');
-    install(made.output, 'go', 'hot');
+    await install(made.output, 'go', 'hot');
     expect(made.list()).toEqual({ api: '.api.next', '.api.go': 'api' });
   });
 
-  it('takes a binary that is the same', () => {
+  it('takes a binary that is the same', async () => {
     using made = makeBinaries('api');
     linkSync(made.output.binary, made.output.next);
     const { ino } = statSync(made.output.binary);
-    expect(install(made.output, 'hot', 'hot')).toEqual({ ok: true });
+    expect(await install(made.output, 'hot', 'hot')).toEqual({ ok: true });
     expect(made.list()).toEqual({ api: 'api', '.api.replaced': 'api' });
     expect(statSync(made.output.binary).ino).toBe(ino);
   });
@@ -60,11 +62,11 @@ describe(install.name, () => {
     ['a folder', (made: Made) => made.write('cache/bin/api/main.go', 'package main')],
     ['a script', (made: Made) => made.write('cache/bin/api', '#!/bin/sh\n')],
     ['a link', (made: Made) => symlinkSync(made.path('elsewhere'), made.path('cache/bin/api'))],
-  ])('touches nothing where %s has come to have the name of the binary', (_, come) => {
+  ])('touches nothing where %s has come to have the name of the binary', async (_, come) => {
     using made = makeBinaries('.api.next', '.api.go');
     made.write('elsewhere', 'a file of the user');
     come(made);
-    const installed = install(made.output, 'go', 'hot');
+    const installed = await install(made.output, 'go', 'hot');
     expect(installed).toMatchObject({
       ok: false,
       problem: { message: expect.stringMatching(/^outputPath: .*\/cache\/bin\/api is a /) },
@@ -72,27 +74,85 @@ describe(install.name, () => {
     expect(readdirSync(made.path('cache/bin')).sort()).toEqual(['.api.go', '.api.next', 'api']);
   });
 
-  it('keeps a file of the user that has the name of the kept binary', () => {
+  it('keeps a file of the user that has the name of the kept binary', async () => {
     using made = makeBinaries('api', '.api.next');
     made.write('cache/bin/.api.go', 'package main');
-    expect(install(made.output, 'go', 'hot').ok).toBe(false);
+    expect((await install(made.output, 'go', 'hot')).ok).toBe(false);
     expect(made.list()).toEqual({ api: 'api', '.api.next': '.api.next', '.api.go': 'package main' });
   });
 
-  it('does without a last binary', () => {
+  it('does without a last binary', async () => {
     using made = makeBinaries('.api.next');
-    expect(install(made.output, 'go', 'hot')).toEqual({ ok: true });
+    expect(await install(made.output, 'go', 'hot')).toEqual({ ok: true });
     expect(made.list()).toEqual({ api: '.api.next' });
   });
 
-  it('tells what stands in the way', () => {
+  it('tells what stands in the way', async () => {
     using made = makeBinaries('api');
-    expect(install(made.output, 'go', 'go')).toMatchObject({
+    expect(await install(made.output, 'go', 'go')).toMatchObject({
       ok: false,
       problem: {
         message: expect.stringMatching(/^outputPath: the new binary can't be put in place: ENOENT/),
       },
     });
     expect(made.list()).toEqual({ api: 'api' });
+  });
+});
+
+describe('installing while a scanner holds a file, as on Windows', () => {
+  /** A disk that refuses to rename the new binary so many times; `time` is what was waited for, in ms. */
+  function makeDisk({ refusals, code = 'EBUSY' }: { refusals: number; code?: string }) {
+    const disk = { time: 0, refusals };
+    const timers = { now: () => disk.time, wait: async (ms: number) => void (disk.time += ms) };
+    const system = describeSystem('win32');
+    const rename = (from: string, to: string) => {
+      if (from.includes('.next') && disk.refusals-- > 0) {
+        throw Object.assign(new Error(`${code}: resource busy or locked, rename '${from}' -> '${to}'`), {
+          code,
+        });
+      }
+      renameSync(from, to);
+    };
+    const patient: InstallFiles['patiently'] = (action) => patiently(action, { ...system, timers });
+    return Object.assign(disk, { rename, patiently: patient, system });
+  }
+
+  // https://github.com/npm/cli/issues/9028, https://github.com/jdx/mise/issues/10300
+  it.each(['EBUSY', 'EPERM', 'EACCES'])('tries again after %s until it is let go', async (code) => {
+    using made = makeBinaries('api', '.api.next');
+    const disk = makeDisk({ refusals: 8, code });
+    expect(await install(made.output, 'go', 'go', disk)).toEqual({ ok: true });
+    expect(made.list()).toEqual({ api: '.api.next', '.api.replaced': 'api' });
+    expect(disk.time).toBeLessThan(1500);
+  });
+
+  it.each(['go', 'hot'] as const)(
+    'gives up after 10 s, puts the last binary back, and says what to do (next by %s)',
+    async (next) => {
+      using made = makeBinaries('api', '.api.next');
+      const disk = makeDisk({ refusals: Infinity });
+      expect(await install(made.output, 'go', next, disk)).toMatchObject({
+        ok: false,
+        problem: {
+          message: expect.stringMatching(/can't be put in place: EBUSY/),
+          hint: expect.stringMatching(/virus scanner.*cache\/bin/),
+        },
+      });
+      expect(made.list()).toEqual({ api: 'api', '.api.next': '.api.next' });
+      expect(disk.time).toBeGreaterThanOrEqual(10_000);
+      expect(disk.time).toBeLessThan(10_500);
+    },
+  );
+
+  it('does not try again what will not pass, and puts the last binary back', async () => {
+    using made = makeBinaries('api', '.api.next');
+    const disk = makeDisk({ refusals: 1, code: 'ENOSPC' });
+    const installed = await install(made.output, 'go', 'go', disk);
+    expect(installed).toEqual({
+      ok: false,
+      problem: { message: expect.stringMatching(/ENOSPC/) },
+    });
+    expect(made.list()).toEqual({ api: 'api', '.api.next': '.api.next' });
+    expect(disk.time).toBe(0);
   });
 });

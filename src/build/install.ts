@@ -2,32 +2,43 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { link, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder, remove } from '../files/folders.ts';
+import { patiently } from '../files/patiently.ts';
 import { scrapsOfBuild } from '../plan/output.ts';
 import { findObstacle } from '../plan/own-binary.ts';
 import type { BuildTarget, OutputPlan } from '../plan/plan.ts';
 import { failure, type Result, success } from '../problem.ts';
 import type { Environment } from '../process/child.ts';
+import { type System, thisSystem } from '../process/system.ts';
 
 /** Who has linked a binary. */
 export type Linker = 'go' | 'hot';
 
 /**
  * Puts the new binary in the last one's place; the running process keeps its own file. While one that go has not
- * linked takes it, the last that go has linked is kept beside it, for go to link upon. Done at once, which takes
- * less than 1 ms: meanwhile the old program ends, and nobody answers.
+ * linked takes it, the last that go has linked is kept beside it, for go to link upon. Takes less than 1 ms, in which
+ * the old program ends and nobody answers; on Windows 10 s at most, where a scanner holds a file. Where it fails, the
+ * last binary has its name again.
  *
  * The last one is put aside, not replaced, since an old program that closes a database with fsync(2) waits for all
  * that goes to the disk: ext4 writes a file at once that is renamed over another (`auto_da_alloc` in ext4(5)), and
  * gives a file's blocks back where its last process ends and it has no name any more.
  */
-export function install(output: OutputPlan, last: Linker, next: Linker): Result<void> {
+export async function install(
+  output: OutputPlan,
+  last: Linker,
+  next: Linker,
+  files: InstallFiles = { rename: renameSync, patiently, system: thisSystem },
+): Promise<Result<void>> {
   const { binary, replaced, reference } = output;
+  const rename = (from: string, to: string) => files.patiently(() => files.rename(from, to));
+  const drop = (path: string) => files.patiently(() => rmSync(path, { force: true }));
+  let aside: string | undefined;
   try {
     // Without a new one the last one stays.
     statSync(output.next);
     // Another build may have put something there since the last swap.
     for (const path of [binary, reference]) {
-      const obstacle = findObstacle(path);
+      const obstacle = await files.patiently(() => findObstacle(path));
       if (obstacle !== undefined)
         return failure(
           `outputPath: ${path} ${obstacle}`,
@@ -35,15 +46,42 @@ export function install(output: OutputPlan, last: Linker, next: Linker): Result<
         );
     }
     const isReference = last === 'go' && next === 'hot';
-    if (isReference) rmSync(reference, { force: true });
-    if (existsSync(binary)) renameSync(binary, isReference ? reference : replaced);
-    renameSync(output.next, binary);
+    if (isReference) await drop(reference);
+    if (existsSync(binary)) {
+      const place = isReference ? reference : replaced;
+      await rename(binary, place);
+      aside = place;
+    }
+    await rename(output.next, binary);
+    aside = undefined;
     // Where both names are links to one file, rename(2) does nothing and leaves both.
-    rmSync(output.next, { force: true });
-    if (next === 'go') rmSync(reference, { force: true });
+    await drop(output.next);
+    if (next === 'go') await drop(reference);
     return success(undefined);
   } catch (error) {
-    return failure(`outputPath: the new binary can't be put in place: ${(error as Error).message}`);
+    if (aside !== undefined) putBack(aside, binary);
+    const { message, code = '' } = error as NodeJS.ErrnoException;
+    return failure(
+      `outputPath: the new binary can't be put in place: ${message}`,
+      files.system.passingErrors.includes(code)
+        ? `Another program holds it, as a virus scanner does: have it leave ${dirname(binary)} out.`
+        : undefined,
+    );
+  }
+}
+
+/** What installing does to files; specs hand in a disk that refuses. */
+export interface InstallFiles {
+  readonly rename: (from: string, to: string) => void;
+  readonly patiently: <T>(action: () => T) => Promise<T>;
+  readonly system: Pick<System, 'passingErrors'>;
+}
+
+function putBack(aside: string, binary: string): void {
+  try {
+    renameSync(aside, binary);
+  } catch {
+    // The failure that led here is told.
   }
 }
 
@@ -66,9 +104,8 @@ export async function prepareFolders(output: OutputPlan, target: BuildTarget): P
       const found = findObstacle(path);
       if (found !== undefined) return `outputPath: ${path} ${found}, and the binary would take its place`;
     }
-    await rm(output.next, { force: true });
-    // Windows refuses to replace any name of a program that runs.
-    if (process.platform !== 'win32') {
+    await patiently(() => rm(output.next, { force: true }));
+    if (thisSystem.replacesRunning) {
       // One that go has not linked would always be linked anew.
       const last = await link(output.reference, output.next).catch(() => output.binary);
       if (last) await link(last, output.next).catch(() => undefined);

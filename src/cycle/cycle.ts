@@ -42,7 +42,7 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
   const actions = [...batch.changes.map(({ action }) => action), ...(batch.asked ?? [])];
   const restartsOnly = actions.length > 0 && actions.every((action) => action === 'restart');
   if (restartsOnly && program.hasRun()) {
-    await program.swap({ cycle, since, durations: {}, install: () => success(undefined) });
+    await program.swap({ cycle, since, durations: {}, install: () => Promise.resolve(success(undefined)) });
     return;
   }
   sources.buildStarts();
@@ -85,7 +85,7 @@ async function pass(steps: CycleSteps, batch: Batch, cycle: number, signal: Abor
       // An env file among the changes is only read at a start.
       const isAskedToRestart = actions.includes('restart');
       if (outcome.sameAsLast && program.isCurrent() && !isAskedToRestart) {
-        const installed = builder.install();
+        const installed = await builder.install();
         // What runs is up to date; only a program that reads its own file, or a restart, would find another one.
         if (!installed.ok) report({ type: 'warning', problem: installed.problem });
         return report({ type: 'unchanged', cycle, durations: { ...durations, total: steps.now() - since } });

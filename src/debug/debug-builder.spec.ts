@@ -17,7 +17,7 @@ function makeRig(parts: Parameters<typeof makeTestPlan>[0] = {}) {
     return {
       note: (path) => void noted.push([at, path]),
       build: () => Promise.resolve({ kind: 'aborted' }),
-      install: () => ({ ok: true, value: undefined }),
+      install: async () => ({ ok: true, value: undefined }),
       idleWork: () => ({ afterMs: at, run: () => Promise.resolve({ kind: 'done' }) }),
     };
   };

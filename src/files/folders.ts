@@ -1,5 +1,6 @@
 import { lstat, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { type Patience, patiently } from './patiently.ts';
 
 /** The calls of the file system that are needed; specs hand in their own. */
 export interface FolderDisk {
@@ -38,11 +39,22 @@ async function makeOne(path: string, disk: FolderDisk): Promise<void> {
  * in it is the user's. Links are removed, never followed. Never rejects: what can't be removed now is left to a
  * later run. Absolute paths.
  */
-export async function remove(path: string, cache: string): Promise<void> {
+export async function remove(path: string, cache: string, disk: RemovalDisk = { rm }): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined || (found.isDirectory() && !path.startsWith(cache + sep))) return;
-  await rm(path, { recursive: found.isDirectory(), force: true, maxRetries: 3 }).catch(() => undefined);
+  // Node tries again by itself for a folder alone.
+  const options = { recursive: found.isDirectory(), force: true, maxRetries: 3 };
+  await patiently(() => disk.rm(path, options), disk.patience, LONGEST_REMOVAL).catch(() => undefined);
 }
+
+/** What is removed by; specs hand in a disk that refuses. */
+export interface RemovalDisk {
+  readonly rm: typeof rm;
+  readonly patience?: Patience;
+}
+
+/** So long what another program holds is tried to be removed, in ms: a run may be about to end. */
+const LONGEST_REMOVAL = 1000;
 
 /** ms. Older folders are what a killed process left behind. */
 const stale = 60 * 60_000;
@@ -77,6 +89,6 @@ async function removeStale(parent: string, prefix: string): Promise<void> {
         (found) => found.mtimeMs,
         () => Date.now(),
       ));
-    if (age > stale) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    if (age > stale) await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }

@@ -9,7 +9,7 @@ const next = (cycle: number): NextProgram => ({
   cycle,
   since: 0,
   durations: {},
-  install: () => success(undefined),
+  install: () => Promise.resolve(success(undefined)),
 });
 
 /** A program of one process whose life is the test's. */

@@ -5,6 +5,7 @@ import type { Result } from '../problem.ts';
 import type { Child, Command, StartChild } from '../process/child.ts';
 import type { ProcessEntry } from '../process/process-table.ts';
 import type { StopTree } from '../process/stop-tree.ts';
+import type { System } from '../process/system.ts';
 import type { Readiness } from '../readiness/open-readiness.ts';
 
 /** A good build that is to run. */
@@ -14,7 +15,7 @@ export interface NextProgram {
   readonly since: number;
   readonly durations: Durations;
   /** Puts the new binary in its place, also while the old one still runs. */
-  install(): Result<void>;
+  install(): Promise<Result<void>>;
 }
 
 /** Who stands before the program: takes what comes from outside, and passes it on. */
@@ -66,7 +67,7 @@ export interface ProgramDeps extends Readiness {
   readonly findDaemons: () => readonly ProcessEntry[];
   /** The process to which one that has ended has handed its work; undefined where there is none. */
   readonly findHeir: () => Child | undefined;
-  readonly platform: NodeJS.Platform;
+  readonly system: Pick<System, 'replacesRunning'>;
   /** Null where the program is reached as it listens. */
   readonly programProxy: ProgramProxy | null;
   /** Null where none is asked for. */

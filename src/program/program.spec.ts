@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { NEVER, of, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { RunEvent } from '../events/run-event.ts';
-import { success } from '../problem.ts';
+import { type Result, success } from '../problem.ts';
 import type { Child, Command, Ended, Exit } from '../process/child.ts';
 import { CHILDLESS_MOMENT, NEWS_OF_END } from '../process/news-of-end.ts';
+import { describeSystem } from '../process/system.ts';
 import type { ReadinessEvent } from '../readiness/readiness-request.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import type { HeldProgram, NextProgram, ProgramDebugger, ProgramProxy } from './program-deps.ts';
@@ -73,8 +74,8 @@ function makeRig(
     debugger: programDebugger,
     findDaemons: () => [],
     findHeir: () => rig.heir,
-    get platform() {
-      return rig.platform;
+    get system() {
+      return describeSystem(rig.platform);
     },
     programProxy,
     hasten: new AbortController().signal,
@@ -84,7 +85,7 @@ function makeRig(
     cycle,
     since: scheduler.now(),
     durations: { build: 5 },
-    install: () => success(undefined),
+    install: () => Promise.resolve(success(undefined)),
   });
   /** Lets promises settle, then moves the clock on. */
   const pass = async (ms = 0) => {
@@ -535,36 +536,55 @@ describe(superviseProgram.name, () => {
     const rig = makeRig();
     expect([rig.program.hasRun(), rig.program.isCurrent()]).toEqual([false, false]);
     const problem = { message: 'no space left' };
-    await rig.program.swap({ ...rig.next(1), install: () => ({ ok: false, problem }) });
+    await rig.program.swap({ ...rig.next(1), install: async () => ({ ok: false, problem }) });
     expect(rig.events).toEqual([{ type: 'start-failed', problem }]);
     expect([rig.started.length, rig.program.isAlive(), rig.program.hasRun()]).toEqual([0, false, true]);
     await rig.program.swap(rig.next(2));
     expect([rig.program.isAlive(), rig.program.isCurrent()]).toEqual([true, true]);
   });
 
-  it.each<[NodeJS.Platform, number]>([
-    ['linux', 1],
-    ['win32', 0],
-  ])(
-    'on %s installs beside the old one %i times: a running binary can’t be replaced on Windows',
-    async (platform, times) => {
-      const rig = makeRig();
-      rig.platform = platform;
-      await startFirst(rig);
-      rig.stopsAtOnce = false;
-      let installed = 0;
-      const install = () => {
-        installed++;
-        return success(undefined);
-      };
-      const swapped = rig.program.swap({ ...rig.next(2), install });
-      await rig.pass();
-      expect(installed).toBe(times);
-      rig.finishStop();
-      await swapped;
-      expect(installed).toBe(1);
-    },
-  );
+  it('puts the new binary in its place while the old program ends', async () => {
+    const rig = makeRig();
+    await startFirst(rig);
+    rig.stopsAtOnce = false;
+    let installed = 0;
+    const install = async () => (installed++, success(undefined));
+    const swapped = rig.program.swap({ ...rig.next(2), install });
+    await rig.pass();
+    expect([installed, rig.stops.length]).toEqual([1, 1]);
+    rig.finishStop();
+    await swapped;
+    expect(installed).toBe(1);
+  });
+
+  it('stops nothing on Windows before the new binary is in its place, which a scanner can put off or prevent', async () => {
+    const rig = makeRig();
+    rig.platform = 'win32';
+    await startFirst(rig);
+    const problem = { message: 'EBUSY' };
+    const scanned = Promise.withResolvers<Result<void>>();
+    const failing = rig.program.swap({ ...rig.next(2), install: () => scanned.promise });
+    await rig.pass(5000);
+    expect(rig.stops).toEqual([]);
+    scanned.resolve({ ok: false, problem });
+    await failing;
+    expect(rig.events.at(-1)).toEqual({ type: 'start-failed', problem, stillRunning: true });
+    expect([rig.stops.length, rig.program.isAlive()]).toEqual([0, true]);
+
+    await rig.program.swap(rig.next(3));
+    expect([rig.stops.length, rig.started.length]).toEqual([1, 2]);
+  });
+
+  it('starts nothing where the run is ended while a scanner holds the new binary', async () => {
+    const rig = makeRig();
+    rig.platform = 'win32';
+    const scanned = Promise.withResolvers<Result<void>>();
+    const swapped = rig.program.swap({ ...rig.next(1), install: () => scanned.promise });
+    await rig.program.stop(false);
+    scanned.resolve(success(undefined));
+    await swapped;
+    expect(rig.started).toEqual([]);
+  });
 
   it('warns once of env files that are not there, and again when others are missing', async () => {
     const plan = makeTestPlan({ program: { envFiles: ['/w/app/.env', '/w/app/.env.local'] } });
@@ -866,7 +886,7 @@ describe('a program under a debugger', () => {
     const { debug, rig } = open();
     let installs = 0;
     const problem = { message: 'full' };
-    const install = () => {
+    const install = async () => {
       installs++;
       return { ok: false as const, problem };
     };

@@ -136,11 +136,9 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
   const replace = async ({ next, mode, failures, port, held }: Replacement) => {
     const stopping = stopCurrent(mode);
     const { done } = stopping.ending;
-    // On Windows a running binary can't be replaced.
-    if (deps.platform === 'win32') await done;
-    const installed = next.install();
+    const installing = next.install();
     const chosen = held ? held.privatePort : programProxy?.choosePort();
-    const [stopMs, privatePort] = await Promise.all([done, chosen]);
+    const [stopMs, privatePort, installed] = await Promise.all([done, chosen, installing]);
     if (!states.isStill(stopping)) return held?.program.discard();
     if (installed.ok) return start({ next, failures, stopMs, privatePort, ...(held && { held }) }, port);
     states.become({ kind: 'absent' });
@@ -244,7 +242,7 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
     return events$.next(tellExit(run, exit, { restartInMs: pause?.ms, hint }));
   };
   const restart = async (run: ProgramRun, failures: number) => {
-    const install = () => success(undefined);
+    const install = () => Promise.resolve(success(undefined));
     const next = { ...run.next, since: scheduler.now(), durations: {}, install };
     const before = states.state;
     try {
@@ -257,7 +255,7 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
   };
   /** Starts what is next under a debugger, while what runs serves. Undefined where nobody wants that, or it can't be. */
   const hold = async (next: NextProgram): Promise<Held | undefined> => {
-    if (!next.install().ok) return undefined;
+    if (!(await next.install()).ok) return undefined;
     const cookie = lastCookie === deps.cookie ? deps.spareCookie : deps.cookie;
     const prepared = prepareStart(plan, cookie, await programProxy?.choosePort(), deps);
     const program = await deps.debugger?.hold(prepared.command);
@@ -278,9 +276,15 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
       // The run may be ended in the middle of a cycle.
       if (isEnded()) return;
       hasRun = true;
-      const installed = isDebugged() ? next.install() : undefined;
-      const ready = installed === undefined ? next : { ...next, install: () => installed };
-      const held = installed === undefined ? undefined : await hold(ready);
+      // Where that may take a while, what runs goes on meanwhile, and also where it fails.
+      const isFirst = isDebugged() || !deps.system.replacesRunning;
+      const installed = isFirst ? await next.install() : undefined;
+      if (isEnded()) return;
+      if (installed?.ok === false && states.state.kind === 'running') {
+        return events$.next({ type: 'start-failed', problem: installed.problem, stillRunning: true });
+      }
+      const ready = installed === undefined ? next : { ...next, install: () => Promise.resolve(installed) };
+      const held = isDebugged() && installed?.ok ? await hold(ready) : undefined;
       if (isEnded()) return held?.program.discard();
       // A port that our own program has just left needs no look, which takes 5 to 10 ms.
       const port = states.state.kind === 'running' ? undefined : plan.ready.port;

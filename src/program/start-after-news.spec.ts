@@ -21,7 +21,7 @@ function makeRig(alive: boolean) {
     },
     scheduler,
   );
-  const next = { cycle: 1, since: 0, durations: {}, install: () => success(undefined) };
+  const next = { cycle: 1, since: 0, durations: {}, install: () => Promise.resolve(success(undefined)) };
   const pass = async (ms: number) => {
     scheduler.maxFrames = scheduler.frame + ms;
     scheduler.flush();

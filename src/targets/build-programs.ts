@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { formatDuration } from '../events/phrases.ts';
+import { patiently } from '../files/patiently.ts';
 import { toPackageArgument } from '../plan/go-command.ts';
 import { endedWell, showCommand, showComplaints } from './complaints.ts';
 import { type GoTask, listModules, listPackages, type ModulePart } from './go-task.ts';
@@ -130,7 +131,7 @@ async function replace(
     for (const { name } of old) await rm(join(outputPath, name), { force: true });
   }
   for (const name of built) {
-    await rm(join(outputPath, name), { recursive: true, force: true });
-    await rename(join(next, name), join(outputPath, name));
+    await patiently(() => rm(join(outputPath, name), { recursive: true, force: true }));
+    await patiently(() => rename(join(next, name), join(outputPath, name)));
   }
 }

@@ -167,7 +167,7 @@ describe(createDelta.name, () => {
       because,
       outcome: { kind: 'built' },
     });
-    rig.builder.install();
+    await rig.builder.install();
     expect(rig.running()).not.toContain('wrong');
     // The hot path goes on.
     expect(await rig.rest()).toEqual({ kind: 'prepared' });
@@ -180,7 +180,7 @@ describe(createDelta.name, () => {
     await edit(rig, '// 2');
     rig.goBuilds = 'package other';
     expect(await rig.rest()).toMatchObject({ kind: 'defect', of: 'hot' });
-    rig.builder.install();
+    await rig.builder.install();
     expect(await rig.rest()).toMatchObject({ kind: 'delta', because: expect.any(String) });
     expect(rig.builder.idleWork()).toBeUndefined();
   });

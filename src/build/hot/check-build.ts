@@ -1,4 +1,6 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
+import { remove } from '../../files/folders.ts';
+import { patiently } from '../../files/patiently.ts';
 import { findObstacle } from '../../plan/own-binary.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Verdict } from '../delta/delta.ts';
@@ -54,7 +56,7 @@ export async function checkBuild(
     if (verdict.kind === 'undecided' || signal.aborted) return { kind: 'undecided' };
     if (verdict.kind === 'same') {
       if (findObstacle(output.reference) !== undefined) return { kind: 'undecided' };
-      await rename(output.next, output.reference);
+      await patiently(() => rename(output.next, output.reference));
       return { kind: 'checked', durationMs: outcome.durationMs };
     }
     for (const [path, stamp] of stamps)
@@ -67,7 +69,7 @@ export async function checkBuild(
   } catch {
     return { kind: 'undecided' };
   } finally {
-    if (!isKept) await rm(output.next, { force: true });
+    if (!isKept) await remove(output.next, output.cache);
   }
 }
 

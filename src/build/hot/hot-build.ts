@@ -2,6 +2,7 @@ import { link as linkFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
 import { type Clocks, earliestSince, takeMoment } from '../../files/moment.ts';
+import { patiently } from '../../files/patiently.ts';
 import type { Link } from '../../events/run-event.ts';
 import { type RunDeps, runCommand } from '../../process/run-command.ts';
 import type { DeltaLink } from '../delta/delta.ts';
@@ -74,7 +75,7 @@ export async function hotBuild(
       const contents = learnContents(baseline.contents, read, deps.files);
       const result = { kind: 'built' as const, compiled: compiled.importPaths, compileMs };
       // Another name of a running binary must not be written to.
-      await rm(output.next, { force: true });
+      await patiently(() => rm(output.next, { force: true }));
       if (!compiled.differs && baseline.isLinked) {
         await linkFile(output.binary, output.next);
         return { ...result, baseline: { ...baseline, stamps, contents }, sameAsLast: true, linkMs: 0 };

@@ -172,7 +172,7 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[], de
       rig.calls.length = 0;
       rig.reported.length = 0;
       const outcome = await builder.build(signal, (event) => rig.reported.push(event));
-      if (outcome.kind === 'built') builder.install();
+      if (outcome.kind === 'built') await builder.install();
       const { calls } = rig;
       return outcome.kind === 'built'
         ? { via: outcome.via, sameAsLast: outcome.sameAsLast, calls: [...calls] }

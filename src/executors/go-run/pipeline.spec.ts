@@ -92,7 +92,7 @@ function makeRig(plan: Plan = makeTestPlan(), generates = false) {
             endBuild = resolve;
             signal.addEventListener('abort', () => resolve({ kind: 'aborted' }));
           }),
-        install() {
+        async install() {
           calls.push('install');
           return rig.install;
         },

@@ -19,6 +19,7 @@ import { sendSignal, startChild } from '../../process/child.ts';
 import { clock } from '../../process/clock.ts';
 import { COOKIE_VARIABLE } from '../../process/process-table.ts';
 import { killTree, processTable, stopTree } from '../../process/processes.ts';
+import { thisPlatform, thisSystem } from '../../process/system.ts';
 import { timers } from '../../process/wait-until-gone.ts';
 import { adoptProcess, findDaemons, findHeir } from '../../program/daemons.ts';
 import { overlapPrograms } from '../../program/overlap.ts';
@@ -92,7 +93,7 @@ export async function openRooms(
     readText,
     onLine,
     scheduler: clock,
-    platform: process.platform,
+    system: thisSystem,
     hasten,
     programProxy,
     debugger: debug,
@@ -148,7 +149,7 @@ export async function openRooms(
   );
   const queued = queueBuilds(
     plan.test
-      ? await addTests(builder, plan, { startChild, killTree, readText, platform: process.platform, now })
+      ? await addTests(builder, plan, { startChild, killTree, readText, platform: thisPlatform, now })
       : builder,
     lock,
     plan.projectRoot,
