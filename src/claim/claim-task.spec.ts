@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { planOutput } from '../plan/output.ts';
 import type { ProcessTable } from '../process/process-table.ts';
 import { claimTask } from './claim-task.ts';
+import type { RunRecord } from './run-record.ts';
 
 describe(claimTask.name, () => {
   const root = mkdtempSync(join(tmpdir(), 'claim-'));
@@ -20,7 +21,7 @@ describe(claimTask.name, () => {
     { pid: 11, parent: 1, startTime: '110' },
   ];
   const table: ProcessTable = {
-    seesCookies: true,
+    marks: 'cookie',
     find: (pid) => living.find((one) => one.pid === pid),
     lives: ({ pid, startTime }) => living.some((one) => one.pid === pid && one.startTime === startTime),
     descendants: () => [],
@@ -73,6 +74,37 @@ describe(claimTask.name, () => {
     writeFileSync(root, '');
     await renew();
     rmSync(root);
+  });
+
+  it('leaves word of the programs that live where no cookie is seen, and of none where one is', async () => {
+    const read = () => JSON.parse(readFileSync(join(plan(10).cache, 'run-10.json'), 'utf8')) as RunRecord;
+    const withCookies = await claim(first);
+    await withCookies.note(11);
+    expect(read().processes).toBeUndefined();
+    await withCookies.release();
+
+    const programs = [11, 12, 13].map((pid) => ({ pid, parent: 10, startTime: `${pid}0` }));
+    const alive = new Set([10, 11, 12, 13]);
+    const byPs: ProcessTable = {
+      ...table,
+      marks: 'start time',
+      find: (pid) => (alive.has(pid) ? programs.find((one) => one.pid === pid) : undefined),
+      lives: ({ pid }) => alive.has(pid),
+    };
+    const { note, release } = await claimTask(plan(10), first, ['cookie'], { ...deps, table: byPs });
+    await Promise.all([note(11), note(12)]);
+    alive.delete(11);
+    await note(13);
+    await note(14);
+    expect(read()).toMatchObject({
+      cookies: ['cookie'],
+      processes: [
+        { pid: 12, startTime: '120' },
+        { pid: 13, startTime: '130' },
+      ],
+    });
+    await release();
+    expect(readdirSync(plan(10).cache)).toEqual([]);
   });
 
   it('goes on where the cache can’t be written, and where it is gone at the end', async () => {

@@ -14,6 +14,8 @@ export interface Claim {
   readonly notices: readonly RunEvent[];
   /** Leaves word of the run again where the cache was deleted. Never rejects; what is wrong, the build says. */
   renew(): Promise<void>;
+  /** Leaves word of a process of the program, where it is not known again by its cookie. Never rejects. */
+  note(pid: number): Promise<void>;
   /** Removes what must not outlive the run. Never rejects. */
   release(): Promise<void>;
 }
@@ -37,7 +39,10 @@ export async function claimTask(
     planned.hot,
     dirname(apart.binary),
   ];
-  const record: RunRecord = { executor, cookies, files };
+  let record: RunRecord = { executor, cookies, files };
+  // One after another: they write the same file.
+  let writing = Promise.resolve();
+  const write = () => (writing = writing.then(() => writeRecord(cache, record)).catch(() => undefined));
   const notices: RunEvent[] = [];
   const warn = (message: string, hint?: string) =>
     notices.push({ type: 'warning', problem: hint === undefined ? { message } : { message, hint } });
@@ -64,9 +69,17 @@ export async function claimTask(
         () => true,
         () => false,
       );
-      if (!(await isThere)) await writeRecord(cache, record).catch(() => undefined);
+      if (!(await isThere)) await write();
+    },
+    async note(pid) {
+      const started = deps.table.marks === 'start time' ? deps.table.find(pid) : undefined;
+      if (!started?.startTime) return;
+      const others = (record.processes ?? []).filter((one) => deps.table.lives(one));
+      record = { ...record, processes: [...others, { pid, startTime: started.startTime }] };
+      await write();
     },
     async release() {
+      await writing;
       for (const path of [...files, recordFile(cache, executor.pid)]) await remove(path, cache);
     },
   };

@@ -17,10 +17,10 @@ function makeRig(processes: FakeProcess[]) {
   const signals: [number, string][] = [];
   const daemons: ProcessEntry[] = [];
   const table: ProcessTable = {
-    seesCookies: true,
+    marks: 'cookie',
     find: (pid) => alive.get(pid),
     lives: ({ pid, startTime }) => alive.get(pid)?.startTime === startTime,
-    descendants: () => [],
+    descendants: (...pids) => [...alive.values()].filter(({ parent }) => pids.includes(parent)),
     withCookie: (cookie) => [...alive.values()].filter((one) => one.cookie === cookie),
     describe: (pid) => ({ pid, command: `program ${pid}` }),
   };
@@ -88,6 +88,21 @@ describe(endLeftovers.name, () => {
     expect(readdirSync(rig.cache)).toEqual([]);
   });
 
+  it('ends the program of a killed run by its start time where no cookie is seen, with what is below it', async () => {
+    const rig = open([
+      { pid: 20, parent: 1, startTime: '200' },
+      { pid: 21, parent: 20, startTime: '201' },
+      { pid: 22, parent: 1, startTime: '999' },
+    ]);
+    const processes = [
+      { pid: 20, startTime: '200' },
+      { pid: 22, startTime: '202' },
+    ];
+    await writeRecord(rig.cache, { ...record, processes });
+    expect((await rig.end()).map(({ pid }) => pid)).toEqual([20, 21]);
+    expect([...rig.alive.keys()]).toEqual([22]);
+  });
+
   it('leaves a run alone whose executor lives', async () => {
     const rig = open([
       { pid: 10, parent: 1, startTime: '100' },
@@ -132,6 +147,8 @@ describe(endLeftovers.name, () => {
   it('removes a record that can’t be read', async () => {
     const rig = open([]);
     writeFileSync(join(rig.cache, 'run-5.json'), '{"executor":');
+    const damaged = { ...record, processes: [{ pid: '20' }] };
+    writeFileSync(join(rig.cache, 'run-6.json'), JSON.stringify(damaged));
     expect(await rig.end()).toEqual([]);
     expect(readdirSync(rig.cache)).toEqual([]);
   });

@@ -20,9 +20,9 @@ export interface LeftoverDeps {
 const LIMITS = { polite: 2000, forced: 500 } as const;
 
 /**
- * Ends what an earlier run of this task has left because it was killed with SIGKILL: processes that carry its
- * cookie in their environment, and daemons of its binary, and never any other, whatever their pid; and its files. Gives the processes
- * that were ended. Only Linux shows cookies; elsewhere only files are removed.
+ * Ends what an earlier run of this task has left because it was killed with SIGKILL: processes that carry its cookie in
+ * their environment, daemons of its binary, and where cookies are not seen its programs, by pid and start time, with
+ * what is below them; and never any other, whatever their pid; and its files. Gives the processes that were ended.
  */
 export async function endLeftovers(
   output: OutputPlan,
@@ -38,10 +38,11 @@ export async function endLeftovers(
     if (isSame(record.executor, deps)) continue;
     const traces = { binaries: binariesOfRun(output, executor), startTime };
     const daemons = isAlone && startTime !== '' ? deps.findDaemons(traces) : [];
+    const others = [...daemons, ...findStarted(record, deps)];
     const alive = () => {
       const marked = record.cookies.flatMap((cookie) => deps.table.withCookie(cookie));
       const isMarked = ({ pid }: ProcessEntry) => marked.some((one) => one.pid === pid);
-      return [...marked, ...daemons.filter((one) => deps.table.lives(one) && !isMarked(one))];
+      return [...marked, ...others.filter((one) => deps.table.lives(one) && !isMarked(one))];
     };
     const found = alive();
     ended.push(...found.flatMap(({ pid }) => deps.table.describe(pid) ?? []));
@@ -56,6 +57,12 @@ export async function endLeftovers(
     for (const path of [...own, file]) await remove(path, cache);
   }
   return ended;
+}
+
+/** The programs of a record that live, and what is below them. */
+function findStarted({ processes = [] }: RunRecord, { table }: LeftoverDeps): readonly ProcessEntry[] {
+  const programs = processes.flatMap((one) => (table.lives(one) ? (table.find(one.pid) ?? []) : []));
+  return programs.length === 0 ? [] : [...programs, ...table.descendants(...programs.map(({ pid }) => pid))];
 }
 
 /** A record may come from a copy of the workspace, or be damaged: outside the cache only a build's own names count. */

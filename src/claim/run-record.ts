@@ -2,16 +2,22 @@ import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, remove } from '../files/folders.ts';
 import { patiently } from '../files/patiently.ts';
+import type { ProcessEntry } from '../process/process-table.ts';
 
 /** What a run leaves word of while it lasts, so that the next one can clear up after a SIGKILL. */
 export interface RunRecord {
   /** The executor, by what tells it from a later process with its pid. */
-  readonly executor: { readonly pid: number; readonly startTime: string };
+  readonly executor: ProcessMark;
   /** What COOKIE_VARIABLE is in every process that the run has started. */
   readonly cookies: readonly string[];
   /** Files and folders that are gone after a proper end. Absolute. */
   readonly files: readonly string[];
+  /** The program's processes, where cookies are not seen. */
+  readonly processes?: readonly ProcessMark[];
 }
+
+/** What tells a process from a later one with its pid. */
+export type ProcessMark = Pick<ProcessEntry, 'pid' | 'startTime'>;
 
 /** A record, or one that a killed run was just writing. */
 const NAME = /^run-\d+\.json(\.tmp)?$/;
@@ -50,12 +56,14 @@ export async function readRecords(cache: string): Promise<readonly FiledRecord[]
 
 function parseRecord(text: string): RunRecord | undefined {
   try {
-    const { executor, cookies, files } = JSON.parse(text) as Partial<RunRecord>;
+    const { executor, cookies, files, processes = [] } = JSON.parse(text) as Partial<RunRecord>;
     const isWhole =
-      typeof executor?.pid === 'number' &&
-      typeof executor.startTime === 'string' &&
+      [executor, ...processes].every(
+        (one) => typeof one?.pid === 'number' && typeof one.startTime === 'string',
+      ) &&
       [cookies, files].every((list) => Array.isArray(list) && list.every((one) => typeof one === 'string'));
-    return isWhole ? { executor, cookies: cookies as string[], files: files as string[] } : undefined;
+    if (!isWhole || !executor) return undefined;
+    return { executor, cookies: cookies as string[], files: files as string[], processes };
   } catch {
     return undefined;
   }

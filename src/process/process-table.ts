@@ -26,8 +26,8 @@ export interface ProcessDescription {
 
 /** The machine's processes, as far as its system shows them. Never throws. */
 export interface ProcessTable {
-  /** Whether it sees environments, and so the cookies in them. */
-  readonly seesCookies: boolean;
+  /** By what a process that a run has started is known again once the executor is gone. */
+  readonly marks: 'cookie' | 'start time' | 'none';
   /** The process's entry; undefined when it is gone or a zombie. */
   find(pid: number): ProcessEntry | undefined;
   /** Whether that very process lives, and not a later one with its pid. */
@@ -94,7 +94,7 @@ export function createProcessTable(root: string): ProcessTable {
 
   const lives: ProcessTable['lives'] = ({ pid, startTime }) => find(pid)?.startTime === startTime;
 
-  return { seesCookies: true, find, lives, descendants, withCookie, describe };
+  return { marks: 'cookie', find, lives, descendants, withCookie, describe };
 }
 
 function parseStat(pid: number, fields: readonly string[]): ProcessEntry | undefined {

@@ -58,7 +58,7 @@ export function createPsTable({ ps, isAlive, now }: PsSources): ProcessTable {
   };
 
   return {
-    seesCookies: false,
+    marks: 'start time',
     find,
     lives: ({ pid, startTime }) => find(pid)?.startTime === startTime,
     descendants,
@@ -96,7 +96,7 @@ const SAME_START = 60;
 export function createPidTable(isAlive: (pid: number) => boolean, startedAt: () => number): ProcessTable {
   const start = () => Math.round(startedAt() / 1000);
   return {
-    seesCookies: false,
+    marks: 'none',
     find: (pid) => (isAlive(pid) ? { pid, parent: 0, startTime: `${start()}` } : undefined),
     lives: ({ pid, startTime }) => isAlive(pid) && Math.abs(start() - Number(startTime)) < SAME_START,
     descendants: () => [],

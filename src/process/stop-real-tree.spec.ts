@@ -90,6 +90,7 @@ onLinux('real processes', () => {
     });
     expect(byPs.describe(pid)?.command).toContain('bash -c');
     await killTree(pid);
+    await child.ended;
     expect(byPs.find(pid)).toBeUndefined();
   });
 });

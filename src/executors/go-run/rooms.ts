@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { EMPTY } from 'rxjs';
+import { EMPTY, tap } from 'rxjs';
 import { openBuildLock, queueBuilds } from '../../build/build-lock.ts';
 import { type Builder, createBuilder, tellDeltaOff } from '../../build/builder.ts';
 import { openMachine } from '../../build/delta/machine.ts';
@@ -23,7 +23,7 @@ import { thisPlatform, thisSystem } from '../../process/system.ts';
 import { timers } from '../../process/wait-until-gone.ts';
 import { adoptProcess, findDaemons, findHeir } from '../../program/daemons.ts';
 import { overlapPrograms } from '../../program/overlap.ts';
-import type { ProgramDeps, ProgramProxy } from '../../program/program-deps.ts';
+import type { Program, ProgramDeps, ProgramProxy } from '../../program/program-deps.ts';
 import { superviseProgram } from '../../program/program.ts';
 import { startAfterNews } from '../../program/start-after-news.ts';
 import { openReadiness } from '../../readiness/open-readiness.ts';
@@ -122,7 +122,11 @@ export async function openRooms(
     ? overlapPrograms(first, supervise(cookies.second, spare.second))
     : first;
   // Only Nx forks its executors with a channel, and only Nx ends them last.
-  const program = process.connected ? startAfterNews(supervised, clock) : supervised;
+  const following = process.connected ? startAfterNews(supervised, clock) : supervised;
+  const program: Program = {
+    ...following,
+    events$: following.events$.pipe(tap((event) => void (event.type === 'started' && claim.note(event.pid)))),
+  };
   const files = { readText, stamp: stampFile };
   const tools = {
     ...followDeps,

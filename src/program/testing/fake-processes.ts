@@ -69,7 +69,7 @@ export class FakeProcesses {
   };
 
   readonly table: ProcessTable = {
-    seesCookies: true,
+    marks: 'cookie',
     find: (pid) => this.#living.get(pid)?.entry,
     lives: ({ pid, startTime }) => this.#living.get(pid)?.entry.startTime === startTime,
     descendants: (...pids) => {
