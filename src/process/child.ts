@@ -1,6 +1,9 @@
+import { statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { execa, execaSync } from 'execa';
+import { findOnWindows, type IsFile } from './find-command.ts';
 import { createLineReader, type LineListener } from './line-reader.ts';
+import { type System, thisSystem } from './system.ts';
 import { timers } from './wait-until-gone.ts';
 
 /** Environment variables by name. */
@@ -61,8 +64,27 @@ export interface Child {
 /** The port through which every process is started; tests hand in their own. */
 export type StartChild = (command: Command) => Child;
 
-/** Starts a process as a direct child, without a shell. Never throws: see {@link Exit}. */
-export const startChild: StartChild = (command) => {
+/** Makes a {@link StartChild} that starts direct children, without a shell. It never throws: see {@link Exit}. */
+export function createStartChild({ tellsMissing }: Pick<System, 'tellsMissing'>, isFile: IsFile): StartChild {
+  return (command) => {
+    const { file, cwd, env } = command;
+    const isThere = tellsMissing || findOnWindows(file, cwd, env, isFile) !== undefined;
+    return isThere ? startDirectly(command) : notStarted(`spawn ${file} ENOENT`);
+  };
+}
+
+/** Starts children on this machine. */
+export const startChild: StartChild = createStartChild(
+  thisSystem,
+  (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
+);
+
+function notStarted(reason: string): Child {
+  const ended: Ended = { exit: { kind: 'not-started', reason }, stdout: '', stderr: '' };
+  return { pid: undefined, ended: Promise.resolve(ended), kill: () => undefined };
+}
+
+function startDirectly(command: Command): Child {
   const { file, args, cwd, env, output, isApart = false, listener } = command;
   const stdin = isApart ? ('ignore' as const) : ('inherit' as const);
   const streams =
@@ -109,7 +131,7 @@ export const startChild: StartChild = (command) => {
   });
   const seen = output === 'tee' ? Promise.race([ended, afterLastOutput(exited)]) : ended;
   return { pid: child.pid, ended: seen, exited, kill: (signal) => void child.kill(signal) };
-};
+}
 
 /** How long the last output of a child that has ended is waited for, in ms: what it leaves may keep its pipes open. */
 const LAST_OUTPUT = 100;

@@ -32,6 +32,8 @@ export interface System {
   /** What the file name of a program ends in, and of whatever else a command's name may stand for. */
   readonly programEnding: '' | '.exe';
   readonly commandEndings: readonly string[];
+  /** Whether a command that is missing can't be started; else a shell is, which says so (execa#447). */
+  readonly tellsMissing: boolean;
   /** Between the folders of PATH. */
   readonly pathDelimiter: ':' | ';';
   readonly homeVariable: 'HOME' | 'USERPROFILE';
@@ -80,6 +82,7 @@ const LINUX: System = {
   watchLimits: INOTIFY,
   programEnding: '',
   commandEndings: [''],
+  tellsMissing: true,
   pathDelimiter: ':',
   homeVariable: 'HOME',
   netrc: '.netrc',
@@ -127,6 +130,7 @@ const WINDOWS: System = {
   watchLimits: { ENOSPC: HANDLES, EMFILE: HANDLES },
   programEnding: '.exe',
   commandEndings: ['.exe', '.cmd', '.bat', ''],
+  tellsMissing: false,
   pathDelimiter: ';',
   homeVariable: 'USERPROFILE',
   netrc: '_netrc',
