@@ -42,6 +42,8 @@ function makeRig(
     fails: false,
     heir: undefined as Child | undefined,
     platform: 'linux' as NodeJS.Platform,
+    /** Until when it is asked who has a port. */
+    asking: undefined as Promise<void> | undefined,
     files: {} as Readonly<Record<string, string>>,
   };
   const program = superviseProgram(plan, {
@@ -66,6 +68,7 @@ function makeRig(
       return one?.readiness$ ?? NEVER;
     },
     describeHolder: () => rig.holder,
+    askHolder: () => rig.asking?.then(() => rig.holder) ?? rig.holder,
     memory: { read: () => remembered.at(-1) ?? {}, write: (seen) => void remembered.push(seen) },
     readText: (path) => rig.files[path],
     scheduler,
@@ -541,6 +544,29 @@ describe(superviseProgram.name, () => {
     expect([rig.started.length, rig.program.isAlive(), rig.program.hasRun()]).toEqual([0, false, true]);
     await rig.program.swap(rig.next(2));
     expect([rig.program.isAlive(), rig.program.isCurrent()]).toEqual([true, true]);
+  });
+
+  it('is started once it is known that its port is free, where that takes time to tell', async () => {
+    const rig = makeRig(makeTestPlan({ ready: { port: 9000, timeout: 10_000 } }));
+    rig.asking = Promise.resolve();
+    rig.holder = 'python (pid 9)';
+    await rig.program.swap(rig.next(1));
+    await rig.pass();
+    expect(rig.types()).toEqual(['waiting']);
+    rig.holder = undefined;
+    await rig.pass(200);
+    expect(rig.types()).toEqual(['waiting', 'started']);
+  });
+
+  it('is not started where the run ends while its port is asked for', async () => {
+    const rig = makeRig(makeTestPlan({ ready: { port: 9000, timeout: 10_000 } }));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    rig.asking = promise;
+    await rig.program.swap(rig.next(1));
+    await rig.program.stop(false);
+    resolve();
+    await rig.pass(1000);
+    expect(rig.started).toEqual([]);
   });
 
   it('puts the new binary in its place while the old program ends', async () => {

@@ -147,7 +147,7 @@ export function superviseProgram(plan: Plan, deps: ProgramDeps): OneProgram {
   /** A program would fail on a port that somebody else holds. */
   const start = (launched: Launch, port: number | undefined) => {
     let isOver = false;
-    const wait$ = waitForPort(port ?? null, deps.describeHolder, plan.ready.timeout, scheduler);
+    const wait$ = waitForPort(port ?? null, deps.askHolder, plan.ready.timeout, scheduler);
     const wait = wait$.subscribe(
       react((outcome) => {
         isOver = outcome.kind !== 'held';

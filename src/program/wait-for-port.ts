@@ -1,3 +1,4 @@
+import type { AskHolder } from '../readiness/open-readiness.ts';
 import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
 
 /** What a wait for a port comes to; `held` once at the most, and one of the others at the end. */
@@ -11,18 +12,22 @@ const INTERVAL = 200;
 
 /**
  * Waits until nobody holds the port, at most `timeout` ms. Without a port, or with a free one, `free` comes
- * synchronously. A program that is started onto a held port would fail, or the other be taken for it.
+ * synchronously, unless who holds it takes time to tell. A program that is started onto a held port would fail, or the other be taken for it.
  */
 export function waitForPort(
   port: number | null,
-  describeHolder: (port: number) => string | undefined,
+  askHolder: AskHolder,
   timeout: number,
   scheduler: SchedulerLike,
 ): Observable<PortWait> {
   return new Observable((observer) => {
     let retry: Subscription | undefined;
     const look = (waited: number) => {
-      const holder = port === null ? undefined : describeHolder(port);
+      const asked = port === null ? undefined : askHolder(port);
+      if (!(asked instanceof Promise)) return judge(asked, waited);
+      void asked.then((holder) => !observer.closed && judge(holder, waited));
+    };
+    const judge = (holder: string | undefined, waited: number) => {
       if (holder !== undefined && waited === 0) observer.next({ kind: 'held', holder });
       if (holder !== undefined && waited < timeout) {
         retry = scheduler.schedule(() => look(waited + INTERVAL), INTERVAL);

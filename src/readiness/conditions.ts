@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import {
   concat,
+  defer,
   distinctUntilChanged,
   filter,
   map,
@@ -10,6 +11,7 @@ import {
   type Observer,
   of,
   startWith,
+  switchMap,
   take,
 } from 'rxjs';
 import { type ListeningPort, probeBaseOf } from './listening-ports.ts';
@@ -53,7 +55,12 @@ export function conditionsOf(
   if (log !== undefined) conditions.push(probeLog(log, lines$));
   if (conditions.length > 0) return conditions;
   if (opensPort === true) return [isOpen('a port to be opened')];
-  const aged$ = timeRunning(ALIVE, isStopped$, deps.scheduler).pipe(map(() => met));
+  // What was listed before says nothing of a port that was opened just now.
+  const listed$ = defer(() => deps.listeners.listings?.renew() ?? of(true));
+  const aged$ = timeRunning(ALIVE, isStopped$, deps.scheduler).pipe(
+    switchMap(() => listed$),
+    map(() => met),
+  );
   return [merge(isOpen('a port to be opened'), aged$)];
 }
 

@@ -1,3 +1,5 @@
+import { firstValueFrom, from } from 'rxjs';
+import { connects } from './connections.ts';
 import type { ListeningPorts, PortHolder } from './listening-ports.ts';
 import { systemPorts } from './system-ports.ts';
 
@@ -31,4 +33,23 @@ export function findHolder(port: number, listeners: ListeningPorts = systemPorts
 export function nameHolder(port: number): string | undefined {
   const holder = findHolder(port);
   return holder && describeHolder(holder);
+}
+
+/**
+ * The same in words, asked before a program is started onto the port. Where listings take their time, a connection says
+ * at once whether anybody has it, and only then a new listing who: that takes up to some seconds. Never rejects.
+ */
+export function askHolder(
+  port: number,
+  listeners: ListeningPorts = systemPorts,
+  connect: (port: number, host: string) => Promise<boolean> = connects,
+): string | undefined | Promise<string | undefined> {
+  const describe = (holder: PortHolder | undefined) => holder && describeHolder(holder);
+  const { listings } = listeners;
+  if (!listings) return describe(listeners.holderOf(port));
+  return (async () => {
+    if (!(await connect(port, '127.0.0.1')) && !(await connect(port, '::1'))) return undefined;
+    await firstValueFrom(from(listings.renew()));
+    return describeHolder(listeners.holderOf(port) ?? {});
+  })();
 }

@@ -1,3 +1,5 @@
+import type { ObservableInput } from 'rxjs';
+
 /** A TCP socket that is open for connections. */
 export interface ListeningPort {
   readonly port: number;
@@ -22,6 +24,16 @@ export interface ListeningPorts {
   of(pid: number): readonly ListeningPort[] | 'unknown';
   /** Who listens on the port; undefined where nobody does, as far as can be seen. */
   holderOf(port: number): PortHolder | undefined;
+  /** Absent where each question is answered by a look of its own. */
+  readonly listings?: Listings;
+}
+
+/** Answers come from listings that are made now and then, by a command that takes its time. */
+export interface Listings {
+  /** Makes one that begins now, from which is answered then. False where none can be had. Promises never reject. */
+  renew(): ObservableInput<boolean>;
+  /** Whether they tell what is below a process. */
+  readonly seeTrees: boolean;
 }
 
 /** Addresses that `localhost` reaches. The rest of 127.0.0.0/8 is not among them. */

@@ -4,16 +4,21 @@ import { dirname, join } from 'node:path';
 import { type Observable, tap } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
 import { failure, type Result, success } from '../problem.ts';
-import { nameHolder } from './describe-holder.ts';
+import { askHolder, nameHolder } from './describe-holder.ts';
 import type { ReadinessEvent, ReadinessRequest } from './readiness-request.ts';
 import { watchReadiness } from './readiness.ts';
 import { systemReadinessDeps } from './system-ports.ts';
 
+/** Who listens on a port, in words; undefined where it is free. Promises never reject. */
+export type AskHolder = (port: number) => string | undefined | Promise<string | undefined>;
+
 /** Tells when a program is ready, and who holds a port. */
 export interface Readiness {
   readonly watchReadiness: (request: ReadinessRequest) => Observable<ReadinessEvent>;
-  /** Who listens on a port, in words; undefined where it is free. */
+  /** Who listens on a port, in words; undefined where it is free, as far as that is known at once. */
   readonly describeHolder: (port: number) => string | undefined;
+  /** The same, where it matters enough to be waited for. */
+  readonly askHolder: AskHolder;
   readonly memory: PortMemory;
 }
 
@@ -38,6 +43,7 @@ export async function openReadiness(plan: Plan): Promise<Readiness> {
         }),
       ),
     describeHolder: nameHolder,
+    askHolder: (port) => askHolder(port),
     memory: {
       read: () => memory,
       write(seen) {

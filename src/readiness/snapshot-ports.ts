@@ -1,4 +1,5 @@
 import type { Environment, StartChild } from '../process/child.ts';
+import type { System } from '../process/system.ts';
 import type { ListeningPort, ListeningPorts, PortHolder } from './listening-ports.ts';
 
 /** A socket, as a listing command knows it. */
@@ -13,13 +14,22 @@ interface Snapshot {
 }
 
 /** ms */
-const FRESH = 250;
 const AFTER_FAILURE = 10_000;
 const LONGEST = 5000;
 
+/**
+ * How long after a program was first asked for which pause between two listings is kept, in ms, and in how many times
+ * what the last one took: lsof takes 50 ms to 2 s on macOS (kill-port#82), and most programs open their port soon.
+ */
+const PACES = [
+  { until: 5000, pause: 250, times: 2 },
+  { until: Infinity, pause: 1000, times: 10 },
+] as const;
+
 export interface SnapshotSources {
   readonly startChild: StartChild;
-  readonly platform: NodeJS.Platform;
+  /** What lists sockets. */
+  readonly sockets: Exclude<System['sockets'], 'procfs'>;
   readonly env: Environment;
   /** ms */
   readonly now: () => number;
@@ -29,24 +39,31 @@ export interface SnapshotSources {
 /**
  * Finds ports by the commands that list them: `lsof` and `ps`, on Windows `netstat` (which knows no parents:
  * there, only the program's own sockets are seen). Each question is answered from the last listing, and has a
- * new one made in the background if that is older than 250 ms; so the first answer is `unknown`, as is every
- * one where the commands are missing. pid-port does the same, but throws without its tools, gives no
- * addresses, and brings an execa of its own.
+ * new one made in the background if that is old; so the first answer is `unknown`, as is every one where the commands
+ * are missing. pid-port does the same, but throws without its tools, gives no addresses, and brings an execa of its own.
  */
 export function createSnapshotPorts(sources: SnapshotSources): ListeningPorts {
+  const { now } = sources;
   let snapshot: Snapshot | undefined;
+  let running: Promise<void> | undefined;
+  let hasFailed = false;
   let nextAt = -Infinity;
+  let asked = { pid: 0, since: -Infinity };
 
+  const list = async () => {
+    const began = now();
+    snapshot = await takeSnapshot(sources);
+    running = undefined;
+    hasFailed = snapshot === undefined;
+    const { pause, times } = PACES.find(({ until }) => now() - asked.since < until) ?? PACES[1];
+    nextAt = now() + (hasFailed ? AFTER_FAILURE : Math.max(pause, times * (now() - began)));
+  };
   const refresh = () => {
-    if (sources.now() < nextAt) return;
-    nextAt = Infinity;
-    void takeSnapshot(sources).then((taken) => {
-      snapshot = taken;
-      nextAt = sources.now() + (taken ? FRESH : AFTER_FAILURE);
-    });
+    if (now() >= nextAt) running ??= list();
   };
 
   const of = (pid: number): readonly ListeningPort[] | 'unknown' => {
+    if (asked.pid !== pid) asked = { pid, since: now() };
     refresh();
     if (!snapshot) return 'unknown';
     const { sockets, parents } = snapshot;
@@ -62,22 +79,36 @@ export function createSnapshotPorts(sources: SnapshotSources): ListeningPorts {
     return { pid: socket.pid, ...(socket.command !== undefined && { command: socket.command }) };
   };
 
-  return { complete: false, of, holderOf };
+  const renew = async (): Promise<boolean> => {
+    // One that has begun before may have missed what is asked for.
+    await running;
+    if (hasFailed && now() < nextAt) return false;
+    await (running ??= list());
+    return snapshot !== undefined;
+  };
+
+  return { complete: false, of, holderOf, listings: { renew, seeTrees: sources.sockets === 'lsof' } };
 }
 
 async function takeSnapshot(sources: SnapshotSources): Promise<Snapshot | undefined> {
-  if (sources.platform === 'win32') {
-    const listing = await run(sources, 'netstat', ['-ano', '-p', 'TCP']);
-    const listing6 = await run(sources, 'netstat', ['-ano', '-p', 'TCPv6']);
-    if (listing === undefined) return undefined;
-    return { sockets: parseNetstat(`${listing}\n${listing6 ?? ''}`), parents: new Map() };
+  switch (sources.sockets) {
+    case 'netstat': {
+      const [listing, listing6] = await Promise.all([
+        run(sources, 'netstat', ['-ano', '-p', 'TCP']),
+        run(sources, 'netstat', ['-ano', '-p', 'TCPv6']),
+      ]);
+      if (listing === undefined) return undefined;
+      return { sockets: parseNetstat(`${listing}\n${listing6 ?? ''}`), parents: new Map() };
+    }
+    case 'lsof': {
+      const [sockets, parents] = await Promise.all([
+        run(sources, 'lsof', ['-nP', '-iTCP', '-sTCP:LISTEN', '-Fpcn']),
+        run(sources, 'ps', ['-A', '-o', 'pid=', '-o', 'ppid=']),
+      ]);
+      if (sockets === undefined || parents === undefined) return undefined;
+      return { sockets: parseLsof(sockets), parents: parseParents(parents) };
+    }
   }
-  const [sockets, parents] = await Promise.all([
-    run(sources, 'lsof', ['-nP', '-iTCP', '-sTCP:LISTEN', '-Fpcn']),
-    run(sources, 'ps', ['-A', '-o', 'pid=', '-o', 'ppid=']),
-  ]);
-  if (sockets === undefined || parents === undefined) return undefined;
-  return { sockets: parseLsof(sockets), parents: parseParents(parents) };
 }
 
 /** What the command prints, or undefined where it can't be run. lsof ends with 1 when it finds nothing. */

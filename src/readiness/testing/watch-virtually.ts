@@ -4,7 +4,7 @@ import type { ReadyPlan } from '../../plan/plan.ts';
 import type { PortHolder } from '../listening-ports.ts';
 import type { ReadinessEvent } from '../readiness-request.ts';
 import { watchReadiness } from '../readiness.ts';
-import { createFakeListeners, type FakePort } from './fake-listeners.ts';
+import { createFakeListeners, type FakeListings, type FakePort } from './fake-listeners.ts';
 
 /** A program, and what surrounds it. All times in ms after its start. */
 export interface World {
@@ -13,7 +13,7 @@ export interface World {
   readonly open?: readonly FakePort[];
   readonly holders?: Readonly<Record<number, PortHolder>>;
   /** Whether all ports of the program can be seen, or any at all. */
-  readonly sight?: 'complete' | 'partial' | 'none';
+  readonly sight?: 'complete' | 'partial' | 'none' | FakeListings;
   /** What the program prints, and when. */
   readonly lines?: readonly (readonly [number, string])[];
   /** From when to when a debugger has it stopped. */
@@ -50,7 +50,7 @@ export function watchVirtually(world: World): Watched {
   let pending = 0;
   scheduler.run(() => {
     const { sight = 'complete', open = [], holders = {}, lines = [] } = world;
-    const listeners = createFakeListeners(now, open, { sight, holders });
+    const listeners = createFakeListeners(now, open, { sight, holders }, scheduler);
     const line = ([at, text]: readonly [number, string]) => timer(at, scheduler).pipe(map(() => text));
     const request = {
       pid: 10,
