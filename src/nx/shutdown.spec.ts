@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
+import { describeSystem } from '../process/system.ts';
 import { listenForShutdown, type ShutdownRequest } from './shutdown.ts';
 
-function listen() {
+function listen(platform: NodeJS.Platform = 'linux') {
   const [process, output] = [new EventEmitter(), new EventEmitter()];
-  const shutdown = listenForShutdown({ process, outputs: [output] });
+  const shutdown = listenForShutdown({ process, outputs: [output] }, describeSystem(platform));
   const requests: ShutdownRequest[] = [];
   shutdown.requests$.subscribe((request) => requests.push(request));
   const signal = (name: string) => process.emit(name, name);
@@ -21,6 +22,22 @@ describe('listenForShutdown', () => {
     expect(requests).toEqual([{ reason: name, alreadySignalled }]);
     expect(shutdown.hasten.aborted).toBe(false);
   });
+
+  it.each([
+    ['SIGINT', true],
+    ['SIGBREAK', true],
+    ['SIGHUP', true],
+    ['SIGTERM', false],
+  ])(
+    'asks for the end at %s on Windows, where a console tells all of its processes',
+    (name, alreadySignalled) => {
+      const { signal, requests, shutdown } = listen('win32');
+      signal(name);
+      expect(requests).toEqual([{ reason: name, alreadySignalled }]);
+      signal(name);
+      expect(shutdown.hasten.aborted).toBe(alreadySignalled);
+    },
+  );
 
   it('asks for the end when Nx is gone', () => {
     const { process, requests } = listen();

@@ -1,4 +1,5 @@
 import { ReplaySubject, type Observable } from 'rxjs';
+import { type System, thisSystem } from '../process/system.ts';
 
 /** Asks for the end of the run. */
 export interface ShutdownRequest {
@@ -23,27 +24,28 @@ export interface ShutdownSources {
   readonly outputs: readonly Pick<NodeJS.EventEmitter, 'on' | 'off'>[];
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
  * Listens for signals, for Nx's death (its channel closes: all that is seen of a SIGKILL of Nx), and for an
  * output that nobody reads any more. Nx sends SIGTERM more than once by itself, so only a second SIGINT hastens.
  */
-export function listenForShutdown({ process, outputs }: ShutdownSources): Shutdown {
+export function listenForShutdown(
+  { process, outputs }: ShutdownSources,
+  { endSignals, terminalSignals }: Pick<System, 'endSignals' | 'terminalSignals'> = thisSystem,
+): Shutdown {
   // A request that comes while the plan is made still counts; the first one decides, as one Ctrl-C under Nx is a
   // SIGINT and two SIGTERMs.
   const requests$ = new ReplaySubject<ShutdownRequest>();
   const hasten = new AbortController();
   let interrupts = 0;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (signal === 'SIGINT' && ++interrupts > 1) hasten.abort();
-    // A terminal sends Ctrl-C to the program as well.
-    requests$.next({ reason: signal, alreadySignalled: signal === 'SIGINT' });
+    const alreadySignalled = terminalSignals.includes(signal);
+    if (alreadySignalled && ++interrupts > 1) hasten.abort();
+    requests$.next({ reason: signal, alreadySignalled });
   };
   const onDisconnect = () => requests$.next({ reason: 'Nx has ended', alreadySignalled: false });
   const onOutputError = () => requests$.next({ reason: 'the output was closed', alreadySignalled: false });
 
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of endSignals) process.on(signal, onSignal);
   process.on('disconnect', onDisconnect);
   for (const output of outputs) output.on('error', onOutputError);
   return {
@@ -51,7 +53,7 @@ export function listenForShutdown({ process, outputs }: ShutdownSources): Shutdo
     hasten: hasten.signal,
     request: (reason) => requests$.next({ reason, alreadySignalled: false }),
     dispose() {
-      for (const signal of SIGNALS) process.off(signal, onSignal);
+      for (const signal of endSignals) process.off(signal, onSignal);
       process.off('disconnect', onDisconnect);
       for (const output of outputs) {
         output.off('error', onOutputError);

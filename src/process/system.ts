@@ -23,8 +23,15 @@ export interface System {
   readonly sharesPorts: boolean;
   /** Errors that a scanner or an indexer causes, which holds a new file for a moment. */
   readonly passingErrors: readonly string[];
-  /** The signals by which this process is asked to end. */
+  /** The signals by which this process is asked to end, and those of them that a terminal sends to the program as well. */
   readonly endSignals: readonly NodeJS.Signals[];
+  readonly terminalSignals: readonly NodeJS.Signals[];
+  /** What a port is that nobody has, and that may not be listened on all the same. */
+  readonly reservedPorts: string;
+  /** Whether names that differ in their case alone mean one file. */
+  readonly ignoresCase: boolean;
+  /** The letter of a drive, by which a path may begin that is written in two ways. */
+  readonly drive: RegExp | undefined;
   /** What limits the number of watches, and what raises it; by the error's code. */
   readonly watchLimits: Readonly<
     Record<'ENOSPC' | 'EMFILE', { readonly what: string; readonly raise: string }>
@@ -55,17 +62,17 @@ export interface UserFolders {
 const INOTIFY = {
   ENOSPC: {
     what: 'file watches (fs.inotify.max_user_watches)',
-    raise: 'sudo sysctl fs.inotify.max_user_watches=524288',
+    raise: 'Raise it: sudo sysctl fs.inotify.max_user_watches=524288',
   },
   EMFILE: {
     what: 'open files or watchers (ulimit -n, fs.inotify.max_user_instances)',
-    raise: 'ulimit -n 8192; sudo sysctl fs.inotify.max_user_instances=512',
+    raise: 'Raise them: ulimit -n 8192; sudo sysctl fs.inotify.max_user_instances=512',
   },
 } as const;
 
 const OPEN_FILES = {
-  what: 'open files (ulimit -n, kern.maxfilesperproc)',
-  raise: 'ulimit -n 8192; sudo sysctl kern.maxfilesperproc=65536',
+  what: 'open files (ulimit -n)',
+  raise: 'Raise it: ulimit -n 8192 (256 is what a terminal of macOS has)',
 } as const;
 
 const LINUX: System = {
@@ -79,6 +86,10 @@ const LINUX: System = {
   sharesPorts: false,
   passingErrors: [],
   endSignals: ['SIGINT', 'SIGTERM', 'SIGHUP'],
+  terminalSignals: ['SIGINT'],
+  reservedPorts: 'Ports below 1024 are those of root.',
+  ignoresCase: false,
+  drive: undefined,
   watchLimits: INOTIFY,
   programEnding: '',
   commandEndings: [''],
@@ -107,13 +118,14 @@ const BSD: System = {
 
 const MACOS: System = {
   ...BSD,
+  ignoresCase: true,
   userFolders: (_, home) => ({
     config: home && join(home, 'Library/Application Support'),
     cache: home && join(home, 'Library/Caches'),
   }),
 };
 
-const HANDLES = { what: 'handles of directories', raise: 'close programs that watch many folders' } as const;
+const HANDLES = { what: 'handles', raise: 'Close other programs that watch this folder' } as const;
 
 const WINDOWS: System = {
   processes: 'none',
@@ -125,8 +137,13 @@ const WINDOWS: System = {
   replacesRunning: false,
   sharesPorts: true,
   passingErrors: ['EBUSY', 'EPERM', 'EACCES'],
-  // Ctrl-Break, and the closing of the console, which Node calls SIGHUP.
+  // Ctrl-Break, and the closing of the console, which Node calls SIGHUP; each process of the console is told of them.
   endSignals: ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'],
+  terminalSignals: ['SIGINT', 'SIGHUP', 'SIGBREAK'],
+  reservedPorts:
+    'Windows keeps ranges of ports for Hyper-V and WSL: netsh interface ipv4 show excludedportrange protocol=tcp lists them.',
+  ignoresCase: true,
+  drive: /^[a-z]:/,
   watchLimits: { ENOSPC: HANDLES, EMFILE: HANDLES },
   programEnding: '.exe',
   commandEndings: ['.exe', '.cmd', '.bat', ''],
