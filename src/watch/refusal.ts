@@ -1,4 +1,5 @@
 import type { Problem } from '../problem.ts';
+import { type System, thisSystem } from '../process/system.ts';
 
 /** A limit of the system, which polling gets around; other refusals concern one directory. */
 export function isLimit(code: string): boolean {
@@ -9,23 +10,18 @@ export function isLimit(code: string): boolean {
 export function explainRefusal(
   refused: { path: string; code: string; message: string },
   polls: boolean,
+  { watchLimits }: Pick<System, 'watchLimits'> = thisSystem,
 ): Problem {
   const goesOn = polls
     ? 'Until then files are looked at every 200 ms.'
     : 'With "poll": false edits are not seen.';
   switch (refused.code) {
     case 'ENOSPC':
-      return {
-        message: 'the system allows no more file watches (fs.inotify.max_user_watches)',
-        hint: `Raise it: sudo sysctl fs.inotify.max_user_watches=524288. ${goesOn}`,
-      };
     case 'EMFILE':
-    case 'ENFILE':
-      return {
-        message:
-          'the system allows no more open files or watchers (ulimit -n, fs.inotify.max_user_instances)',
-        hint: `Raise them: ulimit -n 8192; sudo sysctl fs.inotify.max_user_instances=512. ${goesOn}`,
-      };
+    case 'ENFILE': {
+      const { what, raise } = watchLimits[refused.code === 'ENOSPC' ? 'ENOSPC' : 'EMFILE'];
+      return { message: `the system allows no more ${what}`, hint: `${raise}. ${goesOn}` };
+    }
     case 'EACCES':
     case 'EPERM':
       return {
