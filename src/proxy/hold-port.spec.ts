@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { describeSystem } from '../process/system.ts';
 import { listen } from '../ui/listen.ts';
 import { addressesOf, holdPort } from './hold-port.ts';
 
@@ -45,5 +46,32 @@ describe(holdPort.name, () => {
       reason: expect.stringContaining('EADDRNOTAVAIL'),
     });
     expect(listening()).toEqual([true, true, false, false, false]);
+  });
+
+  it.each(['darwin', 'win32'] as const)(
+    'takes no port on %s that answers, though the system would give it',
+    async (platform) => {
+      const asked: string[] = [];
+      const airPlay = async (_: number, host: string) => asked.push(host) > 1;
+      const system = describeSystem(platform);
+      expect(await holdPort(make(1), ['0.0.0.0'], 5000, system, airPlay)).toEqual({ kind: 'taken' });
+      expect(asked).toEqual(['127.0.0.1', '::1']);
+      const port = await occupy('127.0.0.1');
+      const nobody = async () => false;
+      expect(await holdPort(make(1), ['127.0.0.2'], port, system, nobody)).toEqual({ kind: 'held' });
+    },
+  );
+
+  it('says of a port that nobody may have why that can be', async () => {
+    const server = { ...createServer(), once: (_: string, tell: (error: Error) => void) => refuse(tell) };
+    const refuse = (tell: (error: Error) => void) =>
+      tell(Object.assign(new Error('listen EACCES: permission denied 127.0.0.1:50080'), { code: 'EACCES' }));
+    const refused = Object.assign(server, { listen: () => server }) as unknown as Server;
+    const nobody = async () => false;
+    expect(await holdPort([refused], ['127.0.0.1'], 50_080, describeSystem('win32'), nobody)).toEqual({
+      kind: 'impossible',
+      reason: 'listen EACCES: permission denied 127.0.0.1:50080',
+      hint: expect.stringContaining('excludedportrange') as string,
+    });
   });
 });

@@ -1,5 +1,7 @@
 import { createServer } from 'node:net';
+import { thisSystem } from '../process/system.ts';
 import { listen } from '../ui/listen.ts';
+import { answersLocally } from './hold-port.ts';
 
 /**
  * Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152): there another
@@ -22,8 +24,12 @@ export async function findPrivatePort(isFree: IsFree = isFreeHere, random = Math
   }
 }
 
-/** Tries it on all addresses at once, and on those of IPv4 where there is no IPv6. */
+/**
+ * Tries it on all addresses at once, and on those of IPv4 where there is no IPv6. Where the system lets two listen on one
+ * port, nobody may answer there.
+ */
 async function isFreeHere(port: number): Promise<boolean> {
+  if (thisSystem.sharesPorts && (await answersLocally(port, ['::']))) return false;
   const error = await tryToListen('::', port);
   return (
     error === undefined || (error !== 'EADDRINUSE' && (await tryToListen('0.0.0.0', port)) === undefined)
