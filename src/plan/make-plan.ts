@@ -1,7 +1,8 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { matchesFile } from '../files/file-glob.ts';
+import { realPath } from '../files/real-path.ts';
 import { failure, type Result, success } from '../problem.ts';
 import { definedOnly, type StartChild } from '../process/child.ts';
 import { describeSystem } from '../process/system.ts';
@@ -51,8 +52,8 @@ export async function makePlan(
   if (!completed.ok) return completed;
   const options = completed.value;
   // One spelling of every path: go takes PWD's, and a second spelling compiles everything again.
-  const workspaceRoot = realpathSync(surroundings.workspaceRoot);
-  const projectRoot = realpathSync(join(workspaceRoot, surroundings.projectRoot));
+  const workspaceRoot = realPath(surroundings.workspaceRoot);
+  const projectRoot = realPath(join(workspaceRoot, surroundings.projectRoot));
   const roots: Roots = { projectRoot, workspaceRoot };
 
   const args = splitWords('args', options.args);

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { realPath } from '../files/real-path.ts';
 import { tagsOfBuild, type HasTag } from '../golang/build-constraint.ts';
 import {
   findMainPackages,
@@ -60,7 +61,7 @@ function findCandidates(file: string, projectRoot: string, workspaceRoot: string
     : [resolve(projectRoot, file), resolve(workspaceRoot, file)];
   const existing = written.filter((path) => existsSync(path));
   // The roots have their symbolic links resolved; an absolute path may be written through one.
-  return isAbsolute(file) ? existing.flatMap((path) => [path, realpathSync(path)]) : existing;
+  return isAbsolute(file) ? existing.flatMap((path) => [path, realPath(path)]) : existing;
 }
 
 function findMainPackage(

@@ -1,6 +1,7 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { findUpwards, type ReadText } from '../files/disk.ts';
+import { realPath } from '../files/real-path.ts';
 import { parseModFile } from '../golang/go-mod-file.ts';
 import { filesOfDisk, isPassedOver } from '../golang/passed-over.ts';
 import { toPackageArgument } from '../plan/go-command.ts';
@@ -58,14 +59,14 @@ export function listModules(task: GoTask): readonly ModulePart[] {
     const set = env['GOWORK'] ?? '';
     const work = set === '' ? findUpwards(module, 'go.work') : isAbsolute(set) ? set : undefined;
     const uses = work === undefined ? [] : parseModFile(readText(work) ?? '').uses;
-    const used = uses.map((use) => realPath(resolve(dirname(work as string), use)));
-    const isUsed = used.includes(realPath(module));
+    const used = uses.map((use) => realPathOf(resolve(dirname(work as string), use)));
+    const isUsed = used.includes(realPathOf(module));
     const isOff = work !== undefined && !isUsed;
     return {
       cwd,
       module,
       env: isOff ? { ...env, GOWORK: 'off' } : env,
-      used: isUsed ? used.filter((folder) => folder !== realPath(module)) : [],
+      used: isUsed ? used.filter((folder) => folder !== realPathOf(module)) : [],
       prefix: isOff ? ['GOWORK=off'] : [],
     };
   });
@@ -92,9 +93,9 @@ function listFolders(folder: string): readonly string[] {
   }
 }
 
-function realPath(path: string): string {
+function realPathOf(path: string): string {
   try {
-    return realpathSync(path);
+    return realPath(path);
   } catch {
     return path;
   }

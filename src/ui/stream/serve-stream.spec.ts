@@ -220,4 +220,12 @@ describe(findStreamAddress.name, () => {
     expect(new Set([find('a', 'b'), find('a', 'c'), find('ab', ''), find('', 'ab')]).size).toBe(4);
     expect(find('my-go-api', 'serve')).toBe('/tmp/nx-go-run-1000/847e84aa5c3968f93f5402a85618b5dd');
   });
+
+  it('is one on Windows, however the drive is written', () => {
+    const find = (workspaceRoot: string) =>
+      findStreamAddress({ workspaceRoot, project: 'a', target: 'b' }, { platform: 'win32', uid: undefined });
+    expect(find('c:\\shop')).toBe(find('C:\\shop'));
+    expect(find('d:\\shop')).not.toBe(find('C:\\shop'));
+    expect(find('C:\\shop')).toMatch(/^\\\\\.\\pipe\\nx-go-run-[\da-f]{32}$/);
+  });
 });

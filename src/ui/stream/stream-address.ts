@@ -30,10 +30,11 @@ export function findStreamAddress(
   { workspaceRoot, project, target }: StreamOwner,
   place: StreamPlace,
 ): string {
-  const name = createHash('sha256')
-    .update([workspaceRoot, project, target].join('\0'))
-    .digest('hex')
-    .slice(0, 32);
-  if (describeSystem(place.platform).stream === 'pipe') return `\\\\.\\pipe\\nx-go-run-${name}`;
+  const { drive, stream } = describeSystem(place.platform);
+  // `c:` and `C:` are one drive; shells and editors write one or the other.
+  const root =
+    drive === undefined ? workspaceRoot : workspaceRoot.replace(drive, (letter) => letter.toUpperCase());
+  const name = createHash('sha256').update([root, project, target].join('\0')).digest('hex').slice(0, 32);
+  if (stream === 'pipe') return `\\\\.\\pipe\\nx-go-run-${name}`;
   return join(`/tmp/nx-go-run-${place.uid ?? 0}`, name);
 }
