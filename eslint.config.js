@@ -67,6 +67,31 @@ function layerOf(room, at) {
   };
 }
 
+/** Which system this is, one file reads and compares; all others ask it for what matters to them. */
+const SYSTEM = 'src/process/system.ts';
+const ONE_SYSTEM = {
+  files: ['src/**/*.ts'],
+  ignores: [SYSTEM, '**/*.spec.ts', 'src/**/testing/**'],
+  rules: {
+    'no-restricted-properties': [
+      'error',
+      { object: 'process', property: 'platform', message: `Only ${SYSTEM} reads it.` },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: ":matches(BinaryExpression, SwitchCase) > Literal[value='win32']",
+        message: `Only ${SYSTEM} tells systems apart.`,
+      },
+      {
+        selector:
+          ':matches(BinaryExpression[left.name=/platform$/i], BinaryExpression[left.property.name=/platform$/i]) > Literal',
+        message: `Only ${SYSTEM} tells systems apart.`,
+      },
+    ],
+  },
+};
+
 export default defineConfig(
   globalIgnores(['**/dist/', '**/coverage/', '.nx/', '**/*.d.ts']),
   eslint.configs.recommended,
@@ -83,6 +108,7 @@ export default defineConfig(
     },
   },
   { files: ['src/**/*.ts'], rules: { 'no-console': 'error' } },
+  ONE_SYSTEM,
   importsFrom('src/**/*.ts'),
   ...IMPORTERS.map(({ name, files }) => importsFrom(files, name)),
   ...ROOMS.slice(0, -1).map(layerOf),
