@@ -19,6 +19,7 @@ export default {
     'scripts/*.ts',
     // Started by path, in a process of their own.
     'e2e/rig/{execute.ts,quiet-machine.cjs,uncaught-monitor.cjs}',
+    'e2e/platforms/like-macos.cjs',
     'e2e/{faults,generators,hot,programs,targets}/run-*.ts',
     'benchmarks/{bench,entry,generate,limits,pages,plugin,scale,second-start,swagger}.ts',
     'benchmarks/peers/{hand-driver.ts,go-run-driver.cjs}',

@@ -102,7 +102,7 @@ async function takeSnapshot(sources: SnapshotSources): Promise<Snapshot | undefi
     }
     case 'lsof': {
       const [sockets, parents] = await Promise.all([
-        run(sources, 'lsof', ['-nP', '-iTCP', '-sTCP:LISTEN', '-Fpcn']),
+        run(sources, 'lsof', ['+c0', '-nP', '-iTCP', '-sTCP:LISTEN', '-Fpcn']),
         run(sources, 'ps', ['-A', '-o', 'pid=', '-o', 'ppid=']),
       ]);
       if (sockets === undefined || parents === undefined) return undefined;
