@@ -30,6 +30,21 @@ describe(createContentMemory.name, () => {
     expect(memory.compare('x.go')).toBe('edited');
   });
 
+  it('knows what the last build has read, though the event that told of it has not come yet', () => {
+    const { files, port } = fakeFiles();
+    const memory = createContentMemory(port);
+    files.set('x.go', { text: source('1'), ctimeMs: 1000 });
+    memory.compare('x.go');
+    files.set('x.go', { text: source('2'), ctimeMs: 2000 });
+    expect(memory.learn('x.go', 5000)).toBe(true);
+    files.set('x.go', { text: source('1'), ctimeMs: 6000 });
+    expect(memory.compare('x.go')).toBe('edited');
+    files.delete('x.go');
+    memory.learn('x.go', 7000);
+    expect([...memory.paths()]).toEqual([]);
+    expect(memory.learn('x.go', 7000)).toBe(true);
+  });
+
   it('knows a file that nobody has written since it was found to be other, or was read by a build', () => {
     const { files, port } = fakeFiles();
     const memory = createContentMemory(port);

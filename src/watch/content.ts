@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ContentFiles } from '../files/disk.ts';
+import type { ContentFiles, FileStatus } from '../files/disk.ts';
 import { outline } from '../golang/outline.ts';
 
 /** What a file holds, as far as it decides whether to build. */
@@ -34,16 +34,24 @@ const CLOCK_TICK = 20;
 export interface ContentMemory {
   /** Compares a file with what is remembered, and remembers what it holds now. */
   compare(path: string): Comparison;
-  /** Remembers what an untouched file holds: one that did not change since `since` (epoch ms). */
-  learn(path: string, since: number): void;
+  /**
+   * Remembers what an untouched file holds: one that did not change since `since` (epoch ms). False where it did, or is
+   * not known to be older: then nothing is remembered anew.
+   */
+  learn(path: string, since: number): boolean;
+  /** What is remembered. */
+  paths(): Iterable<string>;
   /** True where the file changed at `since` (epoch ms) or later, or is not known to be older. */
   isNewerThan(path: string, since: number): boolean;
 }
 
 export function createContentMemory(files: ContentFiles): ContentMemory {
   const known = new Map<string, Content>();
-  const isNewerThan = (path: string, since: number) =>
-    (files.status(path)?.ctimeMs ?? 0) >= since - CLOCK_TICK;
+  const isNotOlder = ({ ctimeMs }: FileStatus, since: number) => ctimeMs >= since - CLOCK_TICK;
+  const isNewerThan = (path: string, since: number) => {
+    const status = files.status(path);
+    return status !== undefined && isNotOlder(status, since);
+  };
   const look = (path: string): Content | undefined => {
     const status = files.status(path);
     if (status === undefined || status.size > HASH_LIMIT) return undefined;
@@ -69,10 +77,16 @@ export function createContentMemory(files: ContentFiles): ContentMemory {
       return before.outline === now.outline && path.endsWith('.go') ? 'edited' : 'reshaped';
     },
     learn(path, since) {
-      if (known.has(path) || isNewerThan(path, since)) return;
+      const status = files.status(path);
+      if (status && isNotOlder(status, since)) return false;
+      // What was told of it before may be another state than the one that the build has read: events come late.
+      if (status && known.get(path)?.ctimeMs === status.ctimeMs) return true;
+      known.delete(path);
       const content = look(path);
       // Once more: it may have changed while it was read.
       if (content !== undefined && !isNewerThan(path, since)) known.set(path, content);
+      return true;
     },
+    paths: () => known.keys(),
   };
 }

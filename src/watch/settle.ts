@@ -63,7 +63,8 @@ function judgeRemoval(following: Following, directory: string): Change | undefin
 export async function learn(following: Following): Promise<void> {
   tellMissing(following);
   const { build, deps, listing } = following;
-  const paths = listSources(listing.set, (path) => deps.directories.listFiles(path));
+  const sources = listSources(listing.set, (path) => deps.directories.listFiles(path));
+  const paths = alsoKnown(sources, deps.content);
   const since = earliestSince(build.startedAt, deps);
   const isCurrent = () => following.build === build;
   const judge = (path: string) => judgeFile(following, path);
@@ -92,6 +93,16 @@ function tellMissing(following: Following): void {
 /** Files looked at before others get a turn: some 5 ms. */
 const AT_ONCE = 50;
 
+/** And what is remembered besides: included files, and those that are gone. */
+function* alsoKnown(sources: Iterable<string>, content: ContentMemory): Iterable<string> {
+  const given = new Set<string>();
+  for (const path of sources) {
+    given.add(path);
+    yield path;
+  }
+  for (const path of [...content.paths()]) if (!given.has(path)) yield path;
+}
+
 /** Every file of the watch set: the packages' sources and the single files. */
 export function* listSources(
   set: WatchSet,
@@ -117,10 +128,7 @@ export async function* survey(
   for (const path of paths) {
     if (++looked % AT_ONCE === 0) await setImmediate();
     if (!isCurrent()) return;
-    if (!content.isNewerThan(path, since)) {
-      content.learn(path, since);
-      continue;
-    }
+    if (content.learn(path, since)) continue;
     const change = judge(path);
     if (!change) continue;
     const comparison = content.compare(path);

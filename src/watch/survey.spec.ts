@@ -19,8 +19,9 @@ describe(survey.name, () => {
   const looked: string[] = [];
   const content = (comparison: Comparison, isNewer = true): ContentMemory => ({
     compare: (path) => (looked.push(path), comparison),
-    learn: (path) => void looked.push(`learnt ${path}`),
+    learn: (path) => !isNewer && looked.push(`learnt ${path}`) > 0,
     isNewerThan: () => isNewer,
+    paths: () => [],
   });
   const judge = (path: string): Change | undefined =>
     path.endsWith('.go') ? { path, kind: 'written', action: 'rebuild', importedBy: [] } : undefined;
