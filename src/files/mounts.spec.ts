@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { findEventlessFileSystem, findMount } from './mounts.ts';
+import { describeSystem } from '../process/system.ts';
+import { findEventless, findEventlessFileSystem, findMount } from './mounts.ts';
 
 /** Lines of real machines: WSL 2, Docker Desktop on macOS, a Vagrant box, an NFS client. */
 const mounts = `/dev/sdc / ext4 rw,relatime,discard,errors=remount-ro,data=ordered 0 0
@@ -93,4 +94,46 @@ describe(`${findMount.name}, whatever the mounts`, () => {
       expect(findEventlessFileSystem(part.repeat(1_000_000 / part.length), '/home/me')).toBeUndefined();
     },
   );
+});
+
+describe(findEventless.name, () => {
+  /*
+   * As macOS prints them: Mojave (JamaicanMoose/mount_nullfs#1), macFUSE (libyal/libfsapfs#47). The shares are put
+   * together by mount_smbfs(8) and mount_nfs(8).
+   */
+  const MACOS = `/dev/disk1s5s1 on / (apfs, sealed, local, read-only, journaled)
+devfs on /dev (devfs, local, nobrowse)
+/dev/disk1s1 on /System/Volumes/Data (apfs, local, journaled, nobrowse)
+map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)
+/Users/Shared/test on /Users/local/Desktop/test (nullfs, local, nosuid, read-only, nobrowse)
+fsapfsmount@macfuse0 on /Volumes/Test (macfuse, synchronous)
+//me@nas._smb._tcp.local/code on /Volumes/my code (smbfs, nodev, nosuid, mounted by me)
+nas:/export/code on /private/nfs (nfs, nodev, nosuid, mounted by me)
+`;
+  const find = (path: string, platform: NodeJS.Platform) =>
+    findEventless(path, describeSystem(platform), {
+      readText: (file) => (file === '/proc/mounts' ? mounts : undefined),
+      readOutput: (file) => (file === 'mount' ? MACOS : undefined),
+    });
+
+  it.each([
+    ['darwin', '/Users/me/shop', undefined],
+    ['darwin', '/Users/local/Desktop/test/shop', undefined],
+    ['darwin', '/Volumes/my code/shop', 'smbfs'],
+    ['darwin', '/Volumes/Test/shop', 'macfuse'],
+    ['darwin', '/private/nfs/shop', 'nfs'],
+    ['linux', '/mnt/c/shop', '9p'],
+    ['win32', 'C:\\shop', undefined],
+    ['win32', '\\\\wsl$\\Debian\\home\\me\\shop', '9p'],
+    ['win32', '\\\\wsl.localhost\\Debian\\home\\me\\shop', '9p'],
+    ['win32', '\\\\nas\\code\\shop', 'smb'],
+    ['win32', '\\\\?\\C:\\shop', undefined],
+  ] as const)('finds on %s that %s lies on %s', (platform, path, type) => {
+    expect(find(path, platform)).toBe(type);
+  });
+
+  it('says nothing where mount can’t be asked', () => {
+    const sources = { readText: () => undefined, readOutput: () => undefined };
+    expect(findEventless('/Volumes/my code', describeSystem('darwin'), sources)).toBeUndefined();
+  });
 });

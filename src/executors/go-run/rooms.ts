@@ -9,13 +9,13 @@ import { claimTask } from '../../claim/claim-task.ts';
 import type { Debugger } from '../../debug/open-debugger.ts';
 import type { RunEvent } from '../../events/run-event.ts';
 import { contentFiles, directories, readFileTime, stampFile } from '../../files/disk.ts';
-import { findEventlessFileSystem } from '../../files/mounts.ts';
+import { findEventless } from '../../files/mounts.ts';
 import { createGenerator } from '../../generate/generate.ts';
 import { suggestSteps } from '../../generate/suggest-steps.ts';
 import { readTextIfThere } from '../../plan/make-plan.ts';
 import { binariesOfRun } from '../../plan/output.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { sendSignal, startChild } from '../../process/child.ts';
+import { readOutput, sendSignal, startChild } from '../../process/child.ts';
 import { clock } from '../../process/clock.ts';
 import { COOKIE_VARIABLE } from '../../process/process-table.ts';
 import { killTree, processTable, stopTree } from '../../process/processes.ts';
@@ -68,7 +68,10 @@ export async function openRooms(
   );
   const { output } = claim;
   const plan: Plan = { ...planned, output, go: { ...planned.go, env } };
-  const eventless = findEventlessFileSystem(readText('/proc/mounts') ?? '', plan.projectRoot);
+  const eventless = findEventless(plan.projectRoot, thisSystem, {
+    readText,
+    readOutput: (file, args) => readOutput(file, args, env),
+  });
   const notices = [
     ...claim.notices,
     ...tellOfPolling(plan, eventless),
