@@ -1,4 +1,5 @@
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { type System, thisSystem } from '../process/system.ts';
 
 /**
@@ -11,4 +12,32 @@ export function realPath(
 ): string {
   // On Windows it would make a network path of a drive that is mapped to one (nodejs#7726).
   return ignoresCase && drive === undefined ? realpathSync.native(path) : realpathSync(path);
+}
+
+/**
+ * A path that is there, with each name below `root` as the disk has it, where the system takes another case for the same:
+ * file events and go name a file as the disk does. Links stay as they are.
+ */
+export function spellBelow(
+  root: string,
+  path: string,
+  { ignoresCase }: Pick<System, 'ignoresCase'> = thisSystem,
+): string {
+  const between = relative(root, path);
+  if (!ignoresCase || between === '' || between.startsWith('..')) return path;
+  return between.split(sep).reduce((folder, name) => join(folder, findName(folder, name)), root);
+}
+
+function findName(folder: string, name: string): string {
+  const names = readNames(folder);
+  const isSame = (one: string) => one.toLowerCase() === name.toLowerCase();
+  return names.includes(name) ? name : (names.find(isSame) ?? name);
+}
+
+function readNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

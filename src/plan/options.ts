@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 import { failure, type Problem, type Result, success } from '../problem.ts';
+import { type System, thisSystem } from '../process/system.ts';
 import { nearestName } from './nearest-name.ts';
 import { OPTION_CHECKS } from './option-checks.ts';
 import { shorten } from './shorten.ts';
@@ -71,14 +72,20 @@ export function findMeantOption(name: string): string | undefined {
 
 /**
  * What is to be told of options that resemble none of ours. They do no harm: Nx gives those of a command line to
- * all the tasks that it starts, so they may be meant for another. Words that are no options it calls `_`.
+ * all the tasks that it starts, so they may be meant for another. Words that are no options it calls `_`. And of one
+ * that can do nothing on this system.
  */
-export function describeStrangeOptions(options: object): readonly Problem[] {
+export function describeStrangeOptions(
+  options: object,
+  { asksPolitely }: Pick<System, 'asksPolitely'> = thisSystem,
+): readonly Problem[] {
   const strange = Object.entries(options).filter(
     ([name, value]) =>
       value !== undefined && !Object.hasOwn(OPTION_CHECKS, name) && findMeantOption(name) === undefined,
   );
-  return strange.map(([name, value]) =>
+  const { killSignal } = options as GoRunOptions;
+  const isInVain = !asksPolitely && killSignal !== undefined && killSignal !== 'SIGKILL';
+  const unknown = strange.map(([name, value]) =>
     name === '_'
       ? {
           message: `${shorten([value].flat().join(' '))}: the program does not get these words`,
@@ -89,4 +96,12 @@ export function describeStrangeOptions(options: object): readonly Problem[] {
           hint: 'It does nothing here. For the program it belongs into args.',
         },
   );
+  return isInVain ? [...unknown, NO_SIGNALS] : unknown;
 }
+
+const NO_SIGNALS: Problem = {
+  message: 'killSignal: on Windows no signal asks a program to end',
+  hint:
+    'At a swap it is ended at once, with "proxy" after it has answered its requests. Only Ctrl-C in the console reaches it, ' +
+    'as os.Interrupt, and gives it killTimeout.',
+};

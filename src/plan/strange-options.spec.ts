@@ -1,3 +1,4 @@
+import { describeSystem } from '../process/system.ts';
 import { describeStrangeOptions, findMeantOption } from './options.ts';
 
 describe('findMeantOption', () => {
@@ -12,6 +13,16 @@ describe('findMeantOption', () => {
 });
 
 describe('describeStrangeOptions', () => {
+  it('says on Windows that killSignal does nothing, and what does', () => {
+    const describe = (options: object, platform: NodeJS.Platform) =>
+      describeStrangeOptions(options, describeSystem(platform)).map(({ message }) => message);
+    const message = 'killSignal: on Windows no signal asks a program to end';
+    expect(describe({ killSignal: 'SIGINT' }, 'win32')).toEqual([message]);
+    expect(describe({ killSignal: 'SIGKILL' }, 'win32')).toEqual([]);
+    expect(describe({}, 'win32')).toEqual([]);
+    expect(describe({ killSignal: 'SIGINT' }, 'darwin')).toEqual([]);
+  });
+
   it('tells of each option that resembles none, and of words that Nx has taken', () => {
     expect(describeStrangeOptions({ port: 1, open: true, gone: undefined, _: ['server', 8080] })).toEqual([
       {

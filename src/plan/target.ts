@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { realPath } from '../files/real-path.ts';
+import { realPath, spellBelow } from '../files/real-path.ts';
 import { tagsOfBuild, type HasTag } from '../golang/build-constraint.ts';
 import {
   findMainPackages,
@@ -61,7 +61,8 @@ function findCandidates(file: string, projectRoot: string, workspaceRoot: string
     : [resolve(projectRoot, file), resolve(workspaceRoot, file)];
   const existing = written.filter((path) => existsSync(path));
   // The roots have their symbolic links resolved; an absolute path may be written through one.
-  return isAbsolute(file) ? existing.flatMap((path) => [path, realPath(path)]) : existing;
+  const candidates = isAbsolute(file) ? existing.flatMap((path) => [path, realPath(path)]) : existing;
+  return candidates.map((path) => spellBelow(workspaceRoot, path));
 }
 
 function findMainPackage(

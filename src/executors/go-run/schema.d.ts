@@ -289,7 +289,8 @@ export interface GoRunOptions {
    */
   restart?: 'on-change' | 'on-failure';
   /**
-   * The polite signal that asks the program to stop.
+   * The polite signal that asks the program to stop. Windows has none: there it is ended at once, unless
+   * a Ctrl-C of the console has reached it.
    * @default "SIGTERM"
    * @example "SIGINT"
    */
