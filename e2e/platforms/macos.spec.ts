@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
 import { findFreePort, holdPort, isFree } from '../rig/ports.ts';
@@ -27,8 +27,8 @@ withTools('an executor that takes this machine for macOS', () => {
   beforeEach(async () => void (rig = await openRig({ options: { killTimeout: 1000 } })));
   afterEach(() => rig.end());
 
-  const execute = (options: GoRunOptions = {}): Task =>
-    rig.execute(options, {}, ([node = '', ...words]) => [
+  const execute = (options: GoRunOptions = {}, env: Readonly<Record<string, string>> = {}): Task =>
+    rig.execute(options, env, ([node = '', ...words]) => [
       node,
       '--require',
       join(import.meta.dirname, 'like-macos.cjs'),
@@ -99,5 +99,26 @@ withTools('an executor that takes this machine for macOS', () => {
     const run = await rig.nextRun();
     await run.listen(port);
     await rig.events.next('ready');
+  });
+
+  it('follows edits of what is named through a link, as /var is one to /private/var', async () => {
+    const { workspace } = rig;
+    const link = `${workspace.root} by a link`;
+    symlinkSync(workspace.root, link);
+    workspace.write(
+      'go.work',
+      `go 1.22.0\n\nuse (\n\t./apps/app\n\t${JSON.stringify(`${link}/libs/words`)}\n)\n`,
+    );
+    workspace.write('apps/app/config/app.yaml', 'greeting: hello\n');
+    execute({ file: `${link}/apps/app`, include: [`${link}/apps/app/config/*.yaml`] }, { PWD: link });
+    expect((await rig.nextRun()).hello.parts['words']).toBe('hello');
+    await rig.events.next('watching');
+
+    workspace.edit('libs/words/words.go', 'hello', 'good day');
+    expect((await rig.nextRun()).hello.parts['words']).toBe('good day');
+    workspace.edit('apps/app/config/app.yaml', 'hello', 'good day');
+    await rig.events.next('change', ({ changes }) => changes.some(({ path }) => path.endsWith('app.yaml')));
+    workspace.edit('apps/app/version.go', '"1"', '"2"');
+    expect((await rig.nextRun()).hello.version).toBe('2');
   });
 });
