@@ -10,6 +10,7 @@ import { readTextIfThere } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { startChild } from '../../src/process/child.ts';
 import { killTree } from '../../src/process/processes.ts';
+import { thisSystem } from '../../src/process/system.ts';
 import { makeTestPlan } from '../../src/testing/plan.ts';
 import { stampFile } from '../../src/files/disk.ts';
 import { changedPaths } from './edits.ts';
@@ -82,6 +83,7 @@ export function createDriver(
     files: { readText: readTextIfThere, stamp: stampFile },
     // An edit is tried at once, however much else is going on.
     machine: { ...openMachine(), load: () => 0, supplies: () => [] },
+    system: thisSystem,
   });
   let written: Sources = new Map();
 

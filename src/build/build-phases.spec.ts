@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { followPhases } from './build-phases.ts';
+import { describeSystem } from '../process/system.ts';
 import { lookAtGo } from './look-at-go.ts';
 
 let root: string;
@@ -65,6 +66,10 @@ describe('the folders that go builds in', () => {
     client.destroy();
     server.close();
     await once(server, 'close');
+  });
+
+  it('is not looked at where that would take a ps', () => {
+    expect(lookAtGo(process.pid, describeSystem('darwin')).bytesRead).toBe(0);
   });
 
   it('is gone: nothing is seen', () => {

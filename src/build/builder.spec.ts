@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createBuilder } from './builder.ts';
 import { makeBuilderRig, makeWarmRig } from './testing/builder-rig.ts';
 
@@ -254,6 +254,26 @@ describe(createBuilder.name, () => {
     rig.edit('leaf', '// 3');
     expect((await rig.build()).via).toEqual({ kind: 'go' });
   });
+
+  it.each([
+    ['linux', true],
+    ['win32', false],
+  ] as const)(
+    'puts a binary that is the same in its place on %s: %s, as a running one could be moved once there and no more',
+    async (platform, isMoved) => {
+      using rig = makeBuilderRig({ hot: false, platform });
+      // Makes 20 characters of an ID of content.
+      rig.goBuilds = 'a'.repeat(15) + ' package first';
+      await rig.build();
+      const { ino } = statSync(rig.output.binary);
+      expect(await rig.build()).toMatchObject({ sameAsLast: true });
+      expect(statSync(rig.output.binary).ino !== ino).toBe(isMoved);
+      expect(existsSync(rig.output.replaced)).toBe(isMoved);
+      rig.goBuilds = 'a'.repeat(15) + ' package second';
+      expect(await rig.build()).toMatchObject({ sameAsLast: false });
+      expect(rig.running()).toBe('second');
+    },
+  );
 
   it('removes the binary that was replaced while it builds, not as it is replaced', async () => {
     using rig = await makeWarmRig();

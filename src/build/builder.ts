@@ -3,6 +3,7 @@ import { remove } from '../files/folders.ts';
 import { type Clocks, type Moment, takeMoment } from '../files/moment.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Result, success } from '../problem.ts';
+import type { System } from '../process/system.ts';
 import type { BuilderState, Check } from './builder-state.ts';
 import { createDelta, type DeltaWork } from './delta/delta.ts';
 import type { Machine } from './delta/machine.ts';
@@ -49,6 +50,7 @@ export interface BuilderDeps extends BuildDeps {
   readonly files: SourceFiles;
   readonly machine: Machine;
   readonly clocks: Clocks;
+  readonly system: Pick<System, 'replacesRunning'>;
 }
 
 type Report = (event: RunEvent) => void;
@@ -66,13 +68,14 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
   let linker: Linker = 'go';
   const delta = plan.hot && plan.delta?.kind === 'on' ? createDelta(plan, plan.delta.tools, deps) : undefined;
   let builds = 0;
-  let installNext = (): Promise<Result<void>> => Promise.resolve(success(undefined));
+  let installNext = (): Promise<Result<void>> => leaveInPlace();
 
   /** A binary, linked by go, with the code that runs. */
   const lastByGo = () => {
     if (linker === 'go') return output.binary;
     return state.kind === 'warm' && state.check.kind === 'passed' ? output.reference : null;
   };
+  const leaveInPlace = () => Promise.resolve(success(undefined));
   const installAs = (by: Linker) => async () => {
     const installed = await install(output, linker, by);
     if (installed.ok) linker = by;
@@ -129,12 +132,13 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
       changed = new Set([...taken, ...changed]);
       return outcome;
     }
-    installNext = installAs('go');
     if (state.kind !== 'off') state = { kind: 'built', since, isAsked: false };
     // go compares build IDs, which the hot path doesn't write.
     const { binary, next } = output;
     const sameAsLast =
       outcome.sameAsLast || (linker === 'hot' && (await isSameProgram(binary, next).catch(() => false)));
+    // Else it would run from where it was put aside, which could not be done again.
+    installNext = sameAsLast && !deps.system.replacesRunning ? leaveInPlace : installAs('go');
     return { ...outcome, sameAsLast, ...(because === undefined ? {} : { via: { kind: 'go', because } }) };
   };
 

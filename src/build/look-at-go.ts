@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { processTable } from '../process/processes.ts';
 import { listNumbers, readProc } from '../process/read-proc.ts';
+import { type System, thisSystem } from '../process/system.ts';
 
 /** What can be seen of a go command from outside. Only Linux shows it; elsewhere nothing is seen. */
 export interface GoLook {
@@ -12,8 +13,9 @@ export interface GoLook {
   readonly bytesRead: number;
 }
 
-/** Reads some ten files of /proc (proc(5)). Never throws. */
-export function lookAtGo(pid: number): GoLook {
+/** Reads some ten files of /proc (proc(5)); a ps for each look would take more than it tells. Never throws. */
+export function lookAtGo(pid: number, { processes }: Pick<System, 'processes'> = thisSystem): GoLook {
+  if (processes !== 'procfs') return { compiling: [], hasSockets: false, bytesRead: 0 };
   const commands = processTable
     .descendants(pid)
     .map((one) => processTable.describe(one.pid)?.command.split(' ') ?? []);

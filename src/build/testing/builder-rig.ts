@@ -5,6 +5,7 @@ import type { RunEvent } from '../../events/run-event.ts';
 import { stampFile } from '../../files/disk.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Command, Ended, StartChild } from '../../process/child.ts';
+import { describeSystem } from '../../process/system.ts';
 import { createBuilder } from '../builder.ts';
 import { makeArchive } from '../hot/testing/archive-file.ts';
 import { printLink, printPackage } from '../hot/testing/printed.ts';
@@ -20,7 +21,12 @@ const FAILED: Ended = { ...OK, exit: { kind: 'code', code: 1 }, stderr: './x.go:
  * A program of the packages m/leaf and m/cmd, whose objects and binary hold what their sources do, blanks at the
  * end aside. go and its tools are in memory; a source that says `broken` compiles nowhere.
  */
-export function makeBuilderRig({ hot = true, flags = [] as readonly string[], delta = false } = {}) {
+export function makeBuilderRig({
+  hot = true,
+  flags = [],
+  delta = false,
+  platform = 'linux',
+}: { hot?: boolean; flags?: readonly string[]; delta?: boolean; platform?: NodeJS.Platform } = {}) {
   const made = createProgram();
   const plan: Plan = {
     ...made.plan,
@@ -158,6 +164,7 @@ export function makeBuilderRig({ hot = true, flags = [] as readonly string[], de
       },
     },
     machine: { processors: 2, load: () => rig.load, supplies: () => [rig.supply] },
+    system: describeSystem(platform),
   });
   return Object.assign(rig, {
     builder,

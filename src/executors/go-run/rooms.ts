@@ -138,6 +138,7 @@ export async function openRooms(
     readText,
     now,
     clocks,
+    system: thisSystem,
     files,
     machine: openMachine(),
     countPackages: () => sources.countPackages(),
