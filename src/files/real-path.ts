@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { type System, thisSystem } from '../process/system.ts';
 
 /**
@@ -24,7 +24,9 @@ export function spellBelow(
   { ignoresCase }: Pick<System, 'ignoresCase'> = thisSystem,
 ): string {
   const between = relative(root, path);
-  if (!ignoresCase || between === '' || between.startsWith('..')) return path;
+  // From one drive to another there is no relative path.
+  const isBelow = between !== '' && !between.startsWith('..') && !isAbsolute(between);
+  if (!ignoresCase || !isBelow) return path;
   return between.split(sep).reduce((folder, name) => join(folder, findName(folder, name)), root);
 }
 
