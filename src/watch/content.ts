@@ -13,9 +13,9 @@ interface Content {
 
 /** How a file compares with what was last known of it. */
 export type Comparison =
-  /** Not written since it was last found to be other, or since a build read it. */
+  /** Not written since it was last looked at, or since a build read it. */
   | 'untouched'
-  /** The same bytes as the ones that the last build read. */
+  /** Written, with the same bytes as the ones that are remembered. */
   | 'same'
   /** Other bytes, but the same imports, embeds and constraints. */
   | 'edited'
@@ -69,6 +69,7 @@ export function createContentMemory(files: ContentFiles): ContentMemory {
       const before = known.get(path);
       const now = look(path);
       if (before !== undefined && before.digest === now?.digest) {
+        known.set(path, now);
         return before.ctimeMs === now.ctimeMs ? 'untouched' : 'same';
       }
       if (now === undefined) known.delete(path);

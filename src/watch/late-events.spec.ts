@@ -175,6 +175,15 @@ describe('events that come late, together, twice or as another kind', () => {
       { do: 'build', readsAt: 'start' },
       { do: 'save', name: 'new.go', text: 'c' },
     ];
+    const undoneMeanwhile: Step[] = [
+      { do: 'save', name: 'new.go', text: 'c' },
+      { do: 'tell', kind: 'written', isTwice: false },
+      { do: 'save', name: 'new.go', text: 'a' },
+      { do: 'build', readsAt: 'start' },
+      { do: 'save', name: 'new.go', text: 'c' },
+      { do: 'build', readsAt: 'start' },
+    ];
+    const madeAgain: Step[] = undoneMeanwhile.with(2, { do: 'remove', name: 'new.go' });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
         const rig = makeRig();
@@ -183,7 +192,10 @@ describe('events that come late, together, twice or as another kind', () => {
         const { built, disk } = await rig.finish();
         expect(built).toBe(disk);
       }),
-      { numRuns: 300, examples: [[undone]] },
+      {
+        numRuns: Number(process.env['LATE_EVENTS'] ?? 300),
+        examples: [[undone], [undoneMeanwhile], [madeAgain]],
+      },
     );
   });
 });

@@ -64,13 +64,14 @@ export async function learn(following: Following): Promise<void> {
   tellMissing(following);
   const { build, deps, listing } = following;
   const sources = listSources(listing.set, (path) => deps.directories.listFiles(path));
-  const paths = alsoKnown(sources, deps.content);
   const since = earliestSince(build.startedAt, deps);
   const isCurrent = () => following.build === build;
   const judge = (path: string) => judgeFile(following, path);
-  for await (const change of survey(paths, since, deps.content, judge, isCurrent)) {
+  for await (const change of survey(sources, since, deps.content, judge, isCurrent)) {
     if (await isForeign(following, change.path)) following.tell(change);
   }
+  // Included files as well, and those that are gone.
+  if (isCurrent()) for (const path of [...deps.content.paths()]) deps.content.learn(path, since);
 }
 
 /** What the good build has read and is gone now was removed before it was watched. */
@@ -92,16 +93,6 @@ function tellMissing(following: Following): void {
 
 /** Files looked at before others get a turn: some 5 ms. */
 const AT_ONCE = 50;
-
-/** And what is remembered besides: included files, and those that are gone. */
-function* alsoKnown(sources: Iterable<string>, content: ContentMemory): Iterable<string> {
-  const given = new Set<string>();
-  for (const path of sources) {
-    given.add(path);
-    yield path;
-  }
-  for (const path of [...content.paths()]) if (!given.has(path)) yield path;
-}
 
 /** Every file of the watch set: the packages' sources and the single files. */
 export function* listSources(
@@ -131,7 +122,7 @@ export async function* survey(
     if (content.learn(path, since)) continue;
     const change = judge(path);
     if (!change) continue;
-    const comparison = content.compare(path);
-    if (comparison === 'edited' || comparison === 'reshaped') yield change;
+    // Equal content is no proof: the build may have read another one, of which no event has told.
+    if (content.compare(path) !== 'untouched') yield change;
   }
 }

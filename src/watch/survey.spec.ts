@@ -35,7 +35,7 @@ describe(survey.name, () => {
   it.each([
     ['edited', ['x.go']],
     ['reshaped', ['x.go']],
-    ['same', []],
+    ['same', ['x.go']],
     ['untouched', []],
   ] as const)('tells of a newer file that is %s: %j', async (comparison, told) => {
     expect(await find(['x.go', 'README'], content(comparison))).toEqual(told);
