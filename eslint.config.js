@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 /** The one place that may import each outside thing. */
 const IMPORTERS = [
   { name: 'execa', files: 'src/process/child.ts' },
+  { name: 'tree-kill', files: 'src/process/stop-tree.ts' },
   { name: 'chokidar', files: 'src/watch/file-events.ts' },
   { name: 'yauzl', files: 'src/toolchain/zip.ts' },
   { name: 'yaml', files: 'src/generate/presets/preset.ts' },

@@ -1,5 +1,5 @@
 import { uptime } from 'node:os';
-import { definedOnly, readOutput, sendSignal, startChild } from './child.ts';
+import { definedOnly, readOutput, sendSignal } from './child.ts';
 import { createKillTree, type KillTree } from './kill-tree.ts';
 import { createProcessTable, type ProcessTable } from './process-table.ts';
 import { createPidTable, createPsTable } from './ps-table.ts';
@@ -31,10 +31,7 @@ const ends = {
   kill: sendSignal,
   timers,
   asksPolitely: thisSystem.asksPolitely,
-  forceTree:
-    thisSystem.processes === 'none'
-      ? createForceTree(startChild, definedOnly(process.env), sendSignal)
-      : null,
+  forceTree: thisSystem.processes === 'none' ? createForceTree(sendSignal) : null,
 };
 
 /** Stops a program's tree on this machine. */

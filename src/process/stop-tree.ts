@@ -1,4 +1,5 @@
-import type { Child, Command, SendSignal, StartChild } from './child.ts';
+import treeKill from 'tree-kill';
+import type { Child, SendSignal } from './child.ts';
 import { killFrozen } from './kill-frozen.ts';
 import { type KnownTree, noteTree } from './known-tree.ts';
 import type { ProcessDescription, ProcessEntry, ProcessTable } from './process-table.ts';
@@ -98,18 +99,22 @@ async function clearTree(tree: KnownTree, ended: boolean, hasten: AbortSignal, d
   return { forced: true, survivors: await waitUntilGone(killAgain, limits.check, deps.timers) };
 }
 
-/** Makes a {@link ForceTree} of `taskkill /T /F`; where that can't be had, the process alone is killed. */
-export function createForceTree(startChild: StartChild, env: Command['env'], kill: SendSignal): ForceTree {
+/**
+ * Makes a {@link ForceTree} of tree-kill, which takes `taskkill /T /F` on Windows. Where that fails, the process alone is
+ * killed.
+ */
+export function createForceTree(kill: SendSignal, killByTool: KillByTool = treeKill): ForceTree {
   return async (pid) => {
-    const args = ['/T', '/F', '/PID', `${pid}`];
-    const tool = startChild({ file: 'taskkill', args, cwd: process.cwd(), env, output: 'capture' });
     const enough = new AbortController();
-    const ended = tool.ended.finally(() => enough.abort());
+    killByTool(pid, 'SIGKILL', (error) => {
+      if (error) kill(pid, 'SIGKILL');
+      enough.abort();
+    });
     await timers.wait(limits.tool, enough.signal);
-    if (!enough.signal.aborted) return tool.kill('SIGKILL');
-    if ((await ended).exit.kind === 'not-started') kill(pid, 'SIGKILL');
   };
 }
+
+type KillByTool = (pid: number, signal: 'SIGKILL', onEnd: (error?: Error) => void) => void;
 
 export type EndDeps = Pick<StopDeps, 'table' | 'timers' | 'asksPolitely'>;
 

@@ -1,5 +1,4 @@
 import { jest } from '@jest/globals';
-import type { Command, Ended } from '../process/child.ts';
 import { createForceTree, createStopTree, type StopOutcome, type StopRequest } from '../process/stop-tree.ts';
 import { describeSystem } from '../process/system.ts';
 import { FakeProcesses } from './testing/fake-processes.ts';
@@ -255,12 +254,11 @@ describe('stopping a tree on Windows', () => {
 });
 
 describe(createForceTree.name, () => {
-  let started: Command[];
-  let end: (exit: Ended['exit']) => void;
+  let end: (error?: Error) => void;
   let sent: unknown[];
   beforeEach(() => {
     jest.useFakeTimers();
-    [started, sent] = [[], []];
+    sent = [];
   });
   afterEach(() => {
     expect(jest.getTimerCount()).toBe(0);
@@ -269,36 +267,35 @@ describe(createForceTree.name, () => {
 
   const force = () =>
     createForceTree(
-      (command) => {
-        started.push(command);
-        const { promise, resolve } = Promise.withResolvers<Ended>();
-        end = (exit) => resolve({ exit, stdout: '', stderr: '' });
-        return { pid: 5, ended: promise, kill: (signal) => void sent.push([5, signal]) };
-      },
-      {},
       (pid, signal) => sent.push([pid, signal]) > 0,
+      (pid, signal, onEnd) => {
+        sent.push(['tool', pid, signal]);
+        end = onEnd;
+      },
     )(10);
 
-  it('waits for a taskkill that takes seconds', async () => {
+  it('waits for a tool that takes seconds', async () => {
     const forcing = force();
-    expect(started).toMatchObject([{ file: 'taskkill', args: ['/T', '/F', '/PID', '10'] }]);
     await jest.advanceTimersByTimeAsync(8000);
-    end({ kind: 'code', code: 0 });
+    end();
     await forcing;
-    expect(sent).toEqual([]);
+    expect(sent).toEqual([['tool', 10, 'SIGKILL']]);
   });
 
   it('gives up one that hangs, after 10 s', async () => {
     const forcing = force();
     await jest.advanceTimersByTimeAsync(10_000);
     await forcing;
-    expect(sent).toEqual([[5, 'SIGKILL']]);
+    expect(sent).toEqual([['tool', 10, 'SIGKILL']]);
   });
 
-  it('kills the process alone where the tool is missing', async () => {
+  it('kills the process alone where the tool fails', async () => {
     const forcing = force();
-    end({ kind: 'not-started', reason: 'ENOENT' });
+    end(new Error('taskkill is missing'));
     await forcing;
-    expect(sent).toEqual([[10, 'SIGKILL']]);
+    expect(sent).toEqual([
+      ['tool', 10, 'SIGKILL'],
+      [10, 'SIGKILL'],
+    ]);
   });
 });
