@@ -159,6 +159,37 @@ describe('a step that runs a command', () => {
     },
   );
 
+  it('is run once more where an output is gone, which a person may have removed while it ran', async () => {
+    let runs = 0;
+    const { run, commands } = await start(async () => {
+      await copyText();
+      if (++runs === 2) await rm(workspace.path('out'), { recursive: true });
+      return {};
+    });
+    await run();
+    await workspace.write('in/x', 'two');
+    expect(await run()).toMatchObject({ kind: 'generated', written: [workspace.path('out/x.go')] });
+    expect(await read('out/x.go')).toContain('two');
+    expect(commands).toHaveLength(3);
+    expect(await run()).toEqual({ kind: 'current' });
+  });
+
+  it('is run once more where it has removed an output itself, and not again', async () => {
+    await (await start()).run();
+    const { run, commands } = await start(async () => {
+      await rm(workspace.path('out/x.go'), { force: true });
+      await workspace.write('out/y.go', HEADER);
+      return {};
+    });
+    await workspace.write('in/x', 'two');
+    expect(await run()).toMatchObject({
+      kind: 'generated',
+      steps: [{ written: [workspace.path('out/x.go'), workspace.path('out/y.go')] }],
+    });
+    expect(commands).toHaveLength(2);
+    expect(await run()).toEqual({ kind: 'current' });
+  });
+
   it('gives what it starts a folder for temporary files, which is gone afterwards', async () => {
     const folders: string[] = [];
     const { run } = await start(async ({ env }) => {

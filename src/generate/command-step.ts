@@ -153,6 +153,13 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     if (failed) return fail(failed.problem, failed.diagnostics, written);
     if (restored.length > 0) return fail(describeRestored(command, restored, plan), [], written);
     own.remember(hashes);
+    if (Object.keys(last?.outputs ?? {}).some((path) => !later.has(path))) {
+      // By the command, or by a person while it ran, whose files it has to make again.
+      runs.set(command.name, { key: '', outputs: hashes });
+      const again = await generate(signal, report, passedOver, started);
+      const all = [...written, ...('written' in again ? (again.written ?? []) : [])];
+      return again.kind === 'current' ? again : { ...again, written: [...new Set(all)].sort() };
+    }
     for (const path of outputs.exact.filter((one) => !later.has(one))) {
       report({ type: 'warning', problem: describeMissing(command, relative(plan.workspaceRoot, path)) });
     }
