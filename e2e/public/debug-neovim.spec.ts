@@ -1,28 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { FILE, HANDLER, makeDebugWorkspace } from '../rig/debug-workspace.ts';
 import { findFreePort } from '../rig/ports.ts';
 import { provideDlv } from '../rig/provide-dlv.ts';
 import { openRig, type Rig } from '../rig/rig.ts';
-import { makeNxWorkspace, type Workspace } from '../rig/workspace.ts';
-
-const FILE = 'apps/app/main.go';
-const MAIN = `package main
-
-import (
-	"fmt"
-	"net/http"
-	"os"
-)
-
-func handle(w http.ResponseWriter, r *http.Request) {
-	fmt.Fprint(w, "v0")
-}
-
-func main() {
-	http.HandleFunc("/", handle)
-	panic(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil))
-}
-`;
-const HANDLER = 10;
 
 /** Attaches, sets one breakpoint, and goes on at each stop, which it prints. */
 const configure = (plugin: string, port: number, path: string) => `
@@ -41,14 +21,6 @@ dap.listeners.after.event_stopped.test = function(session, body)
 end
 dap.run({ type = 'go_run', name = 'app', request = 'attach', mode = 'remote' })
 `;
-
-function makeDebugWorkspace(name: string): Workspace {
-  const workspace = makeNxWorkspace(name);
-  workspace.write('apps/app/go.mod', 'module example.test/app\n\ngo 1.22\n');
-  workspace.write(FILE, MAIN);
-  workspace.configure({});
-  return workspace;
-}
 
 // Debian has Neovim, but not its plugin: NVIM_DAP names a folder with nvim-dap (0.6.0 for Neovim 0.7).
 const plugin = process.env['NVIM_DAP'];
@@ -78,13 +50,15 @@ const canRun = plugin !== undefined && spawnSync('nvim', ['--version']).status =
     await rig.events.next('debugger', ({ state }) => state === 'attached');
     await rig.events.next('ready');
     const ask = async () => (await fetch(`http://127.0.0.1:${own}/`)).text();
-    expect(await ask()).toBe('v0');
+    expect(await ask()).toBe('one');
+    let before = 'one';
     for (let edit = 1; edit <= 10; edit++) {
       rig.events.skipAhead();
-      const text = rig.workspace.read(FILE).replace(`"v${edit - 1}"`, `"v${edit}"`);
+      const text = rig.workspace.read(FILE).replace(`"${before}"`, `"v${edit}"`);
       rig.workspace.write(FILE, text.replace('package main\n', `package main\n\n// edit ${edit}\n`));
       await rig.events.next('ready');
-      expect(await ask()).toBe(`v${edit}`);
+      before = `v${edit}`;
+      expect(await ask()).toBe(before);
     }
     const lines = Array.from({ length: 11 }, (_, edit) => `stopped at line ${HANDLER + 2 * edit}`);
     await rig.untilSeen('the last stop', () => printed.includes(lines.at(-1) ?? '') || undefined);

@@ -1,39 +1,11 @@
 import { chmodSync } from 'node:fs';
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
+import { FILE, HANDLER, MAIN, makeDebugWorkspace } from '../rig/debug-workspace.ts';
 import { findFreePort, holdPort } from '../rig/ports.ts';
 import { isGone } from '../rig/processes.ts';
 import { provideDlv } from '../rig/provide-dlv.ts';
 import { openRig, type Rig } from '../rig/rig.ts';
 import type { Task } from '../rig/task.ts';
-import { makeNxWorkspace, type Workspace } from '../rig/workspace.ts';
-
-const MAIN = `package main
-
-import (
-	"fmt"
-	"net/http"
-	"os"
-)
-
-func handle(w http.ResponseWriter, r *http.Request) {
-	fmt.Fprint(w, "one")
-}
-
-func main() {
-	http.HandleFunc("/", handle)
-	panic(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil))
-}
-`;
-const FILE = 'apps/app/main.go';
-const HANDLER = 10;
-
-function makeDebugWorkspace(name: string): Workspace {
-  const workspace = makeNxWorkspace(name);
-  workspace.write('apps/app/go.mod', 'module example.test/app\n\ngo 1.22\n');
-  workspace.write(FILE, MAIN);
-  workspace.configure({});
-  return workspace;
-}
 
 describe('a debugger', () => {
   let rig: Rig;

@@ -116,8 +116,8 @@ export async function answerRequest(editor: Editor, request: DapRequest, deps: R
   }
   if (RESUMES.includes(command) && kind === 'running') return agree({ allThreadsContinued: true });
   const { success, body, message } = RESUMES.includes(command)
-    ? await target.resume(command, args)
-    : await target.ask(command, request.arguments);
+    ? await target.control.resume(command, args)
+    : await target.control.ask(command, request.arguments);
   // The program has been replaced while dlv was thinking.
   if (!success && deps.target() !== target && NOTHING[command]) return agree(NOTHING[command]);
   const text = success

@@ -5,7 +5,8 @@ import type { DapBody } from './dap-message.ts';
 /** A text for an editor's debug console. */
 export interface ConsoleText {
   readonly text: string;
-  readonly isError: boolean;
+  /** In the words of the protocol's `output` event. */
+  readonly category: 'console' | 'important' | 'stderr';
   /** Where a click on it leads, in the words of the protocol's `output` event. */
   readonly place?: DapBody;
 }
@@ -18,16 +19,19 @@ export function describeEvent(event: RunEvent): ConsoleText | undefined {
     const next = event.stillRunning ? 'the last good build goes on' : 'nothing runs';
     const [first] = event.diagnostics;
     const text = [...lines, `The program does not compile; ${next}.`].join('\n');
-    return { text, isError: true, ...(first && { place: placeOf(first) }) };
+    return { text, category: 'stderr', ...(first && { place: placeOf(first) }) };
   }
   if (event.type === 'exited') {
     const next = event.restartInMs === undefined ? 'the next change starts it again' : 'it is started again';
-    return { text: `The program (pid ${event.pid}) ${describeExit(event.exit)}; ${next}.`, isError: false };
+    return {
+      text: `The program (pid ${event.pid}) ${describeExit(event.exit)}; ${next}.`,
+      category: 'console',
+    };
   }
   if (event.type === 'start-failed' || event.type === 'failed' || event.type === 'not-ready')
-    return { text: event.problem.message, isError: true };
+    return { text: event.problem.message, category: 'stderr' };
   if (event.type === 'unchanged')
-    return { text: 'The program is the same after this edit; it goes on.', isError: false };
+    return { text: 'The program is the same after this edit; it goes on.', category: 'console' };
   return undefined;
 }
 

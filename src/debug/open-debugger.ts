@@ -12,13 +12,14 @@ import { timers } from '../process/wait-until-gone.ts';
 import type { ProgramDebugger } from '../program/program-deps.ts';
 import { nameHolder } from '../readiness/describe-holder.ts';
 import { listen } from '../ui/listen.ts';
-import { buildForDebugger } from './debug-builder.ts';
+import { type DapClientDeps, type EditorConnection, meetEditor, type Visitor } from './dap-client.ts';
 import { createMessageReader, encodeMessage, JSON_RPC } from './dap-message.ts';
+import { openTarget } from './dap-target.ts';
+import { buildForDebugger } from './debug-builder.ts';
 import { createOpenDlv } from './dlv-connection.ts';
 import { findDlv } from './find-dlv.ts';
-import { createDebugSession, type DebugSession, type SessionDeps } from './session.ts';
+import { createDebugSession } from './session.ts';
 import { findPeerUser } from './peer-user.ts';
-import { openTarget } from './target.ts';
 
 /** The debugger of a run. */
 export interface Debugger extends ProgramDebugger {
@@ -55,7 +56,7 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
     });
     return found ?? failure('dlv is not looked for any more: the run ends');
   };
-  const openForEditor: SessionDeps['openTarget'] = async (command, { client, view }, listener) => {
+  const openForEditor: DapClientDeps['openTarget'] = async (command, { client, view }, listener) => {
     const found = await (finding ??= find());
     const request = (dlv: string) => ({ dlv, command, client, view });
     const opened = found.ok
@@ -65,22 +66,23 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
     if (!opened.ok) finding = undefined;
     return opened;
   };
-  const session = createDebugSession({
-    openTarget: openForEditor,
-    readText: readTextIfThere,
-    ask(actions) {
-      // While the program is built.
-      finding ??= find();
-      asked$.next(actions);
-    },
-    report,
-  });
+  const ask = (actions: readonly Action[]) => {
+    // While the program is built.
+    finding ??= find();
+    asked$.next(actions);
+  };
+  const session = createDebugSession({ ask, report });
+  const deps = { openTarget: openForEditor, readText: readTextIfThere, ask };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     if (!isOwn(socket)) return void socket.end('This debugger is for the user alone whose program it is.\n');
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    accept(socket, session, (problem) => report({ type: 'warning', problem }));
+    accept(
+      socket,
+      (connection) => meetEditor(connection, session, deps),
+      (problem) => report({ type: 'warning', problem }),
+    );
   });
   const told = await holdPort(server, debug, plan.project);
   return {
@@ -118,8 +120,12 @@ function isOwn(socket: Socket): boolean {
 }
 
 /** Reads what an editor sends, and breaks off what is no protocol of debuggers. */
-function accept(socket: Socket, session: DebugSession, warn: (problem: Problem) => void): void {
-  const visitor = session.connect({
+function accept(
+  socket: Socket,
+  meet: (connection: EditorConnection) => Visitor,
+  warn: (problem: Problem) => void,
+): void {
+  const visitor = meet({
     send: (message) => void (socket.writable && socket.write(encodeMessage(message))),
     end: () => socket.end(),
   });

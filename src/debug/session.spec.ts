@@ -1,8 +1,9 @@
 import type { Action, RunEvent } from '../events/run-event.ts';
 import type { HeldProgram } from '../program/program-deps.ts';
+import { type DapClientDeps, meetEditor } from './dap-client.ts';
 import { bodiesOf, type DapBody, type DapMessage } from './dap-message.ts';
+import { openTarget } from './dap-target.ts';
 import { createDebugSession } from './session.ts';
-import { openTarget } from './target.ts';
 import { createFakeDlv } from './testing/fake-dlv.ts';
 
 const COMMAND = { file: '/c/bin/app', args: ['a'], cwd: '/w', env: {}, output: 'inherit' as const };
@@ -18,7 +19,9 @@ function makeRig() {
   const texts = new Map<string, string>();
   const signals: string[] = [];
   const living = new Set<number>();
-  const session = createDebugSession({
+  const ask = (actions: readonly Action[]) => void asked.push(actions);
+  const session = createDebugSession({ ask, report: (event) => void events.push(event) });
+  const deps: DapClientDeps = {
     openTarget: (command, { client, view }, listener) =>
       openTarget({ dlv: 'dlv', command, client, view }, listener, {
         openDlv: fake.openDlv,
@@ -26,20 +29,20 @@ function makeRig() {
         timers: { now: () => 0, wait: () => new Promise((resolve) => setImmediate(resolve)) },
       }),
     readText: (path) => texts.get(path),
-    ask: (actions) => void asked.push(actions),
-    report: (event) => void events.push(event),
-  });
+    ask,
+  };
   /** An editor that is connected. */
   const open = () => {
     const got: DapMessage[] = [];
     let isClosed = false;
-    const visitor = session.connect({
-      send: (message) => void got.push(message as DapMessage),
+    const connection = {
+      send: (message: object) => void got.push(message as DapMessage),
       end: () => {
         isClosed = true;
         visitor.onClose();
       },
-    });
+    };
+    const visitor = meetEditor(connection, session, deps);
     let seq = 0;
     const ask = async (command: string, args: DapBody = {}) => {
       const id = ++seq;
