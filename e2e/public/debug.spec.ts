@@ -36,6 +36,22 @@ describe('a debugger', () => {
     rig.events.skipAhead();
     rig.workspace.edit(FILE, from, to);
   };
+  /** A dlv that dials back, and does for each request of its `seq` and `command` what a statement says. */
+  const writeDlv = (path: string, statement: string) => {
+    rig.workspace.write(
+      path,
+      [
+        '#!/usr/bin/env node',
+        "const socket = require('net').connect(process.argv.find((one) => one.startsWith('--client-addr')).split('unix:')[1]);",
+        "const send = (message) => { const body = JSON.stringify(message); socket.write('Content-Length: ' + body.length + '\\r\\n\\r\\n' + body); };",
+        'socket.on(\'data\', (data) => { for (const [, seq, command] of String(data).matchAll(/"seq":(\\d+),"type":"request","command":"(\\w+)"/g)) {',
+        "  const answer = (rest) => send({ seq: 1, type: 'response', request_seq: Number(seq), command, ...rest });",
+        `  ${statement};`,
+        '} });',
+      ].join('\n'),
+    );
+    chmodSync(rig.workspace.path(path), 0o755);
+  };
   const dlvs = () => rig.leftovers().filter(({ command }) => command.includes('dlv dap'));
 
   it('stops a program that was to be built with -ldflags=-s and -trimpath, and says what was left out', async () => {
@@ -128,24 +144,36 @@ describe('a debugger', () => {
   });
 
   it('is passed over where dlv does not know this Go, with a line that says so', async () => {
-    rig.workspace.write(
+    const format =
+      'Failed to launch: Version of Delve is too old for Go version go1.99 (maximum supported version 1.98)';
+    const body = JSON.stringify({ error: { format } });
+    writeDlv(
       'tools/old-dlv',
-      [
-        '#!/usr/bin/env node',
-        "const socket = require('net').connect(process.argv.find((one) => one.startsWith('--client-addr')).split('unix:')[1]);",
-        "const send = (message) => { const body = JSON.stringify(message); socket.write('Content-Length: ' + body.length + '\\r\\n\\r\\n' + body); };",
-        "const format = 'Failed to launch: Version of Delve is too old for Go version go1.99 (maximum supported version 1.98)';",
-        'socket.on(\'data\', (data) => { for (const [, seq, command] of String(data).matchAll(/"seq":(\\d+),"type":"request","command":"(\\w+)"/g))',
-        "  send({ seq: 1, type: 'response', request_seq: Number(seq), command, success: command !== 'launch', body: command === 'launch' ? { error: { format } } : {} }); });",
-      ].join('\n'),
+      `answer({ success: command !== 'launch', body: command === 'launch' ? ${body} : {} })`,
     );
-    chmodSync(rig.workspace.path('tools/old-dlv'), 0o755);
     const task = await serve({ debug: { port, dlv: 'tools/old-dlv' } });
     const editor = await attach();
     expect(task.output).toMatch(/too old for Go version go1\.99/);
     expect(task.output).toMatch(/old-dlv does not know this Go/);
     expect(editor.console).toMatch(/too old/);
     expect(await ask()).toBe('one');
+  });
+
+  it('is ended with the run where dlv hangs, together with what that has started', async () => {
+    const statement =
+      "if (command === 'launch') require('child_process').spawn('sleep', ['600']); else answer({ success: true })";
+    writeDlv('tools/slow-dlv', statement);
+    const task = await serve({ debug: { port, dlv: 'tools/slow-dlv' } });
+    const editor = await rig.editor(port);
+    await editor.attach();
+    await rig.untilSeen('what dlv starts', () =>
+      rig.leftovers().find(({ command }) => command.includes('sleep 600')),
+    );
+    expect(await ask()).toBe('one');
+    task.signal('SIGTERM');
+    await task.ended();
+    await rig.allGone();
+    expect(task.output).not.toContain('has not got the program ready');
   });
 
   it('is passed over where dlv is none, and the program goes on', async () => {

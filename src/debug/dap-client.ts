@@ -27,7 +27,7 @@ export interface DapClientDeps {
     command: Command,
     editor: EditorView,
     listener: TargetListener,
-  ) => Promise<Result<Target>>;
+  ) => Promise<Result<Target> | undefined>;
   readonly readText: ReadText;
   /** Begins a cycle. */
   readonly ask: (actions: readonly Action[]) => void;
@@ -74,6 +74,7 @@ export function meetEditor(
         const set = await control.set(wish);
         for (const breakpoint of set ?? []) send('breakpoint', { reason: 'changed', breakpoint });
       }
+      return true;
     },
     onEvent: ({ event, body = {} }) => send(event, body),
     onGoOn(threadId) {

@@ -1,9 +1,10 @@
 import { failure, type Result, success } from '../problem.ts';
 import type { Command } from '../process/child.ts';
+import { withLimit } from '../process/wait-until-gone.ts';
 import { setBreakpoints } from './breakpoints.ts';
 import { bodiesOf, type DapBody, type DapEvent, isBody } from './dap-message.ts';
 import type { DlvConnection, OpenDlv } from './dlv-connection.ts';
-import { explainLaunch, readExit } from './explain-dlv.ts';
+import { explainLaunch, readExit, tellHang } from './explain-dlv.ts';
 import {
   type DapControl,
   ENDS_WITHIN,
@@ -26,21 +27,42 @@ export interface TargetRequest {
 
 export interface DapTargetDeps extends TargetDeps {
   readonly openDlv: OpenDlv;
+  /** Aborted at the end of the run. */
+  readonly signal: AbortSignal;
 }
 
+/** How long dlv may take to launch a program, in ms: 220 to 1100 where nothing else runs. */
+const LAUNCHES_WITHIN = 30_000;
 /** The first stack frame of this thread of the editor's stands for all. */
 const ANY_THREAD = 1;
 
-/** Launches a program under a dlv, which holds it. Fails where dlv can't be started or refuses. */
+/**
+ * Launches a program under a dlv, which holds it. Fails where dlv can't be started, refuses or hangs. Undefined where it
+ * was aborted.
+ */
 export async function openTarget(
-  { dlv, command, client, view }: TargetRequest,
+  request: TargetRequest,
   listener: TargetListener,
   deps: DapTargetDeps,
-): Promise<Result<Target>> {
-  const { file, args, ...rest } = command;
-  const opened = await deps.openDlv(dlv, rest);
-  if (!opened.ok) return opened;
+): Promise<Result<Target> | undefined> {
+  const { openDlv, timers, signal } = deps;
+  const opened = await openDlv(request.dlv, request.command, signal);
+  if (!opened?.ok) return opened;
   const connection = opened.value;
+  const launched = await withLimit(launch(connection, request, deps), LAUNCHES_WITHIN, timers, signal);
+  if (launched === undefined) {
+    await connection.killTree();
+    return signal.aborted ? undefined : tellHang(request.dlv, LAUNCHES_WITHIN);
+  }
+  return launched.ok ? success(controlByDap(connection, launched.value, listener, deps)) : launched;
+}
+
+/** Gives the program's pid. */
+async function launch(
+  connection: DlvConnection,
+  { dlv, command, client, view }: TargetRequest,
+  { timers }: TargetDeps,
+): Promise<Result<number>> {
   const initialized = Promise.withResolvers<void>();
   const pid = Promise.withResolvers<number>();
   connection.follow((event) => {
@@ -49,19 +71,19 @@ export async function openTarget(
   });
   const own = { clientID: 'nx-go-run', adapterID: 'go', supportsRunInTerminalRequest: false };
   await connection.request('initialize', { ...client, ...own });
-  const launch = { ...view, request: 'launch', mode: 'exec', program: file, args, cwd: command.cwd };
-  const launched = await connection.request('launch', { ...launch, stopOnEntry: false });
+  const { file: program, args, cwd } = command;
+  const wanted = { ...view, request: 'launch', mode: 'exec', program, args, cwd, stopOnEntry: false };
+  const launched = await connection.request('launch', wanted);
   if (!launched.success) {
     connection.kill('SIGKILL');
-    const ended = await Promise.race([connection.ended, deps.timers.wait(ENDS_WITHIN)]);
-    return failure(...explainLaunch(dlv, launched, ended ?? undefined));
+    const ended = await withLimit(connection.ended, ENDS_WITHIN, timers);
+    return failure(...explainLaunch(dlv, launched, ended));
   }
   const isGone = await Promise.race([
     Promise.all([initialized.promise, pid.promise]).then(() => false),
     connection.ended.then(() => true),
   ]);
-  if (isGone) return failure('dlv has ended while it was starting the program');
-  return success(controlByDap(connection, await pid.promise, listener, deps));
+  return isGone ? failure('dlv has ended while it was starting the program') : success(await pid.promise);
 }
 
 function controlByDap(

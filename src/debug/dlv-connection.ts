@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failure, type Result, success } from '../problem.ts';
 import type { Child, Command, Exit, StartChild } from '../process/child.ts';
-import type { Timers } from '../process/wait-until-gone.ts';
+import type { KillTree } from '../process/kill-tree.ts';
+import { type Timers, withLimit } from '../process/wait-until-gone.ts';
 import { listen } from '../ui/listen.ts';
 import {
   createMessageReader,
@@ -23,13 +24,17 @@ export interface DlvConnection {
   /** Resolves once dlv's process has ended. */
   readonly ended: Promise<Exit>;
   kill(signal: NodeJS.Signals): void;
+  /** Kills dlv with what it has started, and resolves once that is gone. Never rejects. */
+  killTree(): Promise<void>;
 }
 
-/** Starts a dlv, and gives it once it is connected; fails with a reason. */
+/** Starts a dlv, and gives it once it is connected; fails with a reason. Undefined where it was aborted. */
 export type OpenDlv = (
   dlv: string,
-  command: Omit<Command, 'file' | 'args'>,
-) => Promise<Result<DlvConnection>>;
+  /** What it is to run, of which it gets the streams and the environment. */
+  command: Command,
+  signal: AbortSignal,
+) => Promise<Result<DlvConnection> | undefined>;
 
 /** How long dlv may take until it has dialled back, in ms: it takes 40 to 120 where nothing else runs. */
 const DIALS_WITHIN = 15_000;
@@ -39,8 +44,8 @@ const DIALS_WITHIN = 15_000;
  * without grace, and without stdin, since dlv would make the program the terminal's foreground group. It dials back to
  * a socket in a folder that only this user can enter.
  */
-export function createOpenDlv(startChild: StartChild, timers: Timers): OpenDlv {
-  return async (dlv, command) => {
+export function createOpenDlv(startChild: StartChild, killTree: KillTree, timers: Timers): OpenDlv {
+  return async (dlv, command, signal) => {
     let folder: string | undefined;
     const server = createServer();
     try {
@@ -49,7 +54,8 @@ export function createOpenDlv(startChild: StartChild, timers: Timers): OpenDlv {
       const error = await listen(server, { path });
       if (error !== undefined) return failure(`dlv can't be reached: ${error.message}`);
       const args = ['dap', `--client-addr=unix:${path}`];
-      return await connect(server, startChild({ ...command, file: dlv, args, isApart: true }), timers);
+      const child = startChild({ ...command, file: dlv, args, isApart: true });
+      return await connect(server, child, signal, { killTree, timers });
     } catch (error) {
       return failure(`dlv can't be started: ${(error as Error).message}`);
     } finally {
@@ -64,17 +70,19 @@ function chooseFolder(): string {
   return tmpdir().length > 60 ? '/tmp' : tmpdir();
 }
 
-async function connect(server: Server, child: Child, timers: Timers): Promise<Result<DlvConnection>> {
-  const enough = new AbortController();
-  const outcome = await Promise.race([
-    new Promise<Socket>((resolve) => server.once('connection', resolve)),
-    child.ended.then(({ exit }) => describeEnd(exit)),
-    timers.wait(DIALS_WITHIN, enough.signal).then(() => `it has not answered for ${DIALS_WITHIN / 1000} s`),
-  ]);
-  enough.abort();
-  if (typeof outcome !== 'string') return success(speak(outcome, child));
+async function connect(
+  server: Server,
+  child: Child,
+  signal: AbortSignal,
+  { killTree, timers }: { readonly killTree: KillTree; readonly timers: Timers },
+): Promise<Result<DlvConnection> | undefined> {
+  const dialled = new Promise<Socket>((resolve) => server.once('connection', resolve));
+  const ended = child.ended.then(({ exit }) => describeEnd(exit));
+  const outcome = await withLimit(Promise.race([dialled, ended]), DIALS_WITHIN, timers, signal);
+  if (typeof outcome === 'object') return success(speak(outcome, child, killTree));
   child.kill('SIGKILL');
-  return failure(`dlv can't be started: ${outcome}`);
+  if (signal.aborted) return undefined;
+  return failure(`dlv can't be started: ${outcome ?? `it has not answered for ${DIALS_WITHIN / 1000} s`}`);
 }
 
 function describeEnd(exit: Exit): string {
@@ -90,7 +98,7 @@ function describeEnd(exit: Exit): string {
   }
 }
 
-function speak(socket: Socket, child: Child): DlvConnection {
+function speak(socket: Socket, child: Child, killTree: KillTree): DlvConnection {
   const waiting = new Map<number, (response: DapResponse) => void>();
   let lastSeq = 0;
   let early: DapEvent[] = [];
@@ -125,6 +133,7 @@ function speak(socket: Socket, child: Child): DlvConnection {
     },
     ended: child.ended.then(({ exit }) => exit),
     kill: (signal) => child.kill(signal),
+    killTree: async () => void (child.pid !== undefined && (await killTree(child.pid))),
   };
 }
 

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { failure } from '../problem.ts';
 import type { Exit } from '../process/child.ts';
 import { type DapResponse, isBody } from './dap-message.ts';
 
@@ -22,6 +23,12 @@ export function explainLaunch(
   if (ended?.kind === 'signal')
     return [`dlv was ended by ${ended.signal}: ${said}`, 'The next build tries again.'];
   return [message, `It was started by ${dlv}; the next build tries again.`];
+}
+
+/** That dlv has not done within `limit` ms what takes it one. */
+export function tellHang(dlv: string, limit: number): ReturnType<typeof failure> {
+  const message = `dlv has not got the program ready within ${limit / 1000} s: it is ended, and the program is started without a debugger`;
+  return failure(message, `It was started by ${dlv}; the next build tries again.`);
 }
 
 /** What dlv answers to a request that it refuses. */

@@ -5,7 +5,7 @@ import type { Action, RunEvent } from '../events/run-event.ts';
 import type { ReadText } from '../files/disk.ts';
 import { readTextIfThere } from '../plan/make-plan.ts';
 import type { DebugPlan, Plan } from '../plan/plan.ts';
-import { failure, type Problem, type Result } from '../problem.ts';
+import type { Problem, Result } from '../problem.ts';
 import { sendSignal, startChild } from '../process/child.ts';
 import { killTree } from '../process/processes.ts';
 import { timers } from '../process/wait-until-gone.ts';
@@ -20,6 +20,7 @@ import { createOpenDlv } from './dlv-connection.ts';
 import { findDlv } from './find-dlv.ts';
 import { createDebugSession } from './session.ts';
 import { findPeerUser } from './peer-user.ts';
+import type { Target } from './target.ts';
 
 /** The debugger of a run. */
 export interface Debugger extends ProgramDebugger {
@@ -45,25 +46,24 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
   const events$ = new Subject<RunEvent>();
   const asked$ = new Subject<readonly Action[]>();
   const over = new AbortController();
-  const openDlv = createOpenDlv(startChild, timers);
+  const openDlv = createOpenDlv(startChild, killTree, timers);
   const report = (event: RunEvent) => events$.next(event);
-  let finding: Promise<Result<string>> | undefined;
-  const find = async (): Promise<Result<string>> => {
-    const found = await findDlv(plan, { startChild, killTree }, over.signal, (event) => {
+  let finding: ReturnType<typeof findDlv> | undefined;
+  const find = () =>
+    findDlv(plan, { startChild, killTree }, over.signal, (event) => {
       report(event);
       if (event.type === 'installing')
         session.print(`go-run installs ${event.what} once, which takes minutes.`);
     });
-    return found ?? failure('dlv is not looked for any more: the run ends');
-  };
-  const openForEditor: DapClientDeps['openTarget'] = async (command, { client, view }, listener) => {
+  let opening: Promise<unknown> | undefined;
+  const targetDeps = { openDlv, kill: sendSignal, timers, signal: over.signal };
+  /** Opens a target with the dlv that is there. */
+  const withDlv = async (open: (dlv: string) => Promise<Result<Target> | undefined>) => {
     const found = await (finding ??= find());
-    const request = (dlv: string) => ({ dlv, command, client, view });
-    const opened = found.ok
-      ? await openTarget(request(found.value), listener, { openDlv, kill: sendSignal, timers })
-      : found;
+    const opened = found?.ok ? open(found.value) : found;
+    opening = Promise.resolve(opened);
     // The next time it may be another one.
-    if (!opened.ok) finding = undefined;
+    if (!(await opened)?.ok) finding = undefined;
     return opened;
   };
   const ask = (actions: readonly Action[]) => {
@@ -71,8 +71,13 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
     finding ??= find();
     asked$.next(actions);
   };
-  const session = createDebugSession({ ask, report });
-  const deps = { openTarget: openForEditor, readText: readTextIfThere, ask };
+  const session = createDebugSession({ ask, report, timers });
+  const deps: DapClientDeps = {
+    openTarget: (command, { client, view }, listener) =>
+      withDlv((dlv) => openTarget({ dlv, command, client, view }, listener, targetDeps)),
+    readText: readTextIfThere,
+    ask,
+  };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     if (!isOwn(socket)) return void socket.end('This debugger is for the user alone whose program it is.\n');
@@ -98,11 +103,15 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
         readText,
         (problem) => report({ type: 'warning', problem }),
       ),
-    tell: (event) => session.tell(event),
+    tell(event) {
+      // Whoever waits for a dlv or a program under it would keep the run from its end.
+      if (event.type === 'stopping' || event.type === 'failed') over.abort();
+      session.tell(event);
+    },
     async close() {
       over.abort();
       session.close();
-      await finding;
+      await Promise.all([finding, opening]);
       await new Promise((resolve) => {
         server.close(resolve);
         for (const socket of sockets) socket.destroySoon();

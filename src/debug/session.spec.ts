@@ -19,14 +19,27 @@ function makeRig() {
   const texts = new Map<string, string>();
   const signals: string[] = [];
   const living = new Set<number>();
+  const limits: (() => void)[] = [];
+  const timers = {
+    now: () => 0,
+    // A short one is a pause between two looks.
+    wait: (ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        if (ms < 1000) return void setImmediate(resolve);
+        limits.push(resolve);
+        signal?.addEventListener('abort', () => resolve());
+      }),
+  };
   const ask = (actions: readonly Action[]) => void asked.push(actions);
-  const session = createDebugSession({ ask, report: (event) => void events.push(event) });
+  const session = createDebugSession({ ask, report: (event) => void events.push(event), timers });
+  const over = new AbortController();
   const deps: DapClientDeps = {
     openTarget: (command, { client, view }, listener) =>
       openTarget({ dlv: 'dlv', command, client, view }, listener, {
         openDlv: fake.openDlv,
         kill: (pid, signal) => (signal === 0 ? living.has(pid) : signals.push(`${signal} ${pid}`) > 0),
-        timers: { now: () => 0, wait: () => new Promise((resolve) => setImmediate(resolve)) },
+        timers,
+        signal: over.signal,
       }),
     readText: (path) => texts.get(path),
     ask,
@@ -96,7 +109,10 @@ function makeRig() {
     await settle();
     return { held, dlv };
   };
-  return { session, fake, events, asked, texts, signals, living, open, start };
+  const elapse = () => {
+    for (const limit of limits.splice(0)) limit();
+  };
+  return { session, fake, events, asked, texts, signals, living, open, start, elapse, over };
 }
 
 describe('an editor', () => {
@@ -311,6 +327,64 @@ describe('an editor', () => {
       },
     ]);
     expect(editor.console()).toMatch(/ptrace/);
+  });
+
+  it('is told of a dlv that hangs while it launches, which is ended with what it has started', async () => {
+    const { session, open, fake, events, elapse } = makeRig();
+    const editor = open();
+    await editor.attach();
+    fake.silent.add('launch');
+    const held = session.hold(COMMAND);
+    await settle();
+    elapse();
+    expect(await held).toBeNull();
+    expect(fake.opened[0]!.signals).toEqual(['the whole tree']);
+    const message = expect.stringMatching(
+      /dlv has not got the program ready within 30 s: .*without a debugger/,
+    );
+    expect(events.at(-1)).toMatchObject({ type: 'warning', problem: { message } });
+    expect(editor.console()).toMatch(/within 30 s/);
+    fake.silent.clear();
+    expect(await session.hold(COMMAND)).not.toBeNull();
+  });
+
+  it('is told of a dlv that hangs while breakpoints are set, and the program is to be started without', async () => {
+    const { session, open, fake, signals, elapse } = makeRig();
+    const editor = open();
+    await editor.attach(3);
+    fake.silent.add('setBreakpoints');
+    const held = session.hold(COMMAND);
+    await settle();
+    elapse();
+    expect(await held).toBeNull();
+    expect([...signals, ...fake.opened[0]!.signals]).toEqual(['SIGKILL 501', 'SIGKILL']);
+    expect(editor.console()).toMatch(/within 15 s/);
+  });
+
+  it('gets the program started again where dlv hangs at a breakpoint set at the last moment', async () => {
+    const { session, open, fake, asked, signals, elapse } = makeRig();
+    const editor = open();
+    await editor.attach(3);
+    const held = (await session.hold(COMMAND)) as HeldProgram;
+    await editor.set(7);
+    fake.silent.add('setBreakpoints');
+    held.release();
+    await settle();
+    elapse();
+    await settle();
+    expect(signals).toEqual(['SIGKILL 501']);
+    expect(asked.at(-1)).toEqual(['restart']);
+  });
+
+  it('has a dlv that hangs ended with the run', async () => {
+    const { session, open, fake, over } = makeRig();
+    await open().attach();
+    fake.silent.add('launch');
+    const held = session.hold(COMMAND);
+    await settle();
+    over.abort();
+    expect(await held).toBeNull();
+    expect(fake.opened[0]!.signals).toEqual(['the whole tree']);
   });
 
   it('gets the program started again when dlv dies, since breakpoints would kill it', async () => {

@@ -1,19 +1,21 @@
 import type { Action, RunEvent } from '../events/run-event.ts';
 import type { Problem, Result } from '../problem.ts';
 import type { Command } from '../process/child.ts';
+import { type Timers, withLimit } from '../process/wait-until-gone.ts';
 import type { HeldProgram, ProgramDebugger } from '../program/program-deps.ts';
 import { type ConsoleText, describeEvent } from './describe-event.ts';
 import type { DapEvent } from './dap-message.ts';
+import { tellHang } from './explain-dlv.ts';
 import type { Target, TargetListener } from './target.ts';
 
 /** Who debugs: an editor, in the words of its protocol. */
 export interface DebugClient {
   /** As it calls itself. */
   readonly name: string;
-  /** Starts a program under a dlv that speaks its protocol, which holds it. */
-  open(command: Command, listener: TargetListener): Promise<Result<Target>>;
-  /** Sets in a target what it wishes, as far as that is not set. Never rejects. */
-  prepare(target: Target): Promise<void>;
+  /** Starts a program under a dlv that speaks its protocol, which holds it. Undefined where the run ends. */
+  open(command: Command, listener: TargetListener): Promise<Result<Target> | undefined>;
+  /** Sets in a target what it wishes, as far as that is not set, and then resolves with true. Never rejects. */
+  prepare(target: Target): Promise<true>;
   onEvent(event: DapEvent): void;
   /** What it sees goes on, or has ended. */
   onGoOn(threadId: number): void;
@@ -45,6 +47,7 @@ export interface SessionDeps {
   /** Begins a cycle. */
   readonly ask: (actions: readonly Action[]) => void;
   readonly report: (event: RunEvent) => void;
+  readonly timers: Timers;
 }
 
 /*
@@ -60,6 +63,8 @@ type State =
 
 /** A dlv that dies so often between two builds is not started a further time. */
 const MOST_LOSSES = 3;
+/** How long it may take to set breakpoints in a program that is held, in ms: it takes some 10. */
+const SETS_WITHIN = 15_000;
 
 /** Makes a session in which nobody is attached. */
 export function createDebugSession(deps: SessionDeps): DebugSession {
@@ -114,13 +119,22 @@ export function createDebugSession(deps: SessionDeps): DebugSession {
     void by.prepare(target);
   };
 
+  const giveUp = (target: Target) => {
+    target.kill();
+    warn(tellHang('dlv', SETS_WITHIN).problem);
+  };
+
   const begin = async (target: Target) => {
     const before = current;
     current = target;
     // Of one that goes on beside the new one the client sees nothing more.
     if (before !== target) before?.leaveAlone();
     if (state.kind !== 'attached') return target.leaveAlone();
-    await state.client.prepare(target);
+    const isPrepared = await withLimit(state.client.prepare(target), SETS_WITHIN, deps.timers);
+    if (!isPrepared) {
+      giveUp(target);
+      return deps.ask(['restart']);
+    }
     target.release();
     print(`go-run has started the new program, pid ${target.pid}.`);
   };
@@ -154,15 +168,18 @@ export function createDebugSession(deps: SessionDeps): DebugSession {
       if (state.kind !== 'attached' || losses >= MOST_LOSSES) return null;
       const opener = state.client;
       const opened = await opener.open(command, listener);
-      if (!opened.ok) {
-        warn(opened.problem);
+      if (!opened?.ok) {
+        if (opened) warn(opened.problem);
         return null;
       }
       lastTrouble = '';
       const target = opened.value;
       targets.push(target);
       // While the old program still serves.
-      await opener.prepare(target);
+      if (!(await withLimit(opener.prepare(target), SETS_WITHIN, deps.timers))) {
+        giveUp(target);
+        return null;
+      }
       let isReleased = false;
       return {
         child: target.child,

@@ -1,6 +1,6 @@
 import { BehaviorSubject, type Observable } from 'rxjs';
 import type { Child, Ended, Exit, SendSignal } from '../process/child.ts';
-import type { Timers } from '../process/wait-until-gone.ts';
+import { type Timers, withLimit } from '../process/wait-until-gone.ts';
 import { createStateMachine, type StateMachine, type Transitions } from '../program/state-machine.ts';
 import type { Wish } from './breakpoints.ts';
 import type { DapBody, DapEvent, DapResponse } from './dap-message.ts';
@@ -166,7 +166,7 @@ export function superviseTarget(held: HeldTarget, listener: TargetListener, deps
       exited: over.promise,
       // Until then dlv's process keeps the pipes open that the program has written to.
       ended: over.promise.then(async (exit) => {
-        await Promise.race([held.dlvEnded, deps.timers.wait(ENDS_WITHIN)]);
+        await withLimit(held.dlvEnded, ENDS_WITHIN, deps.timers);
         return nothingCaptured(exit);
       }),
       kill(signal) {

@@ -22,6 +22,21 @@ export const timers: Timers = {
     }),
 };
 
+/**
+ * What a promise resolves with, or undefined where it has not after `ms`, or when the signal is aborted. Rejects as the
+ * promise does.
+ */
+export async function withLimit<T>(
+  promise: Promise<T>,
+  ms: number,
+  { wait }: Pick<Timers, 'wait'>,
+  signal?: AbortSignal,
+): Promise<T | undefined> {
+  const enough = new AbortController();
+  const limit = wait(ms, signal ? AbortSignal.any([signal, enough.signal]) : enough.signal);
+  return Promise.race([promise, limit.then(() => undefined)]).finally(() => enough.abort());
+}
+
 /** An idle Go server needs 2 to 4 ms to end, which should not become 7. Of the time that has passed so far. */
 const GROWTH = 0.5;
 

@@ -21,10 +21,18 @@ export interface FakeDlv {
 export function createFakeDlv(): {
   readonly openDlv: OpenDlv;
   readonly opened: FakeDlv[];
+  /** Commands that are never answered. */
+  readonly silent: Set<string>;
   launch: Partial<DapResponse>;
 } {
   const opened: FakeDlv[] = [];
-  const fake = { opened, launch: {} as Partial<DapResponse>, openDlv: undefined as unknown as OpenDlv };
+  const silent = new Set<string>();
+  const fake = {
+    opened,
+    silent,
+    launch: {} as Partial<DapResponse>,
+    openDlv: undefined as unknown as OpenDlv,
+  };
   fake.openDlv = async () => {
     const pid = 501 + opened.length;
     const ended = Promise.withResolvers<Exit>();
@@ -46,6 +54,7 @@ export function createFakeDlv(): {
     const connection: DlvConnection = {
       async request(command, args = {}) {
         asked.push({ command, args });
+        if (silent.has(command)) return new Promise(() => undefined);
         if (command === 'launch') {
           emit('initialized');
           emit('process', { systemProcessId: pid });
@@ -59,6 +68,7 @@ export function createFakeDlv(): {
       follow: (listener) => void (onEvent = listener),
       ended: ended.promise,
       kill: (signal) => void signals.push(signal),
+      killTree: async () => void signals.push('the whole tree'),
     };
     return success(connection);
   };
