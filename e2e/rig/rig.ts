@@ -7,6 +7,7 @@ import { findGo, testEnvironment } from './environment.ts';
 import { type Editor, openEditor } from './editor.ts';
 import { openEventStream, type EventStream } from './event-stream.ts';
 import { findProcesses, isAlive, kill, type Process } from './processes.ts';
+import { openRpcClient, type RpcClient } from './rpc-client.ts';
 import { openRunServer, type RunServer } from './run-server.ts';
 import { removeStreamSocket } from './stream-socket.ts';
 import { startTask, type Task } from './task.ts';
@@ -31,6 +32,8 @@ export interface Rig
   shell(script: string, folder: string, env?: Readonly<Record<string, string>>): Task;
   /** An editor that is connected to a debugger's port. */
   editor(port: number): Promise<Editor>;
+  /** A client of delve's JSON-RPC that is connected to one. */
+  rpcClient(port: number): Promise<RpcClient>;
   /** `nx …` in the workspace, on a real terminal. */
   terminal(args: readonly string[], env?: Readonly<Record<string, string>>): Terminal;
   /** The executor alone, as Nx would call it: half the time of a start through Nx. */
@@ -118,6 +121,7 @@ export async function openRig({
     nx: (args, more) => start([findNx(workspace), ...args], more),
     shell: (script, at, more) => start(['-ec', script], more, 'bash', workspace.path(at)),
     editor: (port) => openEditor(port, waiting),
+    rpcClient: (port) => openRpcClient(port, waiting),
     terminal(args, more = {}) {
       const command = { file: process.execPath, args: [findNx(workspace), ...args], cwd: workspace.root };
       const terminal = openTerminal(

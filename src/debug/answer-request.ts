@@ -109,15 +109,16 @@ export async function answerRequest(editor: Editor, request: DapRequest, deps: R
   const target = deps.target();
   const kind = target?.state.kind;
   if (command === 'threads' && kind !== 'stopped') return agree(RUNNING);
-  if (target === undefined || (kind !== 'running' && kind !== 'stopped')) {
+  const control = target?.control;
+  if (control?.protocol !== 'dap' || (kind !== 'running' && kind !== 'stopped')) {
     if (RESUMES.includes(command)) return agree({ allThreadsContinued: true });
     const nothing = NOTHING[command];
     return nothing ? agree(nothing) : refuse('there is no program to be debugged at the moment');
   }
   if (RESUMES.includes(command) && kind === 'running') return agree({ allThreadsContinued: true });
   const { success, body, message } = RESUMES.includes(command)
-    ? await target.control.resume(command, args)
-    : await target.control.ask(command, request.arguments);
+    ? await control.resume(command, args)
+    : await control.ask(command, request.arguments);
   // The program has been replaced while dlv was thinking.
   if (!success && deps.target() !== target && NOTHING[command]) return agree(NOTHING[command]);
   const text = success

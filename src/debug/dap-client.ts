@@ -63,12 +63,14 @@ export function meetEditor(
   const send = (event: string, body: DapBody) => editor.send({ type: 'event', event, body });
 
   const client: DebugClient = {
+    protocol: 'dap',
     get name() {
       return editor.name;
     },
     open: (command, listener) =>
       deps.openTarget(command, { client: editor.client, view: editor.view }, listener),
     async prepare({ control }) {
+      if (control.protocol !== 'dap') return true;
       for (const wish of breakpoints.current()) {
         if (control.hasSet(wish)) continue;
         const set = await control.set(wish);
@@ -76,6 +78,8 @@ export function meetEditor(
       }
       return true;
     },
+    release: (target) => target.release(),
+    onStop: () => undefined,
     onEvent: ({ event, body = {} }) => send(event, body),
     onGoOn(threadId) {
       // nvim-dap before 0.9 keeps its stopped thread without the first.
@@ -104,10 +108,10 @@ export function meetEditor(
       restart: () => deps.ask(['restart']),
       async set(command: Setter, args) {
         const wish = breakpoints.keep(command, args);
-        const target = session.target();
-        const kind = target?.state.kind;
-        const known = kind === 'running' || kind === 'stopped' ? target : undefined;
-        return { wish, set: await known?.control.set(wish) };
+        const { control, state } = session.target() ?? {};
+        const isThere = state?.kind === 'running' || state?.kind === 'stopped';
+        const set = isThere && control?.protocol === 'dap' ? await control.set(wish) : undefined;
+        return { wish, set };
       },
       target: () => session.target(),
     });

@@ -32,9 +32,6 @@ export interface DapEvent {
 const LONGEST_HEADER = 4096;
 const LONGEST_BODY = 2 ** 26;
 
-/** What dlv's other clients speak, as nonsense is told. */
-export const JSON_RPC = 'JSON-RPC, which GoLand and `dlv connect` speak';
-
 /** Puts a message into bytes: a header with the body's length, an empty line, and JSON in UTF-8. */
 export function encodeMessage(message: object): Buffer {
   const body = Buffer.from(JSON.stringify(message));
@@ -66,8 +63,7 @@ export function createMessageReader(
     while (!isOver && held > 0 && held >= needed) {
       const buffer = Buffer.concat(pieces);
       pieces = [buffer];
-      if (!/^C/i.test(String.fromCharCode(buffer[0] ?? 0)))
-        return giveUp(buffer[0] === 0x7b ? JSON_RPC : 'what is no header of it');
+      if (!/^C/i.test(String.fromCharCode(buffer[0] ?? 0))) return giveUp('what is no header of it');
       const head = buffer.indexOf('\r\n\r\n');
       if (head < 0) {
         if (held > LONGEST_HEADER) giveUp(`no header within ${LONGEST_HEADER} bytes`);

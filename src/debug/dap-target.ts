@@ -9,6 +9,7 @@ import {
   type DapControl,
   ENDS_WITHIN,
   isConnected,
+  LAUNCHES_WITHIN,
   superviseTarget,
   type Target,
   type TargetDeps,
@@ -31,8 +32,6 @@ export interface DapTargetDeps extends TargetDeps {
   readonly signal: AbortSignal;
 }
 
-/** How long dlv may take to launch a program, in ms: 220 to 1100 where nothing else runs. */
-const LAUNCHES_WITHIN = 30_000;
 /** The first stack frame of this thread of the editor's stands for all. */
 const ANY_THREAD = 1;
 
@@ -99,6 +98,7 @@ function controlByDap(
   const goOn = (threadId: number) => void connection.request('continue', { threadId });
 
   const control: DapControl = {
+    protocol: 'dap',
     hasSet: (wish) => breakpoints.has(wish),
     set: (wish) => breakpoints.set(wish),
     async resume(command, args) {

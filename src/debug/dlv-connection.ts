@@ -45,24 +45,34 @@ const DIALS_WITHIN = 15_000;
  * a socket in a folder that only this user can enter.
  */
 export function createOpenDlv(startChild: StartChild, killTree: KillTree, timers: Timers): OpenDlv {
-  return async (dlv, command, signal) => {
-    let folder: string | undefined;
-    const server = createServer();
-    try {
-      folder = await mkdtemp(join(chooseFolder(), 'go-run-dlv-'));
-      const path = join(folder, 's');
+  return (dlv, command, signal) =>
+    atPrivateSocket(async (path) => {
+      const server = createServer();
       const error = await listen(server, { path });
       if (error !== undefined) return failure(`dlv can't be reached: ${error.message}`);
-      const args = ['dap', `--client-addr=unix:${path}`];
-      const child = startChild({ ...command, file: dlv, args, isApart: true });
-      return await connect(server, child, signal, { killTree, timers });
-    } catch (error) {
-      return failure(`dlv can't be started: ${(error as Error).message}`);
-    } finally {
-      server.close();
-      if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-    }
-  };
+      try {
+        const args = ['dap', `--client-addr=unix:${path}`];
+        const child = startChild({ ...command, file: dlv, args, isApart: true });
+        return await connect(server, child, signal, { killTree, timers });
+      } finally {
+        server.close();
+      }
+    });
+}
+
+/** Gives the path of a socket in a folder that only this user can enter, and removes that at the end. */
+export async function atPrivateSocket<T>(
+  use: (path: string) => Promise<Result<T> | undefined>,
+): Promise<Result<T> | undefined> {
+  let folder: string | undefined;
+  try {
+    folder = await mkdtemp(join(chooseFolder(), 'go-run-dlv-'));
+    return await use(join(folder, 's'));
+  } catch (error) {
+    return failure(`dlv can't be started: ${(error as Error).message}`);
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
 }
 
 /** A socket's path may have 107 bytes on Linux, 103 on macOS (unix(7)). */
@@ -85,7 +95,8 @@ async function connect(
   return failure(`dlv can't be started: ${outcome ?? `it has not answered for ${DIALS_WITHIN / 1000} s`}`);
 }
 
-function describeEnd(exit: Exit): string {
+/** How dlv has ended before it did anything. */
+export function describeEnd(exit: Exit): string {
   switch (exit.kind) {
     case 'not-started':
       return exit.reason;

@@ -1,7 +1,20 @@
 import { constants } from 'node:os';
+import { describeExit } from '../events/phrases.ts';
 import { failure } from '../problem.ts';
 import type { Exit } from '../process/child.ts';
 import { type DapResponse, isBody } from './dap-message.ts';
+
+const PTRACE =
+  'A debugger needs ptrace(2). In a container allow it (docker run --cap-add=SYS_PTRACE); elsewhere see /proc/sys/kernel/yama/ptrace_scope.';
+
+/** Why `dlv exec` has gone without a program: it has told its reasons to the terminal. */
+export function explainExec(dlv: string, ended: Exit): [message: string, hint: string] {
+  const how = describeExit(ended);
+  return [
+    `the debugger can't start the program: dlv ${how}; its own words are above`,
+    `It was started by ${dlv}. ${PTRACE}`,
+  ];
+}
 
 /** Why dlv has not launched a program: what is wrong, and what to do. `ended` is how dlv itself went, if it did. */
 export function explainLaunch(
@@ -11,11 +24,7 @@ export function explainLaunch(
 ): [message: string, hint: string] {
   const said = textOf(answer);
   const message = `the debugger can't start the program: ${said}`;
-  if (/operation not permitted|permission denied|EPERM/i.test(said)) {
-    const hint =
-      'A debugger needs ptrace(2). In a container allow it (docker run --cap-add=SYS_PTRACE); elsewhere see /proc/sys/kernel/yama/ptrace_scope.';
-    return [message, hint];
-  }
+  if (/operation not permitted|permission denied|EPERM/i.test(said)) return [message, PTRACE];
   if (/version/i.test(said) && /too old|unsupported|maximum supported|minimum supported/i.test(said)) {
     const hint = `${dlv} does not know this Go. Put one that does into go.mod (go get -tool github.com/go-delve/delve/cmd/dlv@latest), or name it by "debug": { "dlv": … }.`;
     return [message, hint];

@@ -5,19 +5,23 @@ import type { Action, RunEvent } from '../events/run-event.ts';
 import type { ReadText } from '../files/disk.ts';
 import { readTextIfThere } from '../plan/make-plan.ts';
 import type { DebugPlan, Plan } from '../plan/plan.ts';
-import type { Problem, Result } from '../problem.ts';
+import type { Result } from '../problem.ts';
 import { sendSignal, startChild } from '../process/child.ts';
 import { killTree } from '../process/processes.ts';
 import { timers } from '../process/wait-until-gone.ts';
 import type { ProgramDebugger } from '../program/program-deps.ts';
 import { nameHolder } from '../readiness/describe-holder.ts';
 import { listen } from '../ui/listen.ts';
-import { type DapClientDeps, type EditorConnection, meetEditor, type Visitor } from './dap-client.ts';
-import { createMessageReader, encodeMessage, JSON_RPC } from './dap-message.ts';
+import { type EditorConnection, meetEditor, type Visitor } from './dap-client.ts';
+import { createMessageReader, encodeMessage } from './dap-message.ts';
 import { openTarget } from './dap-target.ts';
 import { buildForDebugger } from './debug-builder.ts';
 import { createOpenDlv } from './dlv-connection.ts';
 import { findDlv } from './find-dlv.ts';
+import { meetRpcClient, type RpcPeer, type RpcVisitor } from './rpc-client.ts';
+import { createOpenRpc } from './rpc-connection.ts';
+import { createObjectReader, encodeAnswer, readRequest } from './rpc-message.ts';
+import { openRpcTarget } from './rpc-target.ts';
 import { createDebugSession } from './session.ts';
 import { findPeerUser } from './peer-user.ts';
 import type { Target } from './target.ts';
@@ -36,6 +40,12 @@ export interface Debugger extends ProgramDebugger {
   close(): Promise<void>;
 }
 
+/** Who is made of a connection. */
+interface Meetings {
+  readonly meetEditor: (connection: EditorConnection) => Visitor;
+  readonly meetRpcClient: (peer: RpcPeer) => RpcVisitor;
+}
+
 /** Loopback only: whoever reaches the port can have the program do anything. */
 const HOST = '127.0.0.1';
 /** How many ports are tried after a taken one. */
@@ -47,6 +57,7 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
   const asked$ = new Subject<readonly Action[]>();
   const over = new AbortController();
   const openDlv = createOpenDlv(startChild, killTree, timers);
+  const openRpc = createOpenRpc(startChild, killTree, timers);
   const report = (event: RunEvent) => events$.next(event);
   let finding: ReturnType<typeof findDlv> | undefined;
   const find = () =>
@@ -56,7 +67,7 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
         session.print(`go-run installs ${event.what} once, which takes minutes.`);
     });
   let opening: Promise<unknown> | undefined;
-  const targetDeps = { openDlv, kill: sendSignal, timers, signal: over.signal };
+  const targetDeps = { openDlv, openRpc, kill: sendSignal, timers, signal: over.signal };
   /** Opens a target with the dlv that is there. */
   const withDlv = async (open: (dlv: string) => Promise<Result<Target> | undefined>) => {
     const found = await (finding ??= find());
@@ -72,22 +83,29 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
     asked$.next(actions);
   };
   const session = createDebugSession({ ask, report, timers });
-  const deps: DapClientDeps = {
-    openTarget: (command, { client, view }, listener) =>
-      withDlv((dlv) => openTarget({ dlv, command, client, view }, listener, targetDeps)),
-    readText: readTextIfThere,
-    ask,
+  const readText = readTextIfThere;
+  const meetings: Meetings = {
+    meetEditor: (connection) =>
+      meetEditor(connection, session, {
+        openTarget: (command, { client, view }, listener) =>
+          withDlv((dlv) => openTarget({ dlv, command, client, view }, listener, targetDeps)),
+        readText,
+        ask,
+      }),
+    meetRpcClient: (peer) =>
+      meetRpcClient(peer, session, {
+        openTarget: (command, listener) =>
+          withDlv((dlv) => openRpcTarget(dlv, command, listener, targetDeps)),
+        readText,
+        ask,
+      }),
   };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     if (!isOwn(socket)) return void socket.end('This debugger is for the user alone whose program it is.\n');
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    accept(
-      socket,
-      (connection) => meetEditor(connection, session, deps),
-      (problem) => report({ type: 'warning', problem }),
-    );
+    accept(socket, meetings);
   });
   const told = await holdPort(server, debug, plan.project);
   return {
@@ -128,33 +146,48 @@ function isOwn(socket: Socket): boolean {
   return user === undefined || user === 0 || user === process.getuid?.();
 }
 
-/** Reads what an editor sends, and breaks off what is no protocol of debuggers. */
-function accept(
-  socket: Socket,
-  meet: (connection: EditorConnection) => Visitor,
-  warn: (problem: Problem) => void,
-): void {
-  const visitor = meet({
+/** Takes a connection for what its first byte shows: the header of an editor's message, or the object of a request. */
+function accept(socket: Socket, meetings: Meetings): void {
+  socket.on('error', () => undefined);
+  socket.once('data', (first: Buffer) => {
+    const read = first[0] === 0x7b ? acceptRpc(socket, meetings) : acceptEditor(socket, meetings);
+    socket.on('data', read);
+    read(first);
+  });
+}
+
+/** What reads is given; what is no protocol of debuggers is broken off. */
+function acceptEditor(socket: Socket, { meetEditor }: Meetings): (chunk: Buffer) => void {
+  const visitor = meetEditor({
     send: (message) => void (socket.writable && socket.write(encodeMessage(message))),
     end: () => socket.end(),
   });
-  const read = createMessageReader(
+  socket.on('close', () => visitor.onClose());
+  return createMessageReader(
     (message) => visitor.onMessage(message),
     (what) => {
       visitor.onClose();
-      const error = `This port of nx-go-run speaks the Debug Adapter Protocol, and has got ${what}.`;
-      if (what !== JSON_RPC) return void socket.end(`${error}\n`);
-      warn({
-        message: `debug: a client has come that speaks ${JSON_RPC}`,
-        hint: 'Here editors attach by the Debug Adapter Protocol: see docs/debugging.md.',
-      });
-      // As an answer to its first request, so that it says so itself.
-      socket.end(`${JSON.stringify({ id: 0, result: null, error })}\n`);
+      socket.end(`This port of nx-go-run speaks the Debug Adapter Protocol, and has got ${what}.\n`);
     },
   );
-  socket.on('data', read);
-  socket.on('error', () => undefined);
+}
+
+function acceptRpc(socket: Socket, { meetRpcClient }: Meetings): (chunk: Buffer) => void {
+  const visitor = meetRpcClient({
+    send: (bytes) => void (socket.writable && socket.write(bytes)),
+    end: () => socket.end(),
+  });
   socket.on('close', () => visitor.onClose());
+  const giveUp = (what: string) => {
+    visitor.onClose();
+    const error = `This port of nx-go-run speaks delve's JSON-RPC, and has got ${what}.`;
+    socket.end(encodeAnswer(0, { result: null, error }));
+  };
+  return createObjectReader((text) => {
+    const request = readRequest(text);
+    if (request) visitor.onRequest(request);
+    else giveUp('an object that is no request of it');
+  }, giveUp);
 }
 
 async function holdPort(

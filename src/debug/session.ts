@@ -12,11 +12,15 @@ import type { Target, TargetListener } from './target.ts';
 export interface DebugClient {
   /** As it calls itself. */
   readonly name: string;
+  readonly protocol: Target['control']['protocol'];
   /** Starts a program under a dlv that speaks its protocol, which holds it. Undefined where the run ends. */
   open(command: Command, listener: TargetListener): Promise<Result<Target> | undefined>;
   /** Sets in a target what it wishes, as far as that is not set, and then resolves with true. Never rejects. */
   prepare(target: Target): Promise<true>;
+  /** Lets a prepared one begin, which is what it sees from here on. */
+  release(target: Target): void;
   onEvent(event: DapEvent): void;
+  onStop(target: Target): void;
   /** What it sees goes on, or has ended. */
   onGoOn(threadId: number): void;
   print(text: ConsoleText): void;
@@ -87,13 +91,11 @@ export function createDebugSession(deps: SessionDeps): DebugSession {
 
   const listener: TargetListener = {
     onEvent: (target, event) => void (target === current && client()?.onEvent(event)),
-    onStop: (target, { reason, file, line }) =>
-      deps.report({
-        type: 'paused',
-        pid: target.pid,
-        reason,
-        ...(file !== undefined && { file, line: line ?? 0 }),
-      }),
+    onStop(target, { reason, file, line }) {
+      const place = file !== undefined && { file, line: line ?? 0 };
+      deps.report({ type: 'paused', pid: target.pid, reason, ...place });
+      if (target === current) client()?.onStop(target);
+    },
     onGoOn(target, threadId) {
       deps.report({ type: 'resumed', pid: target.pid });
       if (target === current) client()?.onGoOn(threadId);
@@ -111,12 +113,15 @@ export function createDebugSession(deps: SessionDeps): DebugSession {
       if (target !== current) return;
       current = targets.findLast(({ state: { kind } }) => kind !== 'held');
       // Where two overlap and the newer one did not come up.
-      if (current?.state.kind === 'alone' && state.kind === 'attached') takeUp(current, state.client);
+      if (state.kind === 'attached') takeUp(state.client);
     },
   };
-  const takeUp = (target: Target, by: DebugClient) => {
-    target.watch();
-    void by.prepare(target);
+  /** Has a client have what an earlier one has left. False where there is nothing that it can speak to. */
+  const takeUp = (by: DebugClient) => {
+    if (current?.state.kind !== 'alone' || current.control.protocol !== by.protocol) return false;
+    current.watch();
+    void by.prepare(current);
+    return true;
   };
 
   const giveUp = (target: Target) => {
@@ -130,12 +135,17 @@ export function createDebugSession(deps: SessionDeps): DebugSession {
     // Of one that goes on beside the new one the client sees nothing more.
     if (before !== target) before?.leaveAlone();
     if (state.kind !== 'attached') return target.leaveAlone();
+    if (state.client.protocol !== target.control.protocol) {
+      target.leaveAlone();
+      return deps.ask(['restart']);
+    }
     const isPrepared = await withLimit(state.client.prepare(target), SETS_WITHIN, deps.timers);
     if (!isPrepared) {
       giveUp(target);
       return deps.ask(['restart']);
     }
-    target.release();
+    if (state.kind !== 'attached') return target.leaveAlone();
+    state.client.release(target);
     print(`go-run has started the new program, pid ${target.pid}.`);
   };
 
@@ -153,7 +163,7 @@ export function createDebugSession(deps: SessionDeps): DebugSession {
     attach(one) {
       state = { kind: 'attached', client: one };
       deps.report({ type: 'debugger', state: 'attached', editor: one.name });
-      if (current?.state.kind === 'alone') return takeUp(current, one);
+      if (takeUp(one)) return;
       print('go-run builds the program with debug information, and starts it anew.');
       deps.ask(['rebuild', 'restart']);
     },

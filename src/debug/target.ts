@@ -4,9 +4,11 @@ import { type Timers, withLimit } from '../process/wait-until-gone.ts';
 import { createStateMachine, type StateMachine, type Transitions } from '../program/state-machine.ts';
 import type { Wish } from './breakpoints.ts';
 import type { DapBody, DapEvent, DapResponse } from './dap-message.ts';
+import type { RpcAnswer, RpcBody } from './rpc-message.ts';
 
 /*
- *           release              a breakpoint
+ *    ┌──────────────────── stay ───────────────────┐
+ *    │      release              a breakpoint      ▼
  *   held ────────────► running ◄──────────────► stopped
  *    │ └────────────┐    │ ▲        resume         │
  *    │    leaveAlone│    │ │ watch                 │ leaveAlone
@@ -27,7 +29,7 @@ export type TargetState =
   | { readonly kind: 'ended' };
 
 const TRANSITIONS: Transitions<TargetState> = {
-  held: ['running', 'alone', 'lost', 'ended'],
+  held: ['running', 'stopped', 'alone', 'lost', 'ended'],
   running: ['stopped', 'alone', 'lost', 'ended'],
   stopped: ['running', 'alone', 'lost', 'ended'],
   alone: ['running', 'lost', 'ended'],
@@ -43,7 +45,7 @@ export interface Target {
   readonly child: Child;
   readonly isStopped$: Observable<boolean>;
   /** What its client may have it do. */
-  readonly control: DapControl;
+  readonly control: DapControl | RpcControl;
   /** Lets a held one begin. */
   release(): void;
   /** Takes the breakpoints out, and goes on. */
@@ -56,6 +58,7 @@ export interface Target {
 
 /** A target of which an editor asks by the Debug Adapter Protocol. */
 export interface DapControl {
+  readonly protocol: 'dap';
   /** True where this very wish has been set. */
   hasSet(wish: Wish): boolean;
   /** Sets breakpoints, and gives them with the editor's ids; undefined where that is not possible now. */
@@ -64,6 +67,23 @@ export interface DapControl {
   resume(command: string, args: DapBody): Promise<DapResponse>;
   /** Passes a request on as it is. */
   ask(command: string, args: DapBody | undefined): Promise<DapResponse>;
+}
+
+/** A target of which a client asks by delve's JSON-RPC. */
+export interface RpcControl {
+  readonly protocol: 'rpc';
+  /** What dlv has said of the stop at which it stands; undefined where it does not. */
+  readonly stop: RpcAnswer | undefined;
+  /** Lets a stopped one go on, by a command for that. Its answer is the next stop. */
+  resume(command: RpcBody): void;
+  /** Stops it where it is. */
+  halt(): void;
+  /** Has a held one stand where it is. */
+  stay(): Promise<void>;
+  /** Asks dlv, which answers only while the program does not run. */
+  ask(method: string, params: RpcBody): Promise<RpcAnswer>;
+  /** Does something while the program does not run: one that runs is halted for that time. Undefined where it has ended. */
+  whileHalted<T>(work: () => Promise<T>): Promise<T | undefined>;
 }
 
 /** Who is told what happens to a target. */
@@ -95,7 +115,7 @@ export interface HeldTarget {
   readonly pid: number;
   /** Resolves once dlv has ended. */
   readonly dlvEnded: Promise<Exit>;
-  readonly control: DapControl;
+  readonly control: DapControl | RpcControl;
   killDlv(signal: NodeJS.Signals): void;
   /** Lets it begin. */
   begin(): void;
@@ -112,6 +132,8 @@ export interface Supervised {
   end(): void;
 }
 
+/** How long dlv may take to launch a program, in ms: 220 to 1100 where nothing else runs. */
+export const LAUNCHES_WITHIN = 30_000;
 /** How long dlv may take to end once its program has, and between two looks at a program without dlv, in ms. */
 export const ENDS_WITHIN = 500;
 const LOOK = 100;
