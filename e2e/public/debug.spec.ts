@@ -1,4 +1,5 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, symlinkSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
 import { FILE, HANDLER, MAIN, makeDebugWorkspace } from '../rig/debug-workspace.ts';
 import { findFreePort, holdPort } from '../rig/ports.ts';
@@ -63,6 +64,24 @@ describe('a debugger', () => {
     expect(place).toBe(`main.go:${HANDLER}`);
     await editor.resume(threadId);
     expect(await answer).toBe('one');
+  });
+
+  it('knows breakpoints of an editor that has opened the workspace through a symbolic link', async () => {
+    await serve();
+    const link = `${rig.workspace.root}-link`;
+    symlinkSync(rig.workspace.root, link);
+    const editor = await rig.editor(port);
+    await editor.attach({ [join(link, FILE)]: [HANDLER] });
+    await rig.events.next('started');
+    await rig.events.next('ready');
+    const answer = ask();
+    const { threadId, place } = await editor.stop();
+    expect(place).toBe(`main.go:${HANDLER}`);
+    const { body } = await editor.ask('stackTrace', { threadId, startFrame: 0, levels: 1 });
+    expect(body).toMatchObject({ stackFrames: [{ source: { path: join(link, FILE) } }] });
+    await editor.resume(threadId);
+    expect(await answer).toBe('one');
+    unlinkSync(link);
   });
 
   it('works where nothing is watched', async () => {

@@ -5,6 +5,7 @@ import type { Command } from '../process/child.ts';
 import { answerRequest, type Editor } from './answer-request.ts';
 import { createBreakpoints, type Setter } from './breakpoints.ts';
 import type { DapBody, DapMessage, DapRequest } from './dap-message.ts';
+import { followEditorPaths } from './editor-paths.ts';
 import type { DebugClient, DebugSession } from './session.ts';
 import type { Target, TargetListener } from './target.ts';
 
@@ -29,6 +30,9 @@ export interface DapClientDeps {
     listener: TargetListener,
   ) => Promise<Result<Target> | undefined>;
   readonly readText: ReadText;
+  /** The real folders in which go is run, and those around them. */
+  readonly roots: readonly string[];
+  readonly realPath: (path: string) => string | undefined;
   /** Begins a cycle. */
   readonly ask: (actions: readonly Action[]) => void;
 }
@@ -52,12 +56,15 @@ export function meetEditor(
   deps: DapClientDeps,
 ): Visitor {
   const breakpoints = createBreakpoints(deps.readText);
+  const paths = followEditorPaths(deps.roots, deps.realPath);
   let seq = 0;
   const editor: Editor = {
     name: 'an editor',
     client: {},
     view: {},
-    send: (message) => connection.send({ seq: ++seq, ...message }),
+    send({ body, ...message }) {
+      connection.send({ seq: ++seq, ...message, ...(body && { body: paths.toEditor(body) }) });
+    },
     end: () => connection.end(),
   };
   const send = (event: string, body: DapBody) => editor.send({ type: 'event', event, body });
@@ -94,8 +101,9 @@ export function meetEditor(
     },
   };
 
-  const answer = (request: DapRequest) =>
-    answerRequest(editor, request, {
+  const answer = ({ arguments: args, ...rest }: DapRequest) => {
+    const request = args ? { ...rest, arguments: paths.toProgram(args) } : rest;
+    return answerRequest(editor, request, {
       attach(view) {
         const obstacle = session.reserve(client);
         if (obstacle !== undefined) return obstacle;
@@ -115,6 +123,7 @@ export function meetEditor(
       },
       target: () => session.target(),
     });
+  };
 
   return {
     onMessage: (message) => void (message.type === 'request' && void answer(message)),

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Observable, startWith, Subject } from 'rxjs';
 import type { Builder } from '../build/builder.ts';
@@ -84,12 +85,14 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
   };
   const session = createDebugSession({ ask, report, timers });
   const readText = readTextIfThere;
+  const folders = { roots: [plan.workspaceRoot, plan.projectRoot], realPath };
   const meetings: Meetings = {
     meetEditor: (connection) =>
       meetEditor(connection, session, {
         openTarget: (command, { client, view }, listener) =>
           withDlv((dlv) => openTarget({ dlv, command, client, view }, listener, targetDeps)),
         readText,
+        ...folders,
         ask,
       }),
     meetRpcClient: (peer) =>
@@ -97,6 +100,7 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
         openTarget: (command, listener) =>
           withDlv((dlv) => openRpcTarget(dlv, command, listener, targetDeps)),
         readText,
+        ...folders,
         ask,
       }),
   };
@@ -220,4 +224,12 @@ async function holdPort(
 function tellTaken(port: number, consequence: string, why?: string): RunEvent {
   const reason = why ?? `port ${port} is held by ${nameHolder(port) ?? 'another process'}`;
   return { type: 'warning', problem: { message: `debug: ${reason}: ${consequence}` } };
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -80,6 +80,8 @@ function makeRig() {
     const visitor = meetRpcClient(peer, session, {
       openTarget: (command, listener) => openRpcTarget('dlv', command, listener, deps),
       readText: () => 'a\nb\nc',
+      roots: ['/w'],
+      realPath: (path) => path.replace('/link', '/w'),
       ask,
     });
     const call = (method: string, params: RpcBody = {}) => {
@@ -116,6 +118,19 @@ describe('a client of JSON-RPC', () => {
     const { dlv } = await start();
     expect(created()).toMatchObject({ result: { Breakpoint: { id: 1, line: 2 } } });
     expect(dlv.isRunning()).toBe(true);
+  });
+
+  it('may have opened the workspace through a symbolic link', async () => {
+    const { connect, start } = makeRig();
+    const { call } = connect();
+    const created = call('CreateBreakpoint', { Breakpoint: { file: '/link/a.go', line: 2 } });
+    const pending = call('Command', CONTINUE);
+    const { dlv } = await start();
+    expect(dlv.calls.at(-2)?.[1]).toMatchObject({ Breakpoint: { file: '/w/a.go' } });
+    expect(created()).toMatchObject({ result: { Breakpoint: { file: '/link/a.go' } } });
+    dlv.stop(hit(2));
+    await settle();
+    expect(pending()).toMatchObject({ result: { State: { currentThread: { file: '/link/a.go' } } } });
   });
 
   it('has its pending command answered by the next stop, over swaps and the end of a program', async () => {

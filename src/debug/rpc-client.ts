@@ -4,6 +4,8 @@ import type { Result } from '../problem.ts';
 import type { Command } from '../process/child.ts';
 import { changesBreakpoints, createRpcBreakpoints } from './rpc-breakpoints.ts';
 import { encodeAnswer, type RpcAnswer, type RpcBody, type RpcRequest } from './rpc-message.ts';
+import { isBody } from './dap-message.ts';
+import { type EditorPaths, followEditorPaths } from './editor-paths.ts';
 import type { DebugClient, DebugSession } from './session.ts';
 import type { RpcControl, Target, TargetListener } from './target.ts';
 
@@ -24,6 +26,9 @@ export interface RpcClientDeps {
   /** Starts a program under a debugger. */
   readonly openTarget: (command: Command, listener: TargetListener) => Promise<Result<Target> | undefined>;
   readonly readText: ReadText;
+  /** The real folders in which go is run, and those around them. */
+  readonly roots: readonly string[];
+  readonly realPath: (path: string) => string | undefined;
   /** Begins a cycle. */
   readonly ask: (actions: readonly Action[]) => void;
 }
@@ -60,7 +65,9 @@ export function meetRpcClient(peer: RpcPeer, session: DebugSession, deps: RpcCli
   let waiting: Waiting[] = [];
   let hasLeft = false;
 
-  const answer = ({ id }: RpcRequest, answered: RpcAnswer) => peer.send(encodeAnswer(id, answered));
+  const paths = followEditorPaths(deps.roots, deps.realPath);
+  const answer = ({ id }: RpcRequest, answered: RpcAnswer) =>
+    peer.send(paths.textToEditor(encodeAnswer(id, answered)));
   const agree = (request: RpcRequest, result: RpcBody = {}) => answer(request, { result, error: null });
   const refuse = (request: RpcRequest, error: string) => answer(request, { result: null, error });
   const later = (request: RpcRequest, serve: () => void) => void waiting.push({ request, serve });
@@ -159,9 +166,10 @@ export function meetRpcClient(peer: RpcPeer, session: DebugSession, deps: RpcCli
   };
   const change = (request: RpcRequest) => {
     const control = current();
+    const params = namedByProgram(request.params, paths);
     if (!control) return later(request, () => change(request));
     void control
-      .whileHalted(() => breakpoints.change(control, request.method, request.params))
+      .whileHalted(() => breakpoints.change(control, request.method, params))
       .then((answered) => (answered ? answer(request, answered) : later(request, () => change(request))));
   };
   const restart = (request: RpcRequest) => {
@@ -228,4 +236,11 @@ export function meetRpcClient(peer: RpcPeer, session: DebugSession, deps: RpcCli
 /** Whether a program that is held is to stand before its first instruction for it. */
 function asksToStop({ method, params }: RpcRequest): boolean {
   return method === 'Restart' || (method === 'Command' && params['name'] === 'halt');
+}
+
+/** A breakpoint's file by the name that the program has for it. */
+function namedByProgram(params: RpcBody, { pathToProgram }: EditorPaths): RpcBody {
+  const { Breakpoint } = params;
+  if (!isBody(Breakpoint) || typeof Breakpoint['file'] !== 'string') return params;
+  return { ...params, Breakpoint: { ...Breakpoint, file: pathToProgram(Breakpoint['file']) } };
 }

@@ -42,6 +42,8 @@ function makeRig() {
         signal: over.signal,
       }),
     readText: (path) => texts.get(path),
+    roots: ['/w'],
+    realPath: (path) => path,
     ask,
   };
   /** An editor that is connected. */
