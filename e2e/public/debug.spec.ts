@@ -1,6 +1,7 @@
 import { chmodSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
+import { canDenyPtrace, denyPtrace } from '../rig/deny-ptrace.ts';
 import { FILE, HANDLER, MAIN, makeDebugWorkspace } from '../rig/debug-workspace.ts';
 import { findFreePort, holdPort } from '../rig/ports.ts';
 import { isGone } from '../rig/processes.ts';
@@ -162,6 +163,63 @@ describe('a debugger', () => {
     expect(dlvs()).toEqual([]);
   });
 
+  (canDenyPtrace ? it : it.skip)(
+    'is passed over where ptrace is denied, with a line that says what to do',
+    async () => {
+      denyPtrace(rig.workspace.path('tools/dlv-without-ptrace'));
+      const task = await serve({ debug: { port, dlv: 'tools/dlv-without-ptrace' } });
+      const editor = await attach();
+      expect(task.output).toMatch(/the debugger can't start the program: .*operation not permitted/);
+      expect(task.output).toMatch(/A debugger needs ptrace\(2\)\. .*--cap-add=SYS_PTRACE/);
+      expect(editor.console).toMatch(/SYS_PTRACE/);
+      expect(await ask()).toBe('one');
+      await editor.disconnect();
+      const client = await rig.rpcClient(port);
+      expect((await client.call('GetVersion')).error).toMatch(/its own words are above\n.*SYS_PTRACE/);
+      expect(task.output).toMatch(/could not launch process: fork\/exec .*: operation not permitted/);
+      client.vanish();
+      expect(await ask()).toBe('one');
+    },
+  );
+
+  it('is passed over where dlv dies while it launches', async () => {
+    writeDlv('tools/dlv', "if (command === 'launch') process.exit(2); else answer({ success: true })");
+    const task = await serve({ debug: { port, dlv: 'tools/dlv' } });
+    const editor = await attach();
+    expect(task.output).toMatch(/the debugger can't start the program: .*the debugger is gone/);
+    expect(editor.console).toMatch(/the debugger is gone/);
+    expect(await ask()).toBe('one');
+  });
+
+  it('is got again where dlv is killed while the program stands at a breakpoint', async () => {
+    const task = await serve();
+    const editor = await attach();
+    const first = ask().catch(() => 'ended with the program');
+    await editor.stop();
+    rig.events.skipAhead();
+    process.kill(dlvs()[0]!.pid, 'SIGKILL');
+    await rig.events.next('started');
+    await rig.events.next('ready');
+    expect(task.output).toContain('was ended by SIGKILL; the program is started again');
+    await first;
+    const answer = ask();
+    await editor.resume((await editor.stop()).threadId);
+    expect(await answer).toBe('one');
+  });
+
+  it('is left by an editor that only closes its half of the connection, and reads no more', async () => {
+    await serve();
+    const editor = await attach();
+    const answer = ask();
+    await editor.stop();
+    editor.fallSilent();
+    expect(await answer).toBe('one');
+    const second = await rig.editor(port);
+    await second.attach();
+    await second.disconnect();
+    editor.vanish();
+  });
+
   it('is passed over where dlv does not know this Go, with a line that says so', async () => {
     const format =
       'Failed to launch: Version of Delve is too old for Go version go1.99 (maximum supported version 1.98)';
@@ -205,7 +263,8 @@ describe('a debugger', () => {
 
   it.each([
     ['HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
-    ['JSON-RPC', '{"method":"RPCServer.SetApiVersion","params":[{"APIVersion":2}],"id":0}\n'],
+    ['JSON-RPC of others', '{"jsonrpc":"2.0","method":"initialize","params":{},"id":1}\n'],
+    ['JSON that is no request', '{}{'],
     ['JSON that is no message', 'Content-Length: 2\r\n\r\n{}'],
     [
       'a request before all others',

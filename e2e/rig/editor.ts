@@ -33,6 +33,8 @@ export interface Editor {
   /** Sends bytes as they are. */
   send(bytes: string): void;
   disconnect(): Promise<void>;
+  /** Closes its half of the connection, and reads no more. */
+  fallSilent(): void;
   /** Goes without a word. */
   vanish(): void;
 }
@@ -58,7 +60,7 @@ const CLIENT: DapBody = {
 
 /** Connects an editor. */
 export async function openEditor(port: number, waiting: Pick<Waiting, 'until' | 'notify'>): Promise<Editor> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   const got: DapMessage[] = [];
   const answers = new Map<number, DapResponse>();
   const events: DapEvent[] = [];
@@ -84,6 +86,7 @@ export async function openEditor(port: number, waiting: Pick<Waiting, 'until' | 
     ),
   );
   socket.on('error', () => undefined);
+  socket.on('end', () => socket.end());
   socket.on('close', () => {
     isClosed = true;
     waiting.notify();
@@ -160,6 +163,7 @@ export async function openEditor(port: number, waiting: Pick<Waiting, 'until' | 
       await editor.ask('disconnect', { restart: false, terminateDebuggee: false });
       await waiting.until('the end of the connection', () => isClosed || undefined);
     },
+    fallSilent: () => void socket.pause().end(),
     vanish: () => socket.destroy(),
   };
   return editor;

@@ -95,8 +95,7 @@ async function connect(
   return failure(`dlv can't be started: ${outcome ?? `it has not answered for ${DIALS_WITHIN / 1000} s`}`);
 }
 
-/** How dlv has ended before it did anything. */
-export function describeEnd(exit: Exit): string {
+function describeEnd(exit: Exit): string {
   switch (exit.kind) {
     case 'not-started':
       return exit.reason;

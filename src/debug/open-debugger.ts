@@ -166,7 +166,8 @@ function acceptEditor(socket: Socket, { meetEditor }: Meetings): (chunk: Buffer)
     send: (message) => void (socket.writable && socket.write(encodeMessage(message))),
     end: () => socket.end(),
   });
-  socket.on('close', () => visitor.onClose());
+  // Who has closed its half may read no more, and `close` waits for all that is to be written.
+  for (const end of ['end', 'close']) socket.on(end, () => visitor.onClose());
   return createMessageReader(
     (message) => visitor.onMessage(message),
     (what) => {
@@ -181,7 +182,7 @@ function acceptRpc(socket: Socket, { meetRpcClient }: Meetings): (chunk: Buffer)
     send: (bytes) => void (socket.writable && socket.write(bytes)),
     end: () => socket.end(),
   });
-  socket.on('close', () => visitor.onClose());
+  for (const end of ['end', 'close']) socket.on(end, () => visitor.onClose());
   const giveUp = (what: string) => {
     visitor.onClose();
     const error = `This port of nx-go-run speaks delve's JSON-RPC, and has got ${what}.`;

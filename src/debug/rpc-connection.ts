@@ -3,7 +3,8 @@ import { failure, type Result, success } from '../problem.ts';
 import type { Child, Command, Exit, StartChild } from '../process/child.ts';
 import type { KillTree } from '../process/kill-tree.ts';
 import { type Timers, withLimit } from '../process/wait-until-gone.ts';
-import { atPrivateSocket, describeEnd } from './dlv-connection.ts';
+import { atPrivateSocket } from './dlv-connection.ts';
+import { explainExec } from './explain-dlv.ts';
 import {
   createObjectReader,
   encodeRequest,
@@ -63,13 +64,14 @@ export function createOpenRpc(startChild: StartChild, killTree: KillTree, timers
         }
         return undefined;
       };
-      const ended = child.ended.then(({ exit }) => describeEnd(exit));
+      const ended = child.ended.then(({ exit }) => exit);
       const outcome = await withLimit(Promise.race([dial(), ended]), LISTENS_WITHIN, timers, signal);
       isOver = true;
-      if (typeof outcome === 'object') return success(speak(outcome, child, killTree));
+      if (outcome && !('kind' in outcome)) return success(speak(outcome, child, killTree));
       child.kill('SIGKILL');
       if (signal.aborted) return undefined;
-      const why = outcome ?? `it has not listened for ${LISTENS_WITHIN / 1000} s`;
+      if (outcome && outcome.kind !== 'not-started') return failure(...explainExec(dlv, outcome));
+      const why = outcome?.reason ?? `it has not listened for ${LISTENS_WITHIN / 1000} s`;
       return failure(`dlv can't be started: ${why}`);
     });
 }
