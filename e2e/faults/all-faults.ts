@@ -11,6 +11,7 @@ import { editsOfStructure } from './edits-of-structure.ts';
 import { editsOfSwappedFolders } from './edits-of-swapped-folders.ts';
 import { endsByForce } from './ends-by-force.ts';
 import { endsBySignal } from './ends-by-signal.ts';
+import { endsUnderDebugger } from './ends-under-debugger.ts';
 import type { Fault } from './fault.ts';
 import { machineCache } from './machine-cache.ts';
 import { machineDisk } from './machine-disk.ts';
@@ -48,6 +49,7 @@ export const faults: readonly Fault[] = [
   ...programsThatListen,
   ...endsBySignal,
   ...endsByForce,
+  ...endsUnderDebugger,
   ...machineLimits,
   ...machineHandles,
   ...machineDisk,

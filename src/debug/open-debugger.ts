@@ -9,6 +9,7 @@ import type { DebugPlan, Plan } from '../plan/plan.ts';
 import type { Result } from '../problem.ts';
 import { sendSignal, startChild } from '../process/child.ts';
 import { killTree } from '../process/processes.ts';
+import { listNumbers, readStat } from '../process/read-proc.ts';
 import { timers } from '../process/wait-until-gone.ts';
 import type { ProgramDebugger } from '../program/program-deps.ts';
 import { nameHolder } from '../readiness/describe-holder.ts';
@@ -68,7 +69,7 @@ export async function openDebugger(plan: Plan, debug: DebugPlan): Promise<Debugg
         session.print(`go-run installs ${event.what} once, which takes minutes.`);
     });
   let opening: Promise<unknown> | undefined;
-  const targetDeps = { openDlv, openRpc, kill: sendSignal, timers, signal: over.signal };
+  const targetDeps = { openDlv, openRpc, kill: sendSignal, hasEnded, timers, signal: over.signal };
   /** Opens a target with the dlv that is there. */
   const withDlv = async (open: (dlv: string) => Promise<Result<Target> | undefined>) => {
     const found = await (finding ??= find());
@@ -225,6 +226,15 @@ async function holdPort(
 function tellTaken(port: number, consequence: string, why?: string): RunEvent {
   const reason = why ?? `port ${port} is held by ${nameHolder(port) ?? 'another process'}`;
   return { type: 'warning', problem: { message: `debug: ${reason}: ${consequence}` } };
+}
+
+/** Also while dlv has not taken note of it: then each of its threads is a zombie (proc(5)). */
+function hasEnded(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
+  const folder = `/proc/${pid}/task`;
+  return listNumbers(folder).every((thread) =>
+    ['Z', 'X', ''].includes(readStat(`${folder}/${thread}`)[0] ?? ''),
+  );
 }
 
 function realPath(path: string): string | undefined {

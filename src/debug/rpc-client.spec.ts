@@ -62,7 +62,13 @@ function makeRig() {
     opened.push(dlv);
     return success(dlv.connection);
   };
-  const deps = { openRpc, kill: () => true, timers, signal: new AbortController().signal };
+  const deps = {
+    openRpc,
+    kill: () => true,
+    hasEnded: () => false,
+    timers,
+    signal: new AbortController().signal,
+  };
   /** A client that is connected. */
   const connect = () => {
     const answers = new Map<unknown, RpcAnswer>();

@@ -19,6 +19,7 @@ function makeRig() {
   const texts = new Map<string, string>();
   const signals: string[] = [];
   const living = new Set<number>();
+  const dead = new Set<number>();
   const limits: (() => void)[] = [];
   const timers = {
     now: () => 0,
@@ -38,6 +39,7 @@ function makeRig() {
       openTarget({ dlv: 'dlv', command, client, view }, listener, {
         openDlv: fake.openDlv,
         kill: (pid, signal) => (signal === 0 ? living.has(pid) : signals.push(`${signal} ${pid}`) > 0),
+        hasEnded: (pid) => dead.has(pid),
         timers,
         signal: over.signal,
       }),
@@ -114,7 +116,7 @@ function makeRig() {
   const elapse = () => {
     for (const limit of limits.splice(0)) limit();
   };
-  return { session, fake, events, asked, texts, signals, living, open, start, elapse, over };
+  return { session, fake, events, asked, texts, signals, living, dead, open, start, elapse, over };
 }
 
 describe('an editor', () => {
@@ -402,6 +404,22 @@ describe('an editor', () => {
     expect(asked.at(-1)).toEqual(['restart']);
     living.delete(dlv.pid);
     expect((await held.child.ended).exit).toEqual({ kind: 'unseen' });
+  });
+
+  it('is told of a program that is killed while it stands, of which dlv does not hear', async () => {
+    const { open, start, dead, elapse } = makeRig();
+    const editor = open();
+    await editor.attach(3);
+    const { held, dlv } = await start();
+    dlv.emit('stopped', { threadId: 5, reason: 'breakpoint' });
+    elapse();
+    await settle();
+    expect(editor.events('continued')).toEqual([]);
+    dead.add(dlv.pid);
+    elapse();
+    expect(await held.child.exited).toEqual({ kind: 'signal', signal: 'SIGKILL' });
+    expect(dlv.signals).toEqual(['SIGKILL']);
+    expect(editor.events('continued')).toHaveLength(1);
   });
 
   it('gets no further dlv after three that have died, until there is a new build', async () => {

@@ -107,6 +107,8 @@ export interface Stop {
 
 export interface TargetDeps {
   readonly kill: SendSignal;
+  /** Whether a process has ended, also where nobody has taken note of that; false where it can't be seen. */
+  readonly hasEnded: (pid: number) => boolean;
   readonly timers: Timers;
 }
 
@@ -137,6 +139,8 @@ export const LAUNCHES_WITHIN = 30_000;
 /** How long dlv may take to end once its program has, and between two looks at a program without dlv, in ms. */
 export const ENDS_WITHIN = 500;
 const LOOK = 100;
+/** Between two looks whether a program that does not run is still there, in ms. */
+const LOOK_AT_STOP = 1000;
 
 /** Whether dlv is still there. */
 export function isConnected({ kind }: TargetState): boolean {
@@ -156,7 +160,18 @@ export function superviseTarget(held: HeldTarget, listener: TargetListener, deps
     states.become(next);
     isStopped$.next(next.kind === 'stopped');
     if (before.kind === 'stopped') listener.onGoOn(target, before.threadId);
+    if (next.kind === 'stopped') void watchStop(next);
     return next;
+  };
+  /** dlv does not look at what does not run: of a program that is killed then, as when memory is short, it keeps a zombie. */
+  const watchStop = async (standing: TargetState) => {
+    while (states.isStill(standing)) {
+      await deps.timers.wait(LOOK_AT_STOP);
+      if (!states.isStill(standing) || !deps.hasEnded(pid)) continue;
+      exit = { kind: 'signal', signal: 'SIGKILL' };
+      held.killDlv('SIGKILL');
+      end();
+    }
   };
   const end = () => {
     if (states.state.kind === 'ended') return;
@@ -221,6 +236,7 @@ export function superviseTarget(held: HeldTarget, listener: TargetListener, deps
     },
   };
   void held.dlvEnded.then(lose);
+  void watchStop(states.state);
   return {
     target,
     states: {
