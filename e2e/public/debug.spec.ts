@@ -5,7 +5,7 @@ import { canDenyPtrace, denyPtrace } from '../rig/deny-ptrace.ts';
 import { FILE, HANDLER, MAIN, makeDebugWorkspace } from '../rig/debug-workspace.ts';
 import { findFreePort, holdPort } from '../rig/ports.ts';
 import { isGone } from '../rig/processes.ts';
-import { provideDlv } from '../rig/provide-dlv.ts';
+import { DLV_VERSION, provideDlv } from '../rig/provide-dlv.ts';
 import { openRig, type Rig } from '../rig/rig.ts';
 import type { Task } from '../rig/task.ts';
 
@@ -83,6 +83,18 @@ describe('a debugger', () => {
     await editor.resume(threadId);
     expect(await answer).toBe('one');
     unlinkSync(link);
+  });
+
+  it('is the tool of go.mod, where that has one', async () => {
+    const get = `go get -tool github.com/go-delve/delve/cmd/dlv@${DLV_VERSION}`;
+    expect((await rig.shell(get, 'apps/app', { GOFLAGS: '-mod=mod' }).ended()).code).toBe(0);
+    await serve({ debug: { port } });
+    const editor = await attach();
+    expect(dlvs().map(({ command }) => command)).toEqual([expect.stringMatching(/\/dlv dap /)]);
+    expect(dlvs()[0]?.command).not.toContain(provideDlv());
+    const answer = ask();
+    await editor.resume((await editor.stop()).threadId);
+    expect(await answer).toBe('one');
   });
 
   it('works where nothing is watched', async () => {
