@@ -120,7 +120,8 @@ export function setBreakpoints(
       for (const wish of due) if (has(wish)) void set(wish);
     },
     clear() {
-      const emptied = [...wishes.values()];
+      // dlv halts the program for each request, which is asked to end at that moment.
+      const emptied = [...wishes.values()].filter(({ args }) => bodiesOf(args['breakpoints']).length > 0);
       wishes.clear();
       return Promise.all(
         emptied.map(async ({ command, args }) => {
