@@ -21,7 +21,7 @@ export default {
     'e2e/rig/{execute.ts,quiet-machine.cjs,uncaught-monitor.cjs}',
     'e2e/platforms/like-macos.cjs',
     'e2e/{faults,generators,hot,programs,targets}/run-*.ts',
-    'benchmarks/{bench,entry,generate,limits,pages,plugin,scale,second-start,swagger}.ts',
+    'benchmarks/{bench,debug,entry,generate,limits,pages,plugin,scale,second-start,swagger}.ts',
     'benchmarks/peers/{hand-driver.ts,go-run-driver.cjs}',
     'examples/web/{vite.config.ts,src/main.ts}',
   ],

@@ -293,6 +293,8 @@ http://127.0.0.1:${main} {
         workspace.path('apps/app'),
       );
     },
+    // It has a buf.gen.yaml, which a line suggests as a step.
+    toleratesTrouble: ['warning'],
     options: ({ main }, workspace) => ({
       file: 'cmd/syncthing',
       args: ['serve', '--home', workspace.path('data'), '--no-browser', '--no-upgrade'],

@@ -10,6 +10,7 @@ import type { Result } from '../problem.ts';
 import { sendSignal, startChild } from '../process/child.ts';
 import { killTree } from '../process/processes.ts';
 import { listNumbers, readStat } from '../process/read-proc.ts';
+import { thisSystem } from '../process/system.ts';
 import { timers } from '../process/wait-until-gone.ts';
 import type { ProgramDebugger } from '../program/program-deps.ts';
 import { nameHolder } from '../readiness/describe-holder.ts';
@@ -230,7 +231,7 @@ function tellTaken(port: number, consequence: string, why?: string): RunEvent {
 
 /** Also while dlv has not taken note of it: then each of its threads is a zombie (proc(5)). */
 function hasEnded(pid: number): boolean {
-  if (process.platform !== 'linux') return false;
+  if (thisSystem.processes !== 'procfs') return false;
   const folder = `/proc/${pid}/task`;
   return listNumbers(folder).every((thread) =>
     ['Z', 'X', ''].includes(readStat(`${folder}/${thread}`)[0] ?? ''),
