@@ -16,8 +16,8 @@ describe('findFaults', () => {
   });
 
   it('refuses one of 900 kB', () => {
-    expect(findFaults({ ...packed, size: 1_300_000 })).toEqual([
-      'The tarball has 1300000 bytes; from 1300000 on it is too large.',
+    expect(findFaults({ ...packed, size: 1_400_000 })).toEqual([
+      'The tarball has 1400000 bytes; from 1300000 on it is too large.',
     ]);
   });
 

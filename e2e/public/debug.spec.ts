@@ -190,6 +190,7 @@ describe('a debugger', () => {
       expect((await client.call('GetVersion')).error).toMatch(/its own words are above\n.*SYS_PTRACE/);
       expect(task.output).toMatch(/could not launch process: fork\/exec .*: operation not permitted/);
       client.vanish();
+      await rig.events.next('ready', ({ cycle }) => cycle === 3);
       expect(await ask()).toBe('one');
     },
   );
