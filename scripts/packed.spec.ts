@@ -17,7 +17,7 @@ describe('findFaults', () => {
 
   it('refuses one of 900 kB', () => {
     expect(findFaults({ ...packed, size: 1_400_000 })).toEqual([
-      'The tarball has 1400000 bytes; from 1300000 on it is too large.',
+      'The tarball has 1400000 bytes; from 1400000 on it is too large.',
     ]);
   });
 
