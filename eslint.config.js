@@ -7,6 +7,7 @@ const IMPORTERS = [
   { name: 'execa', files: 'src/process/child.ts' },
   { name: 'tree-kill', files: 'src/process/stop-tree.ts' },
   { name: 'chokidar', files: 'src/watch/file-events.ts' },
+  { name: 'junit-report-builder', files: 'src/targets/junit.ts' },
   { name: 'yauzl', files: 'src/toolchain/zip.ts' },
   { name: 'yaml', files: 'src/generate/presets/preset.ts' },
   { name: '(@nx/devkit|nx)', files: 'src/{nx,generators}/**/*.ts', allowTypeImports: true },

@@ -3,7 +3,6 @@ import { dirname, join, relative, sep } from 'node:path';
 import { formatDuration } from '../events/phrases.ts';
 import { endedWell, showCommand, showComplaints } from './complaints.ts';
 import { type GoTask, listModules, listPackagePatterns, type ModulePart } from './go-task.ts';
-import { writeJUnit } from './junit.ts';
 import {
   countTests,
   createTestReader,
@@ -39,6 +38,7 @@ export async function runTests(task: GoTask, request: TestRequest): Promise<bool
     isGood &&= good;
   }
   if (request.junit !== undefined) {
+    const { writeJUnit } = await import('./junit.ts');
     await mkdir(dirname(request.junit), { recursive: true });
     await writeFile(request.junit, writeJUnit(all));
   }
