@@ -127,16 +127,17 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
     const since = takeMoment(deps.clocks);
     const taken = changed;
     changed = new Set();
-    const outcome = await goBuild(plan, deps, signal, lastByGo(), report);
+    const last = lastByGo();
+    const outcome = await goBuild(plan, deps, signal, last, report);
     if (outcome.kind !== 'built') {
       changed = new Set([...taken, ...changed]);
       return outcome;
     }
     if (state.kind !== 'off') state = { kind: 'built', since, isAsked: false };
-    // go compares build IDs, which the hot path doesn't write.
     const { binary, next } = output;
+    // By build IDs go's own are compared; what is hot and not checked yet has none.
     const sameAsLast =
-      outcome.sameAsLast || (linker === 'hot' && (await isSameProgram(binary, next).catch(() => false)));
+      last === null ? await isSameProgram(binary, next).catch(() => false) : outcome.sameAsLast;
     // Else it would run from where it was put aside, which could not be done again.
     installNext = sameAsLast && !deps.system.replacesRunning ? leaveInPlace : installAs('go');
     return { ...outcome, sameAsLast, ...(because === undefined ? {} : { via: { kind: 'go', because } }) };

@@ -154,20 +154,23 @@ export function superviseTarget(held: HeldTarget, listener: TargetListener, deps
   const isStopped$ = new BehaviorSubject(false);
   const over = Promise.withResolvers<Exit>();
   let exit: Exit = { kind: 'unseen' };
+  /** Aborted as soon as it does something else than standing. */
+  let standing = new AbortController();
 
   const become = <N extends TargetState>(next: N): N => {
     const before = states.state;
     states.become(next);
+    standing.abort();
     isStopped$.next(next.kind === 'stopped');
     if (before.kind === 'stopped') listener.onGoOn(target, before.threadId);
-    if (next.kind === 'stopped') void watchStop(next);
+    if (next.kind === 'stopped') void watchStop((standing = new AbortController()));
     return next;
   };
   /** dlv does not look at what does not run: of a program that is killed then, as when memory is short, it keeps a zombie. */
-  const watchStop = async (standing: TargetState) => {
-    while (states.isStill(standing)) {
-      await deps.timers.wait(LOOK_AT_STOP);
-      if (!states.isStill(standing) || !deps.hasEnded(pid)) continue;
+  const watchStop = async ({ signal }: AbortController) => {
+    while (!signal.aborted) {
+      await deps.timers.wait(LOOK_AT_STOP, signal);
+      if (signal.aborted || !deps.hasEnded(pid)) continue;
       exit = { kind: 'signal', signal: 'SIGKILL' };
       held.killDlv('SIGKILL');
       end();
@@ -236,7 +239,7 @@ export function superviseTarget(held: HeldTarget, listener: TargetListener, deps
     },
   };
   void held.dlvEnded.then(lose);
-  void watchStop(states.state);
+  void watchStop(standing);
   return {
     target,
     states: {

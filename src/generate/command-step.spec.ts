@@ -190,6 +190,20 @@ describe('a step that runs a command', () => {
     expect(await run()).toEqual({ kind: 'current' });
   });
 
+  it('is run no more than twice where it gives its output another name each time', async () => {
+    let runs = 0;
+    const { run, commands } = await start(async () => {
+      await rm(workspace.path('out'), { recursive: true, force: true });
+      await workspace.write(`out/x${++runs}.go`, HEADER);
+      return {};
+    });
+    await run();
+    await workspace.write('in/x', 'two');
+    expect(await run()).toMatchObject({ kind: 'generated' });
+    expect(commands).toHaveLength(3);
+    expect(await run()).toEqual({ kind: 'current' });
+  });
+
   it('gives what it starts a folder for temporary files, which is gone afterwards', async () => {
     const folders: string[] = [];
     const { run } = await start(async ({ env }) => {

@@ -78,6 +78,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     report: Report,
     passedOver: readonly FileSet[],
     started: number,
+    isRepeated = false,
   ): Promise<StepEnd> {
     const fail = (
       problem: Problem,
@@ -153,10 +154,10 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     if (failed) return fail(failed.problem, failed.diagnostics, written);
     if (restored.length > 0) return fail(describeRestored(command, restored, plan), [], written);
     own.remember(hashes);
-    if (Object.keys(last?.outputs ?? {}).some((path) => !later.has(path))) {
-      // By the command, or by a person while it ran, whose files it has to make again.
+    if (!isRepeated && Object.keys(last?.outputs ?? {}).some((path) => !later.has(path))) {
+      // By the command, or by a person while it ran, whose files it has to make again. Once: it may name each anew.
       runs.set(command.name, { key: '', outputs: hashes });
-      const again = await generate(signal, report, passedOver, started);
+      const again = await generate(signal, report, passedOver, started, true);
       const all = [...written, ...('written' in again ? (again.written ?? []) : [])];
       return again.kind === 'current' ? again : { ...again, written: [...new Set(all)].sort() };
     }

@@ -12,7 +12,8 @@ const INTERVAL = 200;
 
 /**
  * Waits until nobody holds the port, at most `timeout` ms. Without a port, or with a free one, `free` comes
- * synchronously, unless who holds it takes time to tell. A program that is started onto a held port would fail, or the other be taken for it.
+ * synchronously, unless who holds it takes time to tell. A program that is started onto a held port would fail, or the
+ * other be taken for it.
  */
 export function waitForPort(
   port: number | null,

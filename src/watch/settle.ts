@@ -63,15 +63,16 @@ function judgeRemoval(following: Following, directory: string): Change | undefin
 export async function learn(following: Following): Promise<void> {
   tellMissing(following);
   const { build, deps, listing } = following;
-  const sources = listSources(listing.set, (path) => deps.directories.listFiles(path));
+  const sources = new Set(listSources(listing.set, (path) => deps.directories.listFiles(path)));
   const since = earliestSince(build.startedAt, deps);
   const isCurrent = () => following.build === build;
   const judge = (path: string) => judgeFile(following, path);
   for await (const change of survey(sources, since, deps.content, judge, isCurrent)) {
     if (await isForeign(following, change.path)) following.tell(change);
   }
+  if (!isCurrent()) return;
   // Included files as well, and those that are gone.
-  if (isCurrent()) for (const path of [...deps.content.paths()]) deps.content.learn(path, since);
+  for (const path of [...deps.content.paths()]) if (!sources.has(path)) deps.content.learn(path, since);
 }
 
 /** What the good build has read and is gone now was removed before it was watched. */
