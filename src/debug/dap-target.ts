@@ -4,12 +4,12 @@ import { withLimit } from '../process/wait-until-gone.ts';
 import { setBreakpoints } from './breakpoints.ts';
 import { bodiesOf, type DapBody, type DapEvent, isBody } from './dap-message.ts';
 import type { DlvConnection, OpenDlv } from './dlv-connection.ts';
-import { explainLaunch, readExit, tellHang } from './explain-dlv.ts';
+import { launchInTime } from './dlv-process.ts';
+import { explainLaunch, readExit } from './explain-dlv.ts';
 import {
   type DapControl,
   ENDS_WITHIN,
   isConnected,
-  LAUNCHES_WITHIN,
   superviseTarget,
   type Target,
   type TargetDeps,
@@ -44,16 +44,11 @@ export async function openTarget(
   listener: TargetListener,
   deps: DapTargetDeps,
 ): Promise<Result<Target> | undefined> {
-  const { openDlv, timers, signal } = deps;
-  const opened = await openDlv(request.dlv, request.command, signal);
+  const opened = await deps.openDlv(request.dlv, request.command, deps.signal);
   if (!opened?.ok) return opened;
   const connection = opened.value;
-  const launched = await withLimit(launch(connection, request, deps), LAUNCHES_WITHIN, timers, signal);
-  if (launched === undefined) {
-    await connection.killTree();
-    return signal.aborted ? undefined : tellHang(request.dlv, LAUNCHES_WITHIN);
-  }
-  return launched.ok ? success(controlByDap(connection, launched.value, listener, deps)) : launched;
+  const pid = await launchInTime(request.dlv, connection, launch(connection, request, deps), deps);
+  return pid?.ok ? success(controlByDap(connection, pid.value, listener, deps)) : pid;
 }
 
 /** Gives the program's pid. */

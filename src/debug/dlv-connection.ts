@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { failure, type Result, success } from '../problem.ts';
 import type { Child, Command, Exit, StartChild } from '../process/child.ts';
 import type { KillTree } from '../process/kill-tree.ts';
@@ -14,18 +11,14 @@ import {
   type DapResponse,
   encodeMessage,
 } from './dap-message.ts';
+import { atPrivateSocket, type DlvProcess, followDlv } from './dlv-process.ts';
 
-/** One dlv, which debugs one program. */
-export interface DlvConnection {
+/** One dlv, which debugs one program, and speaks the Debug Adapter Protocol. */
+export interface DlvConnection extends DlvProcess {
   /** Resolves with the answer; where dlv goes away before, with one that says so. Never rejects. */
   request(command: string, args?: DapBody): Promise<DapResponse>;
   /** Who gets the events from here on. Those that have come before are given at once. */
   follow(onEvent: (event: DapEvent) => void): void;
-  /** Resolves once dlv's process has ended. */
-  readonly ended: Promise<Exit>;
-  kill(signal: NodeJS.Signals): void;
-  /** Kills dlv with what it has started, and resolves once that is gone. Never rejects. */
-  killTree(): Promise<void>;
 }
 
 /** Starts a dlv, and gives it once it is connected; fails with a reason. Undefined where it was aborted. */
@@ -58,26 +51,6 @@ export function createOpenDlv(startChild: StartChild, killTree: KillTree, timers
         server.close();
       }
     });
-}
-
-/** Gives the path of a socket in a folder that only this user can enter, and removes that at the end. */
-export async function atPrivateSocket<T>(
-  use: (path: string) => Promise<Result<T> | undefined>,
-): Promise<Result<T> | undefined> {
-  let folder: string | undefined;
-  try {
-    folder = await mkdtemp(join(chooseFolder(), 'go-run-dlv-'));
-    return await use(join(folder, 's'));
-  } catch (error) {
-    return failure(`dlv can't be started: ${(error as Error).message}`);
-  } finally {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-/** A socket's path may have 107 bytes on Linux, 103 on macOS (unix(7)). */
-function chooseFolder(): string {
-  return tmpdir().length > 60 ? '/tmp' : tmpdir();
 }
 
 async function connect(
@@ -141,9 +114,7 @@ function speak(socket: Socket, child: Child, killTree: KillTree): DlvConnection 
       for (const event of early) listener(event);
       early = [];
     },
-    ended: child.ended.then(({ exit }) => exit),
-    kill: (signal) => child.kill(signal),
-    killTree: async () => void (child.pid !== undefined && (await killTree(child.pid))),
+    ...followDlv(child, killTree),
   };
 }
 

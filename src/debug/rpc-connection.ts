@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { failure, type Result, success } from '../problem.ts';
-import type { Child, Command, Exit, StartChild } from '../process/child.ts';
+import type { Child, Command, StartChild } from '../process/child.ts';
 import type { KillTree } from '../process/kill-tree.ts';
 import { type Timers, withLimit } from '../process/wait-until-gone.ts';
-import { atPrivateSocket } from './dlv-connection.ts';
+import { atPrivateSocket, type DlvProcess, followDlv } from './dlv-process.ts';
 import { explainExec } from './explain-dlv.ts';
 import {
   createObjectReader,
@@ -14,14 +14,9 @@ import {
 } from './rpc-message.ts';
 
 /** One dlv, which debugs one program, and speaks JSON-RPC. */
-export interface RpcConnection {
+export interface RpcConnection extends DlvProcess {
   /** Resolves with the answer; where dlv goes away before, with one that says so. Never rejects. */
   call(method: string, params?: RpcBody): Promise<RpcAnswer>;
-  /** Resolves once dlv's process has ended. */
-  readonly ended: Promise<Exit>;
-  kill(signal: NodeJS.Signals): void;
-  /** Kills dlv with what it has started, and resolves once that is gone. Never rejects. */
-  killTree(): Promise<void>;
 }
 
 /** Starts a dlv with a program, and gives it once it is connected; fails with a reason. Undefined where it was aborted. */
@@ -107,8 +102,6 @@ function speak(socket: Socket, child: Child, killTree: KillTree): RpcConnection 
         socket.write(encodeRequest({ id, method, params }));
       });
     },
-    ended: child.ended.then(({ exit }) => exit),
-    kill: (signal) => child.kill(signal),
-    killTree: async () => void (child.pid !== undefined && (await killTree(child.pid))),
+    ...followDlv(child, killTree),
   };
 }

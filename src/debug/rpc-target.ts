@@ -1,12 +1,11 @@
 import { failure, type Result, success } from '../problem.ts';
 import type { Command } from '../process/child.ts';
-import { withLimit } from '../process/wait-until-gone.ts';
 import { bodiesOf, type DapBody, isBody } from './dap-message.ts';
-import { explainExec, readExit, tellHang } from './explain-dlv.ts';
+import { launchInTime } from './dlv-process.ts';
+import { explainExec, readExit } from './explain-dlv.ts';
 import { GONE, type OpenRpc, type RpcConnection } from './rpc-connection.ts';
 import type { RpcAnswer, RpcBody } from './rpc-message.ts';
 import {
-  LAUNCHES_WITHIN,
   type RpcControl,
   superviseTarget,
   type Target,
@@ -30,16 +29,11 @@ export async function openRpcTarget(
   listener: TargetListener,
   deps: RpcTargetDeps,
 ): Promise<Result<Target> | undefined> {
-  const { openRpc, timers, signal } = deps;
-  const opened = await openRpc(dlv, command, signal);
+  const opened = await deps.openRpc(dlv, command, deps.signal);
   if (!opened?.ok) return opened;
   const connection = opened.value;
-  const launched = await withLimit(launch(dlv, connection), LAUNCHES_WITHIN, timers, signal);
-  if (launched === undefined) {
-    await connection.killTree();
-    return signal.aborted ? undefined : tellHang(dlv, LAUNCHES_WITHIN);
-  }
-  return launched.ok ? success(controlByRpc(connection, launched.value, listener, deps)) : launched;
+  const pid = await launchInTime(dlv, connection, launch(dlv, connection), deps);
+  return pid?.ok ? success(controlByRpc(connection, pid.value, listener, deps)) : pid;
 }
 
 /** Gives the program's pid: dlv listens before it has launched, and answers after that. */

@@ -21,14 +21,21 @@ function makeRig() {
   const living = new Set<number>();
   const dead = new Set<number>();
   const limits: (() => void)[] = [];
+  /** Timers that have not come to an end. */
+  const pending = new Set<() => void>();
   const timers = {
     now: () => 0,
     // A short one is a pause between two looks.
     wait: (ms: number, signal?: AbortSignal) =>
       new Promise<void>((resolve) => {
         if (ms < 1000) return void setImmediate(resolve);
-        limits.push(resolve);
-        signal?.addEventListener('abort', () => resolve());
+        const end = () => {
+          pending.delete(end);
+          resolve();
+        };
+        pending.add(end);
+        limits.push(end);
+        signal?.addEventListener('abort', end);
       }),
   };
   const ask = (actions: readonly Action[]) => void asked.push(actions);
@@ -116,7 +123,7 @@ function makeRig() {
   const elapse = () => {
     for (const limit of limits.splice(0)) limit();
   };
-  return { session, fake, events, asked, texts, signals, living, dead, open, start, elapse, over };
+  return { session, fake, events, asked, texts, signals, living, dead, pending, open, start, elapse, over };
 }
 
 describe('an editor', () => {
@@ -407,10 +414,11 @@ describe('an editor', () => {
   });
 
   it('is told of a program that is killed while it stands, of which dlv does not hear', async () => {
-    const { open, start, dead, elapse } = makeRig();
+    const { open, start, dead, pending, elapse } = makeRig();
     const editor = open();
     await editor.attach(3);
     const { held, dlv } = await start();
+    expect(pending.size).toBe(0);
     dlv.emit('stopped', { threadId: 5, reason: 'breakpoint' });
     elapse();
     await settle();
@@ -420,6 +428,9 @@ describe('an editor', () => {
     expect(await held.child.exited).toEqual({ kind: 'signal', signal: 'SIGKILL' });
     expect(dlv.signals).toEqual(['SIGKILL']);
     expect(editor.events('continued')).toHaveLength(1);
+    dlv.end({ kind: 'signal', signal: 'SIGKILL' });
+    await held.child.ended;
+    expect(pending.size).toBe(0);
   });
 
   it('gets no further dlv after three that have died, until there is a new build', async () => {

@@ -134,8 +134,6 @@ export interface Supervised {
   end(): void;
 }
 
-/** How long dlv may take to launch a program, in ms: 220 to 1100 where nothing else runs. */
-export const LAUNCHES_WITHIN = 30_000;
 /** How long dlv may take to end once its program has, and between two looks at a program without dlv, in ms. */
 export const ENDS_WITHIN = 500;
 const LOOK = 100;

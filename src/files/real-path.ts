@@ -14,6 +14,15 @@ export function realPath(
   return ignoresCase && drive === undefined ? realpathSync.native(path) : realpathSync(path);
 }
 
+/** The same; undefined where there is no such path. */
+export function realPathIfThere(path: string): string | undefined {
+  try {
+    return realPath(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A path that is there, with each name below `root` as the disk has it, where the system takes another case for the same:
  * file events and go name a file as the disk does. Links stay as they are.

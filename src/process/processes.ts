@@ -3,6 +3,7 @@ import { definedOnly, readOutput, sendSignal } from './child.ts';
 import { createKillTree, type KillTree } from './kill-tree.ts';
 import { createProcessTable, type ProcessTable } from './process-table.ts';
 import { createPidTable, createPsTable } from './ps-table.ts';
+import { listNumbers, readStat } from './read-proc.ts';
 import { createForceTree, createStopTree, type StopTree } from './stop-tree.ts';
 import { type System, thisSystem } from './system.ts';
 import { timers } from './wait-until-gone.ts';
@@ -39,3 +40,15 @@ export const stopTree: StopTree = createStopTree(ends);
 
 /** Kills trees on this machine. */
 export const killTree: KillTree = createKillTree(ends);
+
+/**
+ * Whether a process has ended, also where its parent has not taken note of that: then each of its threads is a zombie
+ * (proc(5)). False where the system does not show it.
+ */
+export function hasEnded(pid: number): boolean {
+  if (thisSystem.processes !== 'procfs') return false;
+  const folder = `/proc/${pid}/task`;
+  return listNumbers(folder).every((thread) =>
+    ['Z', 'X', ''].includes(readStat(`${folder}/${thread}`)[0] ?? ''),
+  );
+}

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { findUpwards, type ReadText } from '../files/disk.ts';
-import { realPath } from '../files/real-path.ts';
+import { realPathIfThere } from '../files/real-path.ts';
 import { parseModFile } from '../golang/go-mod-file.ts';
 import { filesOfDisk, isPassedOver } from '../golang/passed-over.ts';
 import { toPackageArgument } from '../plan/go-command.ts';
@@ -55,18 +55,19 @@ export function listModules(task: GoTask): readonly ModulePart[] {
     ...below.map((folder) => ({ cwd: folder, module: folder })),
   ];
   if (parts.length === 0) return [{ cwd: projectRoot, module: undefined, env, used: [], prefix: [] }];
+  const spell = (path: string) => realPathIfThere(path) ?? path;
   return parts.map(({ cwd, module }) => {
     const set = env['GOWORK'] ?? '';
     const work = set === '' ? findUpwards(module, 'go.work') : isAbsolute(set) ? set : undefined;
     const uses = work === undefined ? [] : parseModFile(readText(work) ?? '').uses;
-    const used = uses.map((use) => realPathOf(resolve(dirname(work as string), use)));
-    const isUsed = used.includes(realPathOf(module));
+    const used = uses.map((use) => spell(resolve(dirname(work as string), use)));
+    const isUsed = used.includes(spell(module));
     const isOff = work !== undefined && !isUsed;
     return {
       cwd,
       module,
       env: isOff ? { ...env, GOWORK: 'off' } : env,
-      used: isUsed ? used.filter((folder) => folder !== realPathOf(module)) : [],
+      used: isUsed ? used.filter((folder) => folder !== spell(module)) : [],
       prefix: isOff ? ['GOWORK=off'] : [],
     };
   });
@@ -90,14 +91,6 @@ function listFolders(folder: string): readonly string[] {
     return entries.filter((entry) => entry.isDirectory() && entry.name !== 'dist').map(({ name }) => name);
   } catch {
     return [];
-  }
-}
-
-function realPathOf(path: string): string {
-  try {
-    return realPath(path);
-  } catch {
-    return path;
   }
 }
 
