@@ -1,21 +1,22 @@
-import type { Link, RunEvent, TestedEvent } from '../events/run-event.ts';
+import type { Link, RunEvent } from '../events/run-event.ts';
 import { remove } from '../files/folders.ts';
 import { type Clocks, type Moment, takeMoment } from '../files/moment.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Result, success } from '../problem.ts';
 import type { System } from '../process/system.ts';
 import type { BuilderState, Check } from './builder-state.ts';
-import { createDelta, type DeltaWork } from './delta/delta.ts';
+import { createDelta } from './delta/delta.ts';
 import type { Machine } from './delta/machine.ts';
 import { followCommand } from './follow-command.ts';
 import { type BuildDeps, type BuildOutcome, goBuild } from './go-build.ts';
 import { askRecipe } from './hot/ask-recipe.ts';
-import { checkBuild, type CheckOutcome } from './hot/check-build.ts';
+import { checkBuild } from './hot/check-build.ts';
 import type { SourceFiles } from './hot/contents.ts';
 import { hotBuild } from './hot/hot-build.ts';
 import type { Baseline } from './hot/judge-edit.ts';
 import { type Objects, removeUnused } from './hot/objects.ts';
 import { isSameProgram } from './hot/same-program.ts';
+import { type IdleOutcome, type IdleWork, tellDeltaOff, toOutcome } from './idle-work.ts';
 import { install, type Linker } from './install.ts';
 
 /** Builds the program: hot where that is known to give what go would, else by the go command. */
@@ -29,22 +30,6 @@ export interface Builder {
   /** What there is to do in a quiet moment. */
   idleWork(): IdleWork | undefined;
 }
-
-export interface IdleWork {
-  /** How long it has to have been quiet, in ms. */
-  readonly afterMs: number;
-  readonly run: (signal: AbortSignal) => Promise<IdleOutcome>;
-}
-
-export type IdleOutcome =
-  | { readonly kind: 'done' }
-  /** From here on small edits are built hot; or, with a reason, none is. */
-  | { readonly kind: 'prepared'; readonly because?: string }
-  /** From here on edits are linked as deltas; or, with a reason, none is. */
-  | { readonly kind: 'delta'; readonly because?: string }
-  /** The tests that the edits can break have run. */
-  | { readonly kind: 'tested'; readonly result: Omit<TestedEvent, 'type' | 'cycle'> }
-  | CheckOutcome;
 
 export interface BuilderDeps extends BuildDeps {
   readonly files: SourceFiles;
@@ -243,21 +228,4 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
       return link === 'delta' ? inQuiet(run) : { afterMs: plan.hot?.checkAfter ?? 0, run };
     },
   };
-}
-
-function toOutcome(work: DeltaWork): IdleOutcome {
-  switch (work.kind) {
-    case 'done':
-      return work;
-    case 'based':
-      return { kind: 'delta' };
-    case 'off':
-      return { kind: 'delta', because: work.because };
-  }
-}
-
-/** The line that tells of a way to link that was asked for, and is not taken. */
-export function tellDeltaOff(because: string): RunEvent {
-  const message = `hotBuild: "delta" is off for this run, and edits are linked in full: ${because}`;
-  return { type: 'warning', problem: { message } };
 }

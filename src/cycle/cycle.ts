@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs';
-import { type Builder, type IdleWork, tellDeltaOff } from '../build/builder.ts';
+import type { Builder } from '../build/builder.ts';
+import { type IdleWork, tellDeltaOff } from '../build/idle-work.ts';
 import type { Generation } from '../generate/generate.ts';
 import { success } from '../problem.ts';
 import type { Durations, RunEvent } from '../events/run-event.ts';

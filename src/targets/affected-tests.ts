@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
-import type { Builder, IdleOutcome } from '../build/builder.ts';
+import type { Builder } from '../build/builder.ts';
+import type { IdleOutcome } from '../build/idle-work.ts';
 import { parseDiagnostics } from '../build/diagnostics.ts';
 import type { ReadText } from '../files/disk.ts';
 import { type GoPackage, isLocal, listPackages } from '../golang/go-list.ts';

@@ -1,5 +1,5 @@
 import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
-import type { IdleWork } from '../build/builder.ts';
+import type { IdleWork } from '../build/idle-work.ts';
 import type { Action, Change } from '../events/run-event.ts';
 
 /** The changes that belong together, one per path, with the time of the first (ms of the scheduler's clock). */

@@ -1,5 +1,4 @@
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
 import type { RunDeps } from '../../process/run-command.ts';
@@ -7,27 +6,11 @@ import { prepareLink } from '../hot/commands.ts';
 import type { SourceFiles } from '../hot/contents.ts';
 import type { Baseline } from '../hot/judge-edit.ts';
 import type { Objects } from '../hot/objects.ts';
-import type { Recipe } from '../hot/recipe.ts';
 import { isSameProgram } from '../hot/same-program.ts';
+import { type Base, isWhole, makeSpare, moveSpare, removeBase, type Spare } from './base.ts';
 import { type Machine, stateOf } from './machine.ts';
 import { runLinker } from './run-linker.ts';
 import { provideTool } from './tool.ts';
-
-/** A program that was linked in full with a table of what lies where, and a copy of it that the next delta becomes. */
-interface Base {
-  readonly recipe: Recipe;
-  readonly objects: Objects;
-  readonly program: string;
-  readonly table: string;
-  /** What tells that program and table are as they were written. */
-  readonly stamps: ReadonlyMap<string, string | undefined>;
-  readonly spare: Spare | undefined;
-}
-
-interface Spare {
-  readonly path: string;
-  readonly stamp: string | undefined;
-}
 
 /*
  *              tool built             base linked
@@ -102,17 +85,10 @@ export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
     state = { kind: 'off', because };
     return state;
   };
-  const copySpare = async ({ program }: Base): Promise<Spare> => {
-    const path = `${program}-${++spares}`;
-    await copyFile(program, path, constants.COPYFILE_FICLONE);
-    return { path, stamp: stampOf(path) };
-  };
-  const isWhole = ({ stamps, spare }: Base) =>
-    [...stamps].every(([path, stamp]) => stamp !== undefined && stampOf(path) === stamp) &&
-    (spare === undefined || (spare.stamp !== undefined && stampOf(spare.path) === spare.stamp));
+  const copySpare = ({ program }: Base): Promise<Spare> => makeSpare(program, ++spares, stampOf);
   const dropBase = async (tool: string, base: Base) => {
     state = { kind: 'baseless', tool };
-    await rm(join(base.program, '..'), { recursive: true, force: true }).catch(() => undefined);
+    await removeBase(base);
   };
 
   /** Links in full, with a table, and compares with what go has linked; with `delta`, the linker compares that as well. */
@@ -187,7 +163,7 @@ export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
         return full(`there is no base yet${machine === 'busy' ? ', as the machine is busy' : ''}`);
       const { tool, base } = state;
       try {
-        if (!isWhole(base)) {
+        if (!isWhole(base, stampOf)) {
           await dropBase(tool, base);
           return full('the base, or its copy, is not as it was made');
         }
@@ -202,7 +178,7 @@ export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
           if (ended === null) return { kind: 'aborted' };
           if (ended.kind === 'full-link') return full(ended.because);
           if (ended.kind === 'failed') return { ...off(ended.because), kind: 'full', isOff: true };
-          await move(path, output.next);
+          await moveSpare(path, output.next);
           return { kind: 'linked' };
         } finally {
           for (const left of [path, `${path}.part`]) await rm(left, { force: true });
@@ -242,14 +218,4 @@ export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
     isOff: () => state.kind === 'off',
     turnOff: off,
   };
-}
-
-/** Renames a file, or copies it to another file system. Rejects where neither can be done. */
-async function move(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    await copyFile(from, to);
-  }
 }

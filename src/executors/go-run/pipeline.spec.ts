@@ -1,6 +1,6 @@
 import { Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import type { IdleWork, IdleOutcome } from '../../build/builder.ts';
+import type { IdleWork, IdleOutcome } from '../../build/idle-work.ts';
 import type { BuildOutcome } from '../../build/go-build.ts';
 import type { Action, Change, RunEvent } from '../../events/run-event.ts';
 import type { Generation } from '../../generate/generate.ts';
