@@ -46,6 +46,31 @@ describe(createBuilder.name, () => {
     expect(existsSync(rig.output.next)).toBe(false);
   });
 
+  it.each([
+    ['is the same', (text: string) => text, true],
+    ['is another', (text: string) => text.replace('2', '3'), false],
+  ])(
+    'links what go may have built before or after an edit, and says whether that %s',
+    async (_, edit, same) => {
+      using rig = makeBuilderRig({ delta: true });
+      rig.edit('leaf', '// 2');
+      const leaf = rig.sources.get('/w/m/leaf/x.go') as { text: string; at: number };
+      leaf.at = rig.epoch + 95;
+      await rig.build();
+      const text = edit(leaf.text);
+      leaf.text = text;
+      expect(await rig.rest()).toEqual({ kind: 'prepared' });
+      expect(await rig.build()).toMatchObject({
+        via: { kind: 'hot', compiled: [] },
+        sameAsLast: same,
+        calls: ['link'],
+      });
+      expect(rig.running()).toContain(text.slice(-4));
+      expect(await rig.build()).toMatchObject({ sameAsLast: true, calls: [] });
+      expect(existsSync(rig.output.next)).toBe(false);
+    },
+  );
+
   it('compiles nothing where an edit was taken back, whether it was built or not', async () => {
     using rig = await makeWarmRig();
     rig.edit('leaf', '// broken');

@@ -12,6 +12,7 @@ import { learnContents, type SourceFiles } from './contents.ts';
 import { type Baseline, judgeEdit } from './judge-edit.ts';
 import type { Objects } from './objects.ts';
 import type { Recipe } from './recipe.ts';
+import { isSameProgram } from './same-program.ts';
 
 /** How an attempt ended. Durations in ms. */
 export type HotOutcome =
@@ -76,12 +77,15 @@ export async function hotBuild(
       const result = { kind: 'built' as const, compiled: compiled.importPaths, compileMs };
       // Another name of a running binary must not be written to.
       await patiently(() => rm(output.next, { force: true }));
-      if (!compiled.differs && baseline.isLinked) {
+      const same = async (linkMs: number) => {
         await linkFile(output.binary, output.next);
-        return { ...result, baseline: { ...baseline, stamps, contents }, sameAsLast: true, linkMs: 0 };
-      }
+        const linked = { ...baseline, stamps, contents, isLinked: true };
+        return { ...result, baseline: linked, sameAsLast: true, linkMs };
+      };
+      if (!compiled.differs && baseline.isLinked) return await same(0);
       const { objects } = compiled;
-      const tried = await linkDelta?.(objects, folder);
+      // Where no object differs, the whole program is linked, to be compared with the one that runs.
+      const tried = compiled.differs ? await linkDelta?.(objects, folder) : undefined;
       if (tried?.kind === 'aborted') return tried;
       const now = { recipe, objects, stamps, contents, isLinked: true };
       const linkMs = () => deps.now() - began - compileMs;
@@ -93,6 +97,10 @@ export async function hotBuild(
       if (ended === null) return { kind: 'aborted' };
       if (ended.exit.kind !== 'code' || ended.exit.code !== 0 || ended.stderr !== '')
         return { kind: 'leave', because: 'the program does not link' };
+      if (!compiled.differs && (await isSameProgram(output.binary, output.next).catch(() => false))) {
+        await rm(output.next);
+        return await same(linkMs());
+      }
       const link: { link?: Link } = tried ? { link: { kind: 'full', because: tried.because } } : {};
       return { ...result, baseline: now, sameAsLast: false, linkMs: linkMs(), ...link };
     } catch (error) {
