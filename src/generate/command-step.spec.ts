@@ -208,7 +208,7 @@ describe('a step that runs a command', () => {
     const folders: string[] = [];
     const { run } = await start(async ({ env }) => {
       folders.push(...['TMPDIR', 'GOTMPDIR'].map((name) => env[name] ?? ''));
-      await writeFile(join(folders[0] ?? '', 'go-build1'), '');
+      await writeFile(join(folders[0] as string, 'go-build1'), '');
       return copyText();
     });
     await run();
