@@ -35,7 +35,7 @@ export interface BuilderDeps extends BuildDeps {
   readonly files: SourceFiles;
   readonly machine: Machine;
   readonly clocks: Clocks;
-  readonly system: Pick<System, 'replacesRunning'>;
+  readonly system: Pick<System, 'nice' | 'replacesRunning'>;
 }
 
 type Report = (event: RunEvent) => void;
@@ -88,7 +88,7 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
       return outcome;
     }
     const { sameAsLast, compiled, compileMs, linkMs, link } = outcome;
-    installNext = sameAsLast ? installAs(linker) : installAs('hot');
+    installNext = sameAsLast ? leaveInPlace : installAs('hot');
     const due: Check = { kind: 'due', link: link?.kind ?? 'full' };
     const check = sameAsLast && state.kind === 'warm' ? state.check : due;
     state = { kind: 'warm', baseline: outcome.baseline, check };

@@ -1,6 +1,8 @@
+import { getPriority } from 'node:os';
 import { jest } from '@jest/globals';
-import type { Command, Ended, StartChild } from './child.ts';
-import { runCommand } from './run-command.ts';
+import { type Command, type Ended, startChild, type StartChild } from './child.ts';
+import { gently, runCommand } from './run-command.ts';
+import { describeSystem } from './system.ts';
 
 const GOOD: Ended = { exit: { kind: 'code', code: 0 }, stdout: '', stderr: '' };
 const KILLED: Ended = { ...GOOD, exit: { kind: 'signal', signal: 'SIGTERM' } };
@@ -77,5 +79,41 @@ describe('runCommand', () => {
     expect(settled).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);
     expect(settled).toHaveBeenCalledWith(COMPILER_KILLED);
+  });
+});
+
+describe(gently.name, () => {
+  const command: Command = { file: 'go', args: ['build'], cwd: '/', env: {}, output: 'capture' };
+  const ended = Promise.resolve({ exit: { kind: 'code', code: 0 }, stdout: '', stderr: '' } as const);
+
+  it('has nice start what is started', () => {
+    const started: Command[] = [];
+    const start = gently(
+      (one) => {
+        started.push(one);
+        return { pid: 1, ended, kill: () => undefined };
+      },
+      describeSystem('linux'),
+      19,
+    );
+    start(command);
+    expect(started).toEqual([{ ...command, file: 'nice', args: ['-n', '19', 'go', 'build'] }]);
+  });
+
+  it('lowers the priority itself where there is no nice', async () => {
+    const start = gently(startChild, describeSystem('win32'));
+    const { execPath } = process;
+    const child = start({ ...command, file: execPath, args: ['-e', 'setTimeout(() => {}, 60_000)'] });
+    expect(getPriority(child.pid)).toBe(10);
+    child.kill('SIGKILL');
+    await child.ended;
+  });
+
+  it.each([
+    ['has ended', 2 ** 22 + 1],
+    ['could not be started', undefined],
+  ])('gives the child that %s', (_, pid) => {
+    const child = { pid, ended, kill: () => undefined };
+    expect(gently(() => child, describeSystem('win32'))(command)).toBe(child);
   });
 });

@@ -1,5 +1,7 @@
+import { setPriority } from 'node:os';
 import type { Command, Ended, StartChild } from './child.ts';
 import { awaitNewsOfEnd } from './news-of-end.ts';
+import type { System } from './system.ts';
 
 export interface RunDeps {
   readonly startChild: StartChild;
@@ -49,4 +51,23 @@ export async function runWithLimit(
   const ended = await runCommand(command, deps, AbortSignal.any([signal, AbortSignal.timeout(limit)]));
   if (ended) return { kind: 'ended', ended };
   return signal.aborted ? { kind: 'aborted' } : { kind: 'timed-out', limit };
+}
+
+/**
+ * Starts commands, and with them all that they start, below what else runs on the machine: by nice(1), or where the
+ * system has none by the priority of the process, which Windows gives to what that starts. `by`: 0 to 19.
+ */
+export function gently(startChild: StartChild, { nice }: Pick<System, 'nice'>, by = 10): StartChild {
+  if (nice !== undefined)
+    return (command) =>
+      startChild({ ...command, file: nice, args: ['-n', String(by), command.file, ...command.args] });
+  return (command) => {
+    const child = startChild(command);
+    try {
+      if (child.pid !== undefined) setPriority(child.pid, by);
+    } catch {
+      // It has ended already, or may not be changed: then it runs as all do.
+    }
+    return child;
+  };
 }

@@ -5,8 +5,7 @@ import { parseDiagnostics } from '../build/diagnostics.ts';
 import type { ReadText } from '../files/disk.ts';
 import { type GoPackage, isLocal, listPackages } from '../golang/go-list.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { StartChild } from '../process/child.ts';
-import { type RunDeps, runCommand } from '../process/run-command.ts';
+import { gently, type RunDeps, runCommand } from '../process/run-command.ts';
 import { describeSystem } from '../process/system.ts';
 import { countTests, createTestReader, type PackageResult, showFailure } from './test-results.ts';
 
@@ -63,7 +62,7 @@ async function testAffected(
 ): Promise<IdleOutcome> {
   const { go } = plan;
   const began = deps.now();
-  const startChild = gently(deps);
+  const startChild = gently(deps.startChild, describeSystem(deps.platform));
   const listed = await listPackages(go, startChild, signal);
   if (!listed.ok) return { kind: 'done' };
   const own = listed.value.filter(isLocal).map(({ ImportPath }) => ImportPath);
@@ -101,14 +100,6 @@ async function testAffected(
       durations: { test: deps.now() - began },
     },
   };
-}
-
-/** Below all else that runs on the machine, where the system has `nice`. */
-function gently({ startChild, platform }: AffectedTestsDeps): StartChild {
-  const { nice } = describeSystem(platform);
-  if (nice === undefined) return startChild;
-  return (command) =>
-    startChild({ ...command, file: nice, args: ['-n', '10', command.file, ...command.args] });
 }
 
 /**

@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
-import type { RunDeps } from '../../process/run-command.ts';
+import { gently, type RunDeps } from '../../process/run-command.ts';
 import { prepareLink } from '../hot/commands.ts';
+import type { System } from '../../process/system.ts';
 import type { SourceFiles } from '../hot/contents.ts';
 import type { Baseline } from '../hot/judge-edit.ts';
 import type { Objects } from '../hot/objects.ts';
@@ -70,6 +71,7 @@ export interface Delta {
 export interface DeltaDeps extends RunDeps {
   readonly files: Pick<SourceFiles, 'stamp'>;
   readonly machine: Machine;
+  readonly system: Pick<System, 'nice'>;
 }
 
 const NONE: Objects = new Map();
@@ -107,8 +109,8 @@ export function createDelta(plan: Plan, tools: string, deps: DeltaDeps): Delta {
       const flags = ['-deltawrite', table, ...(delta === undefined ? [] : ['-deltaverify', delta])];
       const full = await prepareLink(recipe, folder, objects, program, go.cwd, { tool, flags });
       if (!full) return { kind: 'undecided' };
-      const command = { ...full, file: 'nice', args: ['-n', '10', tool, ...full.args] };
-      const ended = await runLinker(command, deps, signal);
+      const gentle = { ...deps, startChild: gently(deps.startChild, deps.system) };
+      const ended = await runLinker(full, gentle, signal);
       if (ended === null) return { kind: 'undecided' };
       if (ended.kind !== 'silent') return { kind: 'delta', because: ended.because };
       if (!(await isSameProgram(program, byGo)))

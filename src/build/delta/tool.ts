@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
-import { runWithLimit, type RunDeps } from '../../process/run-command.ts';
+import { gently, runWithLimit, type RunDeps } from '../../process/run-command.ts';
+import type { System } from '../../process/system.ts';
 
 export type FoundTool =
   /** Absolute. */
@@ -25,7 +26,7 @@ export async function provideTool(
   { go, output }: Plan,
   link: string,
   tools: string,
-  deps: RunDeps,
+  deps: RunDeps & { readonly system: Pick<System, 'nice'> },
   signal: AbortSignal,
 ): Promise<FoundTool> {
   const unfit = (because: string): FoundTool => ({ kind: 'unfit', because });
@@ -40,16 +41,15 @@ export async function provideTool(
   const settings = { GOROOT: goroot, GOTOOLCHAIN: 'local', GOENV: 'off', GOWORK: 'off', CGO_ENABLED: '0' };
   const unset = { GOFLAGS: '', GOOS: '', GOARCH: '', GOAMD64: '', GOEXPERIMENT: '', GO111MODULE: '' };
   const temporary = { GOTMPDIR: output.hot, TMPDIR: output.hot, PWD: SOURCES };
-  const build = [join(goroot, 'bin/go'), 'run', '.', '-goroot', goroot, '-out', tools];
   const ran = await runWithLimit(
     {
-      file: 'nice',
-      args: ['-n', '19', ...build],
+      file: join(goroot, 'bin/go'),
+      args: ['run', '.', '-goroot', goroot, '-out', tools],
       cwd: SOURCES,
       env: { ...go.env, ...settings, ...unset, ...temporary },
       output: 'capture',
     },
-    deps,
+    { ...deps, startChild: gently(deps.startChild, deps.system, 19) },
     signal,
     LONGEST,
   );

@@ -5,7 +5,8 @@ import { type Clocks, earliestSince, type Moment, takeMoment } from '../../files
 import { parseJsonStream } from '../../golang/go-list.ts';
 import { outline } from '../../golang/outline.ts';
 import type { GoPlan, Plan } from '../../plan/plan.ts';
-import { runCommand, type RunDeps } from '../../process/run-command.ts';
+import { gently, runCommand, type RunDeps } from '../../process/run-command.ts';
+import type { System } from '../../process/system.ts';
 import { removeTemporary, temporaryEnvironment } from '../install.ts';
 import { CLOCK_TICK, type Contents, digestText, type SourceFiles, type Stamps } from './contents.ts';
 import { readSteps, type Recipe } from './recipe.ts';
@@ -14,6 +15,7 @@ import { findObstacle, readSettings, SETTINGS, toolEnvironment } from './tool-se
 export interface RecipeDeps extends RunDeps {
   readonly files: SourceFiles;
   readonly clocks: Clocks;
+  readonly system: Pick<System, 'nice'>;
 }
 
 export type Asked =
@@ -59,17 +61,17 @@ export async function askRecipe(
 async function ask(
   plan: Plan,
   builtSince: Moment,
-  { startChild, killTree, files, clocks }: RecipeDeps,
+  { startChild, killTree, files, clocks, system }: RecipeDeps,
   signal: AbortSignal,
 ): Promise<Asked> {
   const { go, output } = plan;
   const env = { ...go.env, ...temporaryEnvironment(output) };
   const began = takeMoment(clocks);
-  // nice: the program that has just been started comes first.
+  // The program that has just been started comes first.
+  const gentle = { startChild: gently(startChild, system), killTree };
   const run = async (...args: readonly string[]) => {
-    const words = ['-n', '10', go.binary, ...args];
-    const command = { file: 'nice', args: words, cwd: go.cwd, env, output: 'capture' as const };
-    const ended = await runCommand(command, { startChild, killTree }, signal);
+    const command = { file: go.binary, args, cwd: go.cwd, env, output: 'capture' as const };
+    const ended = await runCommand(command, gentle, signal);
     const succeeded = ended?.exit.kind === 'code' && ended.exit.code === 0;
     return succeeded ? ended : undefined;
   };

@@ -6,7 +6,7 @@ import { checkBuild } from './check-build.ts';
 /** A program as the linker writes it: the note with the ID, and code. */
 function makeProgram(id: string, code: string): string {
   const word = (value: number) => `${String.fromCharCode(value)}\0\0\0`;
-  return `${word(4)}${word(id.length)}${word(4)}Go\0\0${id}${code}`;
+  return `\x7fELF${word(4)}${word(id.length)}${word(4)}Go\0\0${id}${code}`;
 }
 
 /** Checks a hot build with the code `hot` against a go that behaves so. */

@@ -3,6 +3,8 @@ import { remove } from '../../files/folders.ts';
 import { patiently } from '../../files/patiently.ts';
 import { findObstacle } from '../../plan/own-binary.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { gently } from '../../process/run-command.ts';
+import type { System } from '../../process/system.ts';
 import type { Verdict } from '../delta/delta.ts';
 import { type BuildOutcome, type BuildDeps, goBuild } from '../go-build.ts';
 import type { SourceFiles, Stamps } from './contents.ts';
@@ -24,6 +26,7 @@ export type CheckOutcome =
 
 export interface CheckDeps extends BuildDeps {
   readonly files: SourceFiles;
+  readonly system: Pick<System, 'nice'>;
 }
 
 /**
@@ -39,13 +42,7 @@ export async function checkBuild(
   compare: () => Promise<Verdict> = () => compareBytes(plan.output),
 ): Promise<CheckOutcome> {
   const { output } = plan;
-  const { startChild } = deps;
-  const gentle: CheckDeps = {
-    ...deps,
-    startChild: (command) =>
-      startChild({ ...command, file: 'nice', args: ['-n', '10', command.file, ...command.args] }),
-  };
-  const outcome = await goBuild(plan, gentle, signal);
+  const outcome = await goBuild(plan, { ...deps, startChild: gently(deps.startChild, deps.system) }, signal);
   const isBuilt = outcome.kind === 'built';
   let isKept = false;
   try {

@@ -1,4 +1,4 @@
-import { link as linkFile, mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
 import { type Clocks, earliestSince, takeMoment } from '../../files/moment.ts';
@@ -41,7 +41,7 @@ export interface HotDeps extends RunDeps {
 
 /**
  * Compiles what has changed and what that changes, and links, without the go command; the new binary lies at
- * `output.next`. Whatever is unexpected leaves all as it was. `name` names a folder that is not there yet. Where
+ * `output.next`, unless it is the same as the last one. Whatever is unexpected leaves all as it was. `name` names a folder that is not there yet. Where
  * `linkDelta` has not linked, the whole program is.
  */
 export async function hotBuild(
@@ -78,7 +78,8 @@ export async function hotBuild(
       // Another name of a running binary must not be written to.
       await patiently(() => rm(output.next, { force: true }));
       const same = async (linkMs: number) => {
-        await linkFile(output.binary, output.next);
+        // Somebody may have removed it.
+        await access(output.binary);
         const linked = { ...baseline, stamps, contents, isLinked: true };
         return { ...result, baseline: linked, sameAsLast: true, linkMs };
       };

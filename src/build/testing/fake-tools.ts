@@ -39,6 +39,7 @@ export function createFakeTools(
   };
   const program = (id: string, text: string) =>
     Buffer.concat([
+      Buffer.from('\x7fELF', 'latin1'),
       Buffer.from([4, 0, 0, 0, id.length, 0, 0, 0, 4, 0, 0, 0]),
       Buffer.from(`Go\0\0${id}${text}`),
     ]);

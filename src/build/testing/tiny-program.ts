@@ -2,6 +2,7 @@ import { readTextIfThere } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { createFiles, goEnvironment, type TemporaryFiles } from '../../files/testing/temporary-files.ts';
 import type { FollowDeps } from '../follow-command.ts';
+import { describeSystem, type System } from '../../process/system.ts';
 import type { BuildDeps } from '../go-build.ts';
 
 /** A Go program that prints a word, in a workspace of its own. */
@@ -54,10 +55,13 @@ export const unfollowed: Omit<FollowDeps, 'now'> = {
 };
 
 /** Deps with these processes, the real files and a clock that goes on by 10 ms each time it is read. */
-export function createDeps(processes: Pick<BuildDeps, 'startChild' | 'killTree'>): BuildDeps {
+export function createDeps(
+  processes: Pick<BuildDeps, 'startChild' | 'killTree'>,
+): BuildDeps & { readonly system: System } {
   let time = 0;
   return {
     ...processes,
+    system: describeSystem('linux'),
     readText: readTextIfThere,
     ...unfollowed,
     now: () => (time += 10),
