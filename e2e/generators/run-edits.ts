@@ -131,8 +131,12 @@ function checkCourse({ events, course }: Execution, touched: ReadonlySet<string>
   for (const event of events.all) {
     if (event.type !== 'change') continue;
     const own = event.changes.filter(({ path }) => isOutput(path) && !isHurt(path));
-    if (own.length > 0)
+    if (own.length > 0) {
+      // What has led to it may be long past.
+      const before = events.all.slice(0, events.all.indexOf(event) + 1).slice(-12);
+      console.log(before.map((one) => JSON.stringify(one)).join('\n'));
       throw new Error(`cycle ${event.cycle} was caused by ${own.map(({ path }) => path).join(', ')}`);
+    }
   }
   const { contradictions } = course();
   if (contradictions.length > 0) throw new Error(contradictions.join('\n'));
