@@ -7,6 +7,7 @@ import type { IdleOutcome } from '../../src/build/idle-work.ts';
 import { openMachine } from '../../src/build/delta/machine.ts';
 import type { BuildOutcome } from '../../src/build/go-build.ts';
 import { isSameProgram } from '../../src/build/hot/same-program.ts';
+import type { Platform } from '../../src/plan/host.ts';
 import { readTextIfThere } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { startChild } from '../../src/process/child.ts';
@@ -27,6 +28,8 @@ export interface Place {
   readonly target?: string;
   /** From the root. Default: app. */
   readonly cwd?: string;
+  /** The system that the program is built for. Default: linux/amd64. */
+  readonly host?: Platform;
   /** Where the linkers for delta links are; absent: edits are linked in full. */
   readonly tools?: string;
 }
@@ -47,7 +50,7 @@ export interface Driver {
 const never = new AbortController().signal;
 
 export function createDriver(
-  { root, env, flags, target = './cmd/api', cwd = 'app', tools }: Place,
+  { root, env, flags, target = './cmd/api', cwd = 'app', host, tools }: Place,
   sources: Sources,
 ): Driver {
   const folder = join(root, cwd);
@@ -62,6 +65,7 @@ export function createDriver(
       buildFlags: flags,
       listFlags: flags.filter((flag) => !/^-(?:ldflags|buildvcs)=/.test(flag)),
       env: { ...env, PWD: folder },
+      ...(host === undefined ? {} : { host }),
     },
     output: {
       binary: path('bin/app'),

@@ -114,7 +114,14 @@ const GO: readonly EditKind[] = [
     'package store\n\nfunc init() { Sum(nil) }\n',
   ),
   toggle('file put behind a tag', 'go', 'app/cmd/api/extra.go', '//go:build extra', '//go:build !extra'),
-  setNumber('assembler', 'go', 'lib/fast/fast_amd64.s', /ADDQ \$/),
+  {
+    name: 'assembler',
+    by: 'go',
+    edit(sources, random) {
+      setNumber('', 'go', 'lib/fast/fast_amd64.s', /ADDQ \$/).edit(sources, random);
+      setNumber('', 'go', 'lib/fast/fast_arm64.s', /ADD \$/).edit(sources, random);
+    },
+  },
   setNumber('Go in an assembler package', 'go', 'lib/fast/fast.go', /Slow\(\) \+ /),
   setNumber('interface that an assembler package imports', 'go', 'lib/units/units.go', /Unit = /),
   setNumber('C', 'go', NATIVE, /3 \+ /, true),

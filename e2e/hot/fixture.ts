@@ -154,6 +154,8 @@ export function makeFixture(cgo: boolean): Sources {
       'package fast\n\nimport "example.com/lib/units"\n\nfunc add(a, b int) int\n\n// Add adds.\nfunc Add(a, b int) int { return add(a, b) + units.Unit + units.Slow() + 0 }\n',
     'lib/fast/fast_amd64.s':
       '#include "textflag.h"\n\nTEXT ·add(SB), NOSPLIT, $0-24\n\tMOVQ a+0(FP), AX\n\tADDQ b+8(FP), AX\n\tADDQ $0, AX\n\tMOVQ AX, ret+16(FP)\n\tRET\n',
+    'lib/fast/fast_arm64.s':
+      '#include "textflag.h"\n\nTEXT ·add(SB), NOSPLIT, $0-24\n\tMOVD a+0(FP), R0\n\tMOVD b+8(FP), R1\n\tADD R1, R0\n\tADD $0, R0\n\tMOVD R0, ret+16(FP)\n\tRET\n',
     'local/go.mod': 'module example.com/local\n\ngo 1.24\n',
     'local/local.go':
       'package local\n\n// Say says.\n//\n//go:noinline\nfunc Say(name string) string {\n\tif len(name) > 0 {\n\t\treturn "hi, " + name\n\t}\n\treturn "nobody 0"\n}\n',

@@ -1,7 +1,11 @@
+import { type DeltaProgram, deltaPrograms } from './delta-programs.ts';
+
 /** Flags of `go build` under which edits are tried. */
 export interface FlagSet {
   readonly name: string;
   readonly flags: readonly string[];
+  /** Another program than that of the fixture, whose edits may be built by whoever can. */
+  readonly program?: DeltaProgram;
   /** With a package that uses C. */
   readonly cgo?: boolean;
   /** The package, from the module; default: the directory. */
@@ -42,4 +46,21 @@ export const flagSets: readonly FlagSet[] = [
 export const unprovenFlagSets: readonly FlagSet[] = [
   { name: '-race', flags: [...FAST, '-race'], cgo: true, proven: false },
   { name: '-cover', flags: [...FAST, '-cover'], proven: false },
+];
+
+const findProgram = (name: string) => {
+  const program = deltaPrograms.find((one) => one.name === name);
+  return program === undefined ? {} : { program };
+};
+
+/** What is tried for another system, and with which Go: the standard library is compiled anew for each of these. */
+export const crossedFlagSets: readonly (readonly [FlagSet, goVersion: 0 | 1 | 2])[] = [
+  [{ name: 'fast', flags: FAST, proven: true }, 1],
+  [{ name: 'fast', flags: FAST, proven: true }, 2],
+  [{ name: 'with DWARF', flags: ['-buildvcs=false'], proven: true }, 1],
+  [{ name: 'fast', flags: FAST, proven: true }, 0],
+  [{ name: '-trimpath', flags: ['-buildvcs=false', '-trimpath'], proven: true }, 2],
+  [{ name: '-gcflags=all=-N -l', flags: ['-buildvcs=false', '-gcflags=all=-N -l'], proven: true }, 1],
+  [{ name: '-buildmode=pie', flags: [...FAST, '-buildmode=pie'], proven: true }, 2],
+  [{ name: 'fast, gin', flags: FAST, proven: true, ...findProgram('gin') }, 1],
 ];

@@ -1,17 +1,20 @@
 import { parseArgs } from 'node:util';
+import { namePlatform, type Platform } from '../../src/plan/host.ts';
 import { deriveSeed } from '../faults/random.ts';
-import { flagSets } from './flag-sets.ts';
+import { crossedFlagSets, flagSets } from './flag-sets.ts';
 import { GO_VERSIONS } from './go-versions.ts';
 import { deltaPrograms } from './delta-programs.ts';
 import { tryDeltas, type TriedDelta } from './try-deltas.ts';
 import { tryEdits, type Tried } from './try-edits.ts';
-import { writeDeltaReport, writeReport } from './write-report.ts';
+import { writeCrossedReport, writeDeltaReport, writeReport } from './write-report.ts';
 
 const USAGE = `node e2e/hot/run-equality.ts [--edits N] [--seed N] [--flags NAME] [--go VERSION]
   --edits N     tries edits until the hot path has built N (500), and writes docs/hot-path.md
   --seed N      draws the same edits again
   --flags NAME  only with these flags; writes nothing
   --go VERSION  only with this Go, such as go1.27.4; writes nothing
+  --crossed N   instead: tries edits of programs for macOS and Windows until the hot path has built N for each, and writes
+                docs/hot-path.md
   --deltas N    instead: tries edits until N were linked as deltas, and writes docs/hot-path.md
   --minutes M   ends the tries of deltas after M minutes`;
 
@@ -28,6 +31,7 @@ async function run(): Promise<number> {
       seed: { type: 'string' },
       flags: { type: 'string' },
       go: { type: 'string' },
+      crossed: { type: 'string' },
       deltas: { type: 'string' },
       minutes: { type: 'string' },
       help: { type: 'boolean' },
@@ -42,6 +46,7 @@ async function run(): Promise<number> {
   const sets = flagSets.filter(({ name }) => values.flags === undefined || name === values.flags);
   const versions = values.go === undefined ? GO_VERSIONS : [values.go];
   console.log(`seed ${seed}`);
+  if (values.crossed !== undefined) return runCrossed(Number(values.crossed), seed);
   if (values.deltas !== undefined)
     return runDeltas(Number(values.deltas), Number(values.minutes ?? 600), seed);
   const all: Tried[] = [];
@@ -70,6 +75,43 @@ async function run(): Promise<number> {
   const wrong = all.filter((one) => one.wrong !== undefined);
   console.log(`${all.length} edits, ${hot()} hot, ${wrong.length} wrong`);
   if (values.flags === undefined && values.go === undefined) await writeReport(all, seed);
+  return wrong.length > 0 ? 1 : 0;
+}
+
+/** What the hot path has to be equal for beside Linux, of which no program can be run here. */
+const CROSSED: readonly Platform[] = ['darwin', 'windows'].flatMap((os) =>
+  ['amd64', 'arm64'].map((arch) => ({ os, arch })),
+);
+
+async function runCrossed(wanted: number, seed: number): Promise<number> {
+  const all: Tried[] = [];
+  const round = Math.ceil(wanted / (crossedFlagSets.length - 1));
+  for (const host of CROSSED) {
+    const hot = () =>
+      all.filter(({ via, platform }) => via === 'hot' && platform === namePlatform(host)).length;
+    for (let at = 0; hot() < wanted; at++) {
+      const [flagSet, go] = crossedFlagSets[at % crossedFlagSets.length] ?? [];
+      const version = GO_VERSIONS[go ?? 0];
+      if (!flagSet || version === undefined) break;
+      const before = hot();
+      const more = { GOTOOLCHAIN: version };
+      for await (const tried of tryEdits(
+        flagSet,
+        deriveSeed(seed, flagSet.name, at),
+        undefined,
+        more,
+        host,
+      )) {
+        all.push(tried);
+        if (tried.wrong !== undefined) console.log(`WRONG ${JSON.stringify(tried)}`);
+        if (hot() - before >= round) break;
+      }
+      console.log(`${namePlatform(host)}, ${version}, ${flagSet.name}: ${hot()} hot`);
+    }
+  }
+  const wrong = all.filter((one) => one.wrong !== undefined);
+  console.log(`${all.length} edits, ${wrong.length} wrong`);
+  await writeCrossedReport(all, seed);
   return wrong.length > 0 ? 1 : 0;
 }
 

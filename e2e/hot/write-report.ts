@@ -10,7 +10,22 @@ const DOCUMENT = join(REPOSITORY, 'docs/hot-path.md');
 
 /** Writes all edits of a run with this seed into docs/hot-path.md. */
 export function writeReport(all: readonly Tried[], seed: number): Promise<void> {
-  return writeSection('Is it the same program?', makeReport(all, seed, describeMachine(), new Date()));
+  return writeSection('Is it the same program?', makeReport(all, seed));
+}
+
+/** Writes all edits of a run for other systems into docs/hot-path.md. */
+export function writeCrossedReport(all: readonly Tried[], seed: number): Promise<void> {
+  return writeSection(
+    'Is it the same program for macOS and Windows?',
+    `Written by \`node e2e/hot/run-equality.ts --crossed N\`, on Linux: compiler and linker write for each system what they write
+on that system itself, so the comparison is the same; the programs are not run. Left out of it are the build ID, and
+for macOS the UUID and the signature, which the linker derives from the rest. Without C.
+
+${summarizeTries(all, seed)}
+${tabulate(all, 'System', ({ platform }) => platform)}
+${tabulate(all, 'Flags', ({ flags }) => `\`${flags}\``)}
+${tabulate(all, 'Go', ({ go }) => go)}`,
+  );
 }
 
 /** Writes all edits of a run with delta links into docs/hot-path.md. */
@@ -66,17 +81,7 @@ ${reasons.join('\n')}
 }
 
 /** The text about the hot path. */
-function makeReport(all: readonly Tried[], seed: number, machine: string, now: Date): string {
-  const count = (via: Tried['via'], of = all) => of.filter((one) => one.via === via).length;
-  const wrong = all.filter((one) => one.wrong !== undefined).length;
-  const table = (title: string, by: (tried: Tried) => string) => {
-    const rows = [...Map.groupBy(all, by)].map(([name, of]) => {
-      const differences = of.filter((one) => one.wrong !== undefined).length;
-      return `| ${name} | ${count('hot', of)} | ${count('go', of)} | ${count('failed', of)} | ${differences} |`;
-    });
-    const head = `| ${title} | Hot | By go | Did not compile | Differences |\n| --- | ---: | ---: | ---: | ---: |`;
-    return `${head}\n${rows.join('\n')}\n`;
-  };
+function makeReport(all: readonly Tried[], seed: number): string {
   const fallbacks = Map.groupBy(all, ({ via, because }) => (via === 'go' ? because : undefined));
   const reasons = [...fallbacks].flatMap(([because, of]) =>
     because === undefined ? [] : [`| ${because} | ${of.length} |`],
@@ -85,16 +90,33 @@ function makeReport(all: readonly Tried[], seed: number, machine: string, now: D
 the hot path, and each result is compared byte for byte with what \`go build\` alone makes of the same sources, less
 the notes that hold the build ID.
 
-**${all.length} edits, of which the hot path built ${count('hot')}, go ${count('go')}, and ${count('failed')} did not compile (as meant): ${wrong} differences.**
-Seed ${seed}, ${now.toISOString().slice(0, 10)}, ${machine}.
-
-${table('Edit', ({ kind }) => kind.replace(/^mended .*/, 'mended'))}
-${table('Flags', ({ flags }) => `\`${flags}\``)}
-${table('Go', ({ go }) => go)}
+${summarizeTries(all, seed)}
+${tabulate(all, 'Edit', ({ kind }) => kind.replace(/^mended .*/, 'mended'))}
+${tabulate(all, 'Flags', ({ flags }) => `\`${flags}\``)}
+${tabulate(all, 'Go', ({ go }) => go)}
 | Why go had to build | Edits |
 | --- | ---: |
 ${reasons.join('\n')}
 `;
+}
+
+const countVia = (of: readonly Tried[], via: Tried['via']) => of.filter((one) => one.via === via).length;
+const countWrong = (of: readonly Tried[]) => of.filter((one) => one.wrong !== undefined).length;
+
+function summarizeTries(all: readonly Tried[], seed: number): string {
+  const count = (via: Tried['via']) => countVia(all, via);
+  return `**${all.length} edits, of which the hot path built ${count('hot')}, go ${count('go')}, and ${count('failed')} did not compile (as meant): ${countWrong(all)} differences.**
+Seed ${seed}, ${new Date().toISOString().slice(0, 10)}, ${describeMachine()}.
+`;
+}
+
+function tabulate(all: readonly Tried[], title: string, by: (tried: Tried) => string): string {
+  const rows = [...Map.groupBy(all, by)].map(([name, of]) => {
+    const counts = (['hot', 'go', 'failed'] as const).map((via) => countVia(of, via));
+    return `| ${name} | ${counts.join(' | ')} | ${countWrong(of)} |`;
+  });
+  const head = `| ${title} | Hot | By go | Did not compile | Differences |\n| --- | ---: | ---: | ---: | ---: |`;
+  return `${head}\n${rows.join('\n')}\n`;
 }
 
 function describeMachine(): string {
