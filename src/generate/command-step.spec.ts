@@ -116,6 +116,14 @@ describe('a step that runs a command', () => {
     }
   });
 
+  it('knows what an earlier run has left before its own first run, and what somebody has edited since', async () => {
+    await (await start()).run();
+    const path = workspace.path('out/x.go');
+    expect(await (await start()).isOwnOutput(path)).toBe(true);
+    await workspace.write('out/x.go', `${HEADER}package out // by hand\n`);
+    expect(await (await start()).isOwnOutput(path)).toBe(false);
+  });
+
   it.each([
     ['deleted', () => rm(workspace.path('out/x.go'))],
     ['edited', () => workspace.write('out/x.go', `${HEADER}package out // by hand\n`)],

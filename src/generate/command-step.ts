@@ -55,6 +55,13 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
       kind: 'resting',
     };
 
+  /** What an earlier run has left is its own before the first one of this run, too. */
+  let recalled: Promise<void> | undefined;
+  const recall = () =>
+    (recalled ??= surroundings
+      .memory()
+      .then(({ runs }) => own.remember(runs.get(command.name)?.outputs ?? {})));
+
   const look = async (
     files: StepFiles,
     isMeant: (path: string) => boolean,
@@ -87,6 +94,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
     ): StepEnd => ({ kind: 'failed', problem, diagnostics, written, durationMs: deps.now() - started });
     const others = passedOver.map(createStepFiles);
     const isInput = (path: string) => !isWritten(path) && !others.some((one) => one.matches(path));
+    await recall();
     const { runs, tools } = await surroundings.memory();
     const [tool, before] = await Promise.all([
       findTool(command, plan, tools, deps, signal, report),
@@ -195,6 +203,7 @@ export function createCommandStep(command: CommandPlan, surroundings: StepSurrou
       return askWithinPass(
         () => phase,
         async () => {
+          await recall();
           if (phase.kind === 'looking') await phase.seen.catch(() => undefined);
           return phase.kind === 'running' || (await own.isOwn(path));
         },

@@ -35,6 +35,13 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, deps: Gene
   const own = createOwnOutputs();
   const readFileText = createFileTexts(deps.now);
   let last: LastSuccess | undefined | 'not-read' = 'not-read';
+  /** What an earlier run has left is its own before the first one of this run, too. */
+  let recalled: Promise<LastSuccess | undefined> | undefined;
+  const recall = () =>
+    (recalled ??= readLastSuccess(plan.output.cache).then((found) => {
+      own.remember(found?.outputs ?? {});
+      return found;
+    }));
   let known: { readonly goMod: string; readonly source: ToolSource } | undefined;
 
   const prepare = (signal: AbortSignal) =>
@@ -55,7 +62,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, deps: Gene
     if (missing) return fail(missing);
     const prepared = await prepare(signal);
     if (!prepared || signal.aborted) return { kind: 'aborted' };
-    if (last === 'not-read') last = await readLastSuccess(plan.output.cache);
+    if (last === 'not-read') last = await recall();
     if (!flags.readsDependencies && last?.key === prepared.key.key && (await holdAll(last.outputs))) {
       own.remember(last.outputs);
       return { kind: 'current' };
@@ -136,7 +143,10 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, deps: Gene
         return { kind: 'failed', problem: { message }, diagnostics: [], durationMs: deps.now() - started };
       }
     },
-    isOwnOutput: (path) => own.isOwn(path),
+    async isOwnOutput(path) {
+      await recall();
+      return own.isOwn(path);
+    },
     concerns: (path) => concernsSpec(scope, plan, swagger, flags.inputs, path),
     patterns: () => [],
     directories: () => listWatchedDirectories(scope, flags.inputs),
