@@ -72,7 +72,8 @@ export function makeFolder(name: string): Workspace {
       const now = new Date();
       utimesSync(path(one), now, now);
     },
-    remove: (one) => rmSync(path(one), { recursive: true }),
+    // A generator may write into a folder while it is removed.
+    remove: (one) => rmSync(path(one), { recursive: true, maxRetries: 5 }),
     rename: (from, to) => renameSync(path(from), path(to)),
     setVersion: (version) =>
       write('apps/app/version.go', `package main\n\nconst version = ${JSON.stringify(version)}\n`),

@@ -76,6 +76,6 @@ async function compareBytes({ binary, next }: Plan['output']): Promise<Verdict> 
 }
 
 async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((path) => stat(path)));
+  const [a, b] = await Promise.all([one, other].map((path) => stat(path, { bigint: true })));
   return a?.ino === b?.ino;
 }

@@ -17,8 +17,8 @@ export interface PrintedPackage {
   readonly unknown?: string;
 }
 
-/** go's temporary folder, which a printed build does not make. */
-export const WORK = '$WORK/';
+/** A path in go's temporary folder, which a printed build does not make. */
+export const IN_WORK = /\$WORK[\\/]/;
 
 /** Lines whose effect the hot path has in another way, or does not need. */
 const PASSED_OVER = /^(?:mkdir -p |go tool buildid -w |mv |rm -rf |# internal$)/;
@@ -27,7 +27,7 @@ const PASSED_OVER = /^(?:mkdir -p |go tool buildid -w |mv |rm -rf |# internal$)/
  * Where go begins with a package: since 1.26 before the heading, and what it does between them (cgo) belongs to the
  * package as well; before that right after the heading.
  */
-const BEGINNING = /^mkdir -p \$WORK\/b\d+\/$/;
+const BEGINNING = /^mkdir -p \$WORK[\\/]b\d+[\\/]$/;
 
 /** What is known of a package while it is read. */
 interface Reading {
@@ -104,7 +104,7 @@ function readCommand(line: string, cwd: string): PrintedCommand | undefined {
  * Splits a command as `go build -n` prints it: words with blanks and the like are Go strings in double quotes,
  * assignments in front have single quotes, and nothing else is quoted (cmd/go's Shell.ShowCmd). `directory` is
  * that of the last `cd` line, of which a `.` in front of a word is short. Gives undefined for what go does not
- * print in this way, such as redirections.
+ * print in this way, such as redirections. On Windows each word with a backslash is a Go string.
  */
 export function splitPrintedCommand(line: string, directory: string): readonly string[] | undefined {
   const words: string[] = [];

@@ -85,7 +85,7 @@ describe(findIdentity.name, () => {
         changed[at] = (changed[at] as number) ^ change;
         expect(await compare(program, changed)).toBe(isId(at));
       }),
-      { numRuns: 300 },
+      { numRuns: 40 },
     );
   });
 

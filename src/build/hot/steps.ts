@@ -1,4 +1,5 @@
-import { type PrintedCommand, type PrintedPackage, WORK } from './printed-build.ts';
+import { win32 } from 'node:path';
+import { IN_WORK, type PrintedCommand, type PrintedPackage } from './printed-build.ts';
 
 /** How one package is compiled, less what differs from build to build. Paths are absolute. */
 export interface CompileStep {
@@ -37,7 +38,7 @@ const OWN_FLAGS = new Set(['o', 'buildid', 'importcfg', 'embedcfg']);
  */
 export function readCompileStep(printed: PrintedPackage): CompileStep | FixedStep {
   const fixed = (because: string): FixedStep => {
-    const configs = [...printed.files].filter(([path]) => path.endsWith('/importcfg'));
+    const configs = [...printed.files].filter(([path]) => /[\\/]importcfg$/.test(path));
     return { kind: 'fixed', because, imports: configs.flatMap(([, text]) => readImports(text)) };
   };
   const [command, ...others] = printed.commands.filter((one) => !isTool(one, 'link'));
@@ -61,8 +62,8 @@ export function readCompileStep(printed: PrintedPackage): CompileStep | FixedSte
     else return fixed(`the compiler gets -${name}`);
   }
   const files = words.slice(at);
-  // Those of go's own making lie in $WORK.
-  if (files.some((file) => !file.startsWith('/') || !file.endsWith('.go')))
+  // Those of go's own making lie in $WORK. What is absolute elsewhere is so for Windows, too.
+  if (files.some((file) => !win32.isAbsolute(file) || !file.endsWith('.go')))
     return fixed('it has generated files');
   const importcfg = printed.files.get(own.get('importcfg') ?? '');
   const embedFile = own.get('embedcfg');
@@ -91,7 +92,7 @@ function readImports(importcfg: string): readonly string[] {
 
 /** True where the command is a tool of the Go distribution. */
 function isTool({ words }: PrintedCommand, name: string): boolean {
-  return new RegExp(`/pkg/tool/[^/]+/${name}$`).test(words[0] ?? '');
+  return new RegExp(`[\\\\/]pkg[\\\\/]tool[\\\\/][^\\\\/]+[\\\\/]${name}(?:\\.exe)?$`).test(words[0] ?? '');
 }
 
 /** How the program is linked, less what differs from build to build. */
@@ -132,10 +133,10 @@ export function readLinkStep(main: PrintedPackage): LinkStep | Unfit {
   const importcfg = main.files.get(take('-importcfg') ?? '');
   const id = words.find((word) => word.startsWith('-buildid='));
   const object = words.pop();
-  if (output === undefined || importcfg === undefined || id === undefined || !object?.startsWith(WORK))
+  if (output === undefined || importcfg === undefined || id === undefined || !IN_WORK.test(object ?? ''))
     return unfit('the link command has another shape');
   const flags = words.filter((word) => word !== id);
-  if (flags.some((word) => word.includes(WORK))) return unfit('the linker gets generated files');
+  if (flags.some((word) => IN_WORK.test(word))) return unfit('the linker gets generated files');
 
   const lines = importcfg.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   const otherLines = lines.filter((line) => !line.startsWith('packagefile '));
