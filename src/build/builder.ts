@@ -35,7 +35,7 @@ export interface BuilderDeps extends BuildDeps {
   readonly files: SourceFiles;
   readonly machine: Machine;
   readonly clocks: Clocks;
-  readonly system: Pick<System, 'nice' | 'replacesRunning'>;
+  readonly system: Pick<System, 'nice' | 'commandEndings' | 'pathDelimiter' | 'replacesRunning'>;
 }
 
 type Report = (event: RunEvent) => void;

@@ -1,4 +1,4 @@
-import { delimiter, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { makeFolder } from '../../files/folders.ts';
 import { type Clocks, earliestSince, type Moment, takeMoment } from '../../files/moment.ts';
@@ -15,7 +15,7 @@ import { findObstacle, readSettings, SETTINGS, toolEnvironment } from './tool-se
 export interface RecipeDeps extends RunDeps {
   readonly files: SourceFiles;
   readonly clocks: Clocks;
-  readonly system: Pick<System, 'nice'>;
+  readonly system: Pick<System, 'nice' | 'commandEndings' | 'pathDelimiter'>;
 }
 
 export type Asked =
@@ -115,7 +115,7 @@ async function ask(
   if (signal.aborted || newest >= earliestSince(began, clocks) - CLOCK_TICK) return { kind: 'failed' };
   const tools = [...steps.steps.values()].flatMap((step) => (step.kind === 'compile' ? [step.tool] : []));
   const toolchain = new Map(
-    [...new Set([...findGo(go), ...tools, steps.link.tool, GOENV])].map((path) => [
+    [...new Set([...findGo(go, system), ...tools, steps.link.tool, GOENV])].map((path) => [
       path,
       files.stamp(path)?.text ?? '',
     ]),
@@ -126,7 +126,8 @@ async function ask(
 }
 
 /** Everywhere the go command is looked for: another one may be put in its place, or before it on PATH. */
-function findGo({ binary, env }: GoPlan): readonly string[] {
+function findGo({ binary, env }: GoPlan, system: RecipeDeps['system']): readonly string[] {
   if (isAbsolute(binary)) return [binary];
-  return (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, binary));
+  const folders = (env['PATH'] ?? env['Path'] ?? '').split(system.pathDelimiter);
+  return folders.flatMap((folder) => system.commandEndings.map((ending) => join(folder, binary + ending)));
 }

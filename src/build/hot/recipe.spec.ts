@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readSteps } from './recipe.ts';
 import { printLink, printPackage, TOOLS } from './testing/printed.ts';
 
@@ -42,6 +44,46 @@ describe(readSteps.name, () => {
   it('knows who imports a package, also where that is left to go', () => {
     const steps = read();
     expect('importers' in steps && steps.importers.get('m/leaf')).toEqual(['mod/dep', 'm/asm', 'm/cmd']);
+  });
+
+  it('reads what go prints on Windows', () => {
+    // Of `go build -n -a -buildvcs=false "-ldflags=-s -w" ./cmd/api` with Go 1.26.8, less most of the standard library.
+    const printed = readFileSync(join(import.meta.dirname, 'testing/printed.windows.txt'), 'utf8');
+    const words = 'example.com/app/words';
+    const packages = [words, 'example.com/app/cmd/api', 'embed', 'runtime'].map((ImportPath) => ({
+      ImportPath,
+      Export: `C:\\gocache\\${ImportPath}`,
+      Standard: !ImportPath.includes('.'),
+    }));
+    const steps = readSteps({ printed, packages, foreign: [] });
+    if (!('steps' in steps)) throw new Error(steps.because);
+    const tool = 'C:\\Program Files\\Go\\pkg\\tool\\windows_amd64';
+    expect(steps.steps.get(words)).toEqual({
+      kind: 'compile',
+      importPath: words,
+      tool: `${tool}\\compile.exe`,
+      env: [],
+      cwd: '',
+      flags: [
+        ...['-trimpath', '$WORK\\b054=>', '-p', words, '-lang=go1.24', '-complete'],
+        ...['-goversion', 'go1.26.8', '-c=2', '-nolocalimports', '-pack'],
+      ],
+      files: ['C:\\w\\my app\\words\\words.go'],
+      imports: [],
+      otherImports: [],
+    });
+    expect(steps.steps.get('example.com/app/cmd/api')).toMatchObject({
+      imports: ['embed', words, 'runtime'],
+      embedcfg: expect.stringContaining('page.txt'),
+    });
+    expect(steps.link).toMatchObject({
+      tool: `${tool}\\link.exe`,
+      env: ['GOROOT=C:\\Program Files\\Go'],
+      idLength: 83,
+      importPaths: ['example.com/app/cmd/api', 'embed', words, 'runtime'],
+      otherLines: [expect.stringMatching(/^modinfo /)],
+    });
+    expect([...steps.packageOf.keys()]).toContain('C:\\w\\my app\\cmd\\api\\main.go');
   });
 
   it.each([
