@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { namePlatform, type Platform } from '../../src/plan/host.ts';
 import { deriveSeed } from '../faults/random.ts';
@@ -58,9 +59,8 @@ async function run(): Promise<number> {
     if (!flagSet || !version) break;
     let left = ROUND;
     const before = hot();
-    const edits = tryEdits(flagSet, deriveSeed(seed, flagSet.name, round), undefined, {
-      GOTOOLCHAIN: version,
-    });
+    const more = { GOTOOLCHAIN: version };
+    const edits = tryEdits(flagSet, deriveSeed(seed, flagSet.name, round), undefined, more, findHost());
     for await (const tried of edits) {
       all.push(tried);
       if (tried.wrong !== undefined) console.log(`WRONG ${JSON.stringify(tried)}`);
@@ -82,6 +82,14 @@ async function run(): Promise<number> {
 const CROSSED: readonly Platform[] = ['darwin', 'windows'].flatMap((os) =>
   ['amd64', 'arm64'].map((arch) => ({ os, arch })),
 );
+
+/** This machine. */
+function findHost(): Platform {
+  const [os = '', arch = ''] = execFileSync('go', ['env', 'GOHOSTOS', 'GOHOSTARCH'], { encoding: 'utf8' })
+    .trim()
+    .split(/\s+/);
+  return { os, arch };
+}
 
 async function runCrossed(wanted: number, seed: number): Promise<number> {
   const all: Tried[] = [];

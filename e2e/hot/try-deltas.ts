@@ -111,7 +111,7 @@ export async function* tryDeltas(
 const VOLATILE = /0x[0-9a-f]+|goroutine \d+|\+0x\S+|\b[\d.]+(ms|µs)|\d{4}[-/]\d\d[-/]\d\d[ T][\d:.]+Z?/g;
 
 /** All that is to be done in quiet moments, by the names of what came of it. */
-async function restWholly(driver: Driver): Promise<readonly string[]> {
+export async function restWholly(driver: Driver): Promise<readonly string[]> {
   const all: string[] = [];
   for (let work = await driver.rest(); work; work = await driver.rest()) {
     const isOff = work.kind === 'delta' && work.because !== undefined;

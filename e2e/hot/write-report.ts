@@ -36,6 +36,52 @@ export function writeDeltaReport(all: readonly TriedDelta[], seed: number): Prom
   );
 }
 
+/** What came of a save of a file as a commit has left it. */
+export interface Replayed {
+  readonly program: string;
+  /** `failed`: it did not compile; `go`: the hot path has not built it; `same`: nothing was to be linked. */
+  readonly link: TriedDelta['link'] | 'failed';
+  readonly because?: string;
+  readonly wrong?: string;
+}
+
+/** Writes the saves of a replay into docs/hot-path.md. */
+export function writeHistoryReport(all: readonly Replayed[]): Promise<void> {
+  const count = (link: Replayed['link'], of: readonly Replayed[]) =>
+    of.filter((one) => one.link === link).length;
+  const rows = [...Map.groupBy(all, ({ program }) => program)].map(([program, of]) => {
+    const [delta, full] = [count('delta', of), count('full', of)];
+    const share = delta + full === 0 ? '' : `${Math.round((100 * delta) / (delta + full))} %`;
+    const others = (['same', 'go', 'failed'] as const).map((link) => count(link, of));
+    const wrong = of.filter((one) => one.wrong !== undefined).length;
+    return `| ${[program, delta, full, share, ...others, wrong].join(' | ')} |`;
+  });
+  const full = Map.groupBy(
+    all.filter(({ link }) => link === 'full'),
+    ({ because = '' }) => summarizeReason(because),
+  );
+  const reasons = [...full].map(([because, of]) => `| ${because} | ${of.length} |`);
+  return writeSection(
+    'Which saves of a day are deltas?',
+    `Written by \`node e2e/hot/replay-history.ts\`: the last commits of public repositories, played again file by file, as
+if somebody saved each file, with a quiet moment after each. Each delta is verified as above. What the hot path leaves to go (a
+new file, a new import), and what does not compile in the middle of a commit, is linked by nobody.
+${new Date().toISOString().slice(0, 10)}, ${describeMachine()}.
+
+| Program | Delta | In full | Deltas of both | Nothing to link | By go | Did not compile | Differences |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+${rows.join('\n')}
+
+| Why not as a delta | Saves |
+| --- | ---: |
+${reasons.join('\n')}
+`,
+  );
+}
+
+const summarizeReason = (because: string) =>
+  because.replace(/\S*\d{3,}\S*/g, '…').replace(/^\S+ refers to/, '… refers to');
+
 /** Puts the text in the place of what stands below that heading. Rejects where there is none. */
 async function writeSection(heading: string, body: string): Promise<void> {
   const text = readFileSync(DOCUMENT, 'utf8');
@@ -61,7 +107,7 @@ function makeDeltaReport(all: readonly TriedDelta[], seed: number, machine: stri
   };
   const fallbacks = Map.groupBy(
     all.filter(({ link }) => link === 'full'),
-    ({ because = '' }) => because.replace(/\S*\d{3,}\S*/g, '…').replace(/^\S+ refers to/, '… refers to'),
+    ({ because = '' }) => summarizeReason(because),
   );
   const reasons = [...fallbacks].map(([because, of]) => `| ${because} | ${of.length} |`);
   return `Written by \`node e2e/hot/run-equality.ts --deltas N\`. Random edits of programs are built with delta links. Each delta

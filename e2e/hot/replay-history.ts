@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { createFiles, goEnvironment } from '../../src/files/testing/temporary-files.ts';
+import { createDriver, type Driver } from './driver.ts';
+import type { Sources } from './fixture.ts';
+import { restWholly } from './try-deltas.ts';
+import { type Replayed, writeHistoryReport } from './write-report.ts';
+
+const USAGE = `node e2e/hot/replay-history.ts NAME=REPOSITORY:FOLDER:PACKAGE … [--edits N] [--commits N] [--minutes N]
+  Plays the last commits of git repositories again, file by file, as if somebody saved each file, and tells which saves
+  were linked as deltas. Writes docs/hot-path.md. FOLDER is that of the module within the repository, PACKAGE the main
+  package from there; for example caddy=../caddy:.:./cmd/caddy
+  --commits N  of the last N commits that touch Go files (400)
+  --edits N    ends after so many saves of each program (60)
+  --minutes N  ends a program's replay after so long (30)`;
+
+interface Program {
+  readonly name: string;
+  readonly repository: string;
+  readonly folder: string;
+  readonly target: string;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    edits: { type: 'string', default: '60' },
+    commits: { type: 'string', default: '400' },
+    minutes: { type: 'string', default: '30' },
+  },
+});
+const programs = positionals.map((text): Program => {
+  const [, name = '', repository = '', folder = '', target = ''] = /^(\w+)=(.+):(.+):(.+)$/.exec(text) ?? [];
+  return { name, repository, folder, target };
+});
+if (programs.length === 0 || programs.some(({ name }) => name === '')) {
+  console.error(USAGE);
+  process.exit(2);
+}
+const all: Replayed[] = [];
+for (const program of programs) {
+  const until = Date.now() + Number(values.minutes) * 60_000;
+  let left = Number(values.edits);
+  for await (const replayed of replay(program, Number(values.commits))) {
+    all.push(replayed);
+    console.log(JSON.stringify(replayed));
+    if (replayed.link === 'delta' || replayed.link === 'full') left--;
+    if (left <= 0 || Date.now() > until) break;
+  }
+}
+await writeHistoryReport(all);
+
+/** Saves each Go file of each commit, one after the other. */
+async function* replay(
+  { name, repository, folder, target }: Program,
+  commits: number,
+): AsyncGenerator<Replayed> {
+  using files = createFiles();
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', repository, ...args], { maxBuffer: 2 ** 30 });
+  const range = ['--first-parent', '--no-merges', `-${commits}`, '--format=%H', 'HEAD', '--', '*.go'];
+  const hashes = String(git('log', ...range))
+    .trim()
+    .split('\n')
+    .reverse();
+  const [oldest = 'HEAD'] = hashes;
+  const env = { ...goEnvironment(), GOWORK: 'off', CGO_ENABLED: '0' };
+  const flags = ['-buildvcs=false', '-ldflags=-s -w'];
+  const place = { root: files.root, env, flags, target, cwd: folder, tools: files.path('cache/tools') };
+  const driver = createDriver(place, readTree(`${oldest}^`));
+  await driver.build();
+  await restWholly(driver);
+
+  let at = `${oldest}^`;
+  for (const hash of hashes) {
+    const changed = String(git('diff', '--name-only', '--no-renames', at, hash))
+      .trim()
+      .split('\n');
+    at = hash;
+    const isSource = (path: string) => path.endsWith('.go') && !path.endsWith('_test.go');
+    // What is no source comes first, as by a checkout: most are documents and tests.
+    for (const path of changed.filter((one) => !isSource(one)))
+      driver.sources.set(path, readBlob(hash, path));
+    const used = listUsed(driver);
+    for (const path of changed.filter(isSource)) {
+      driver.sources.set(path, readBlob(hash, path));
+      if (!used.has(files.path(path))) continue;
+      yield { program: name, ...(await save(driver)) };
+    }
+  }
+
+  function readBlob(hash: string, path: string): string | null {
+    try {
+      return git('show', `${hash}:${path}`).toString('utf8');
+    } catch {
+      return null;
+    }
+  }
+
+  function readTree(hash: string): Sources {
+    const paths = String(git('ls-tree', '-r', '--name-only', hash))
+      .trim()
+      .split('\n');
+    return new Map(paths.map((path) => [path, readBlob(hash, path)]));
+  }
+}
+
+/** The files that the program is made of. */
+function listUsed({ plan }: Driver): ReadonlySet<string> {
+  const format = '{{$d := .Dir}}{{range .GoFiles}}{{$d}}/{{.}}\n{{end}}';
+  const { go } = plan;
+  const listed = execFileSync(go.binary, ['list', '-e', '-deps', '-f', format, go.package], {
+    cwd: go.cwd,
+    env: go.env,
+    maxBuffer: 2 ** 30,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return new Set(String(listed).split('\n'));
+}
+
+async function save(driver: Driver): Promise<Omit<Replayed, 'program'>> {
+  const outcome = await driver.build();
+  // In the middle of a commit: what one file needs is in the next one.
+  if (outcome.kind !== 'built') return { link: 'failed' };
+  const { via } = outcome;
+  const rested = await restWholly(driver);
+  const bad = rested.find((one) => !['done', 'prepared', 'checked', 'based', 'undecided'].includes(one));
+  const wrong = bad === undefined ? {} : { wrong: bad };
+  if (via.kind === 'go') return { link: 'go', because: via.because ?? 'the first build', ...wrong };
+  if (outcome.sameAsLast) return { link: 'same', ...wrong };
+  const because = via.link?.kind === 'full' ? { because: via.link.because } : {};
+  return { link: via.link?.kind ?? 'full', ...because, ...wrong };
+}
