@@ -93,7 +93,7 @@ function findHost(): Platform {
 
 async function runCrossed(wanted: number, seed: number): Promise<number> {
   const all: Tried[] = [];
-  const round = Math.ceil(wanted / (crossedFlagSets.length - 1));
+  const round = Math.ceil(wanted / crossedFlagSets.length);
   for (const host of CROSSED) {
     const hot = () =>
       all.filter(({ via, platform }) => via === 'hot' && platform === namePlatform(host)).length;

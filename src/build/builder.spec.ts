@@ -38,6 +38,18 @@ describe(createBuilder.name, () => {
     expect(rig.builder.idleWork()).toBeUndefined();
   });
 
+  it.each([
+    ['linux', { kind: 'hot', compiled: ['m/leaf'] }],
+    ['darwin', { kind: 'go', because: 'the program has C in it' }],
+    ['win32', { kind: 'go', because: 'the program has C in it' }],
+  ] as const)('builds a program with C hot only where that was compared (%s)', async (platform, via) => {
+    using rig = makeBuilderRig({ platform, usesC: true });
+    await rig.build();
+    await rig.rest();
+    rig.edit('leaf', '// 2');
+    expect((await rig.build()).via).toEqual(via);
+  });
+
   it('does not link what is the same, and compiles nothing for a build without an edit', async () => {
     using rig = await makeWarmRig();
     rig.edit('leaf', '// 1\n');

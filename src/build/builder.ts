@@ -35,7 +35,10 @@ export interface BuilderDeps extends BuildDeps {
   readonly files: SourceFiles;
   readonly machine: Machine;
   readonly clocks: Clocks;
-  readonly system: Pick<System, 'nice' | 'commandEndings' | 'pathDelimiter' | 'replacesRunning'>;
+  readonly system: Pick<
+    System,
+    'nice' | 'buildsHot' | 'commandEndings' | 'pathDelimiter' | 'replacesRunning'
+  >;
 }
 
 type Report = (event: RunEvent) => void;

@@ -88,6 +88,16 @@ describe('makePlan', () => {
   });
 
   it.each([
+    ['linux', { checkAfter: 2000 }],
+    ['darwin', { checkAfter: 2000 }],
+    ['win32', { checkAfter: 2000 }],
+    ['freebsd', null],
+  ] as const)('builds hot where that was compared with go (%s)', async (platform, hot) => {
+    expect(await plan({}, { platform })).toMatchObject({ value: { hot } });
+    expect(await plan({ hotBuild: false }, { platform })).toMatchObject({ value: { hot: null } });
+  });
+
+  it.each([
     ['x86_64', { kind: 'on', tools: expect.stringMatching(/\/node_modules\/\.cache\/nx-go-run\/tools$/) }],
     ['arm64', { kind: 'off', because: 'it is for linux/amd64, and this is linux/arm64' }],
   ])('links deltas where that is asked for, on a known system (%s)', async (machine, delta) => {

@@ -106,7 +106,9 @@ export async function makePlan(
     generate: generate.value,
     // Elsewhere its result has not been compared with that of go.
     hot:
-      options.hotBuild !== false && options.watch && describeSystem(surroundings.platform).buildsHot
+      options.hotBuild !== false &&
+      options.watch &&
+      describeSystem(surroundings.platform).buildsHot !== 'none'
         ? { checkAfter: 2000 }
         : null,
     delta: planDelta(options, go.host, workspaceRoot),

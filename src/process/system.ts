@@ -11,8 +11,8 @@ export interface System {
   readonly sockets: 'procfs' | 'lsof' | 'netstat';
   /** What shows its mounted file systems; by name: only the names of folders tell. */
   readonly mounts: 'procfs' | 'mount' | 'names';
-  /** Whether a program may be built by compiler and linker alone: where that was compared with what go builds. */
-  readonly buildsHot: boolean;
+  /** Which programs may be built by compiler and linker alone: those for which that was compared with what go builds. */
+  readonly buildsHot: 'all' | 'without C' | 'none';
   /** What a program's events are read from. */
   readonly stream: 'socket' | 'pipe';
   /** Whether a process can be asked to end. On Windows each signal that Node sends is TerminateProcess. */
@@ -79,7 +79,7 @@ const LINUX: System = {
   processes: 'procfs',
   sockets: 'procfs',
   mounts: 'procfs',
-  buildsHot: true,
+  buildsHot: 'all',
   stream: 'socket',
   asksPolitely: true,
   replacesRunning: true,
@@ -111,13 +111,14 @@ const BSD: System = {
   processes: 'ps',
   sockets: 'lsof',
   mounts: 'mount',
-  buildsHot: false,
+  buildsHot: 'none',
   sharesPorts: true,
   watchLimits: { ENOSPC: OPEN_FILES, EMFILE: OPEN_FILES },
 };
 
 const MACOS: System = {
   ...BSD,
+  buildsHot: 'without C',
   ignoresCase: true,
   userFolders: (_, home) => ({
     config: home && join(home, 'Library/Application Support'),
@@ -131,7 +132,7 @@ const WINDOWS: System = {
   processes: 'none',
   sockets: 'netstat',
   mounts: 'names',
-  buildsHot: false,
+  buildsHot: 'without C',
   stream: 'pipe',
   asksPolitely: false,
   replacesRunning: false,

@@ -15,7 +15,7 @@ import { findObstacle, readSettings, SETTINGS, toolEnvironment } from './tool-se
 export interface RecipeDeps extends RunDeps {
   readonly files: SourceFiles;
   readonly clocks: Clocks;
-  readonly system: Pick<System, 'nice' | 'commandEndings' | 'pathDelimiter'>;
+  readonly system: Pick<System, 'nice' | 'buildsHot' | 'commandEndings' | 'pathDelimiter'>;
 }
 
 export type Asked =
@@ -95,6 +95,8 @@ async function ask(
     foreign: [GOROOT, GOMODCACHE].filter((folder) => folder !== ''),
   });
   if ('kind' in steps) return steps;
+  if (system.buildsHot !== 'all' && steps.link.importPaths.includes('runtime/cgo'))
+    return { kind: 'unfit', because: 'the program has C in it' };
 
   const outlines = new Map<string, string>();
   const stamps = new Map<string, string>();

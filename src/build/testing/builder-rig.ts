@@ -19,7 +19,14 @@ export function makeBuilderRig({
   flags = [],
   delta = false,
   platform = 'linux',
-}: { hot?: boolean; flags?: readonly string[]; delta?: boolean; platform?: NodeJS.Platform } = {}) {
+  usesC = false,
+}: {
+  hot?: boolean;
+  flags?: readonly string[];
+  delta?: boolean;
+  platform?: NodeJS.Platform;
+  usesC?: boolean;
+} = {}) {
   const made = createProgram();
   const plan: Plan = {
     ...made.plan,
@@ -41,6 +48,7 @@ export function makeBuilderRig({
     tool: undefined as Partial<Ended> | undefined,
     /** What that linker puts behind the code of a delta. */
     spoils: '',
+    usesC,
     load: 0,
     supply: { type: 'Mains', scope: '', status: '' },
     reported: [] as RunEvent[],

@@ -19,6 +19,8 @@ export interface FakeTools {
   readonly tool: Partial<Ended> | undefined;
   /** What that linker puts behind the code of a delta. */
   readonly spoils: string;
+  /** The program imports runtime/cgo. */
+  readonly usesC: boolean;
 }
 
 /**
@@ -45,6 +47,7 @@ export function createFakeTools(
     ]);
   const isBroken = () => [...sources.values()].some(({ text }) => text.includes('broken'));
   const archive = (name: string) => makeArchive({ '__.PKGDEF': name, '_go_.o': code(name) });
+  const cgo = rig.usesC ? ['runtime/cgo'] : [];
   const all = () => `${code('leaf')}|${code('cmd')}`;
   const after = (args: readonly string[], flag: string) => args[args.indexOf(flag) + 1] as string;
 
@@ -94,14 +97,15 @@ export function createFakeTools(
     if (verb === 'env')
       return { ...OK, stdout: JSON.stringify({ GOROOT: '/go', GOENV: '/h/env', GOFLAGS: '' }) };
     if (verb === 'list') {
-      for (const name of ['leaf', 'cmd']) write(object(name), archive(name));
-      const one = (name: string) =>
-        `{\n"ImportPath": "m/${name}",\n"Export": ${JSON.stringify(object(name))}\n}\n`;
-      return isBroken() ? FAILED : { ...OK, stdout: one('leaf') + one('cmd') };
+      for (const name of ['leaf', 'cmd', ...cgo]) write(object(name), archive(name));
+      const one = (name: string, importPath = `m/${name}`) =>
+        `{\n"ImportPath": "${importPath}",\n"Export": ${JSON.stringify(object(name))}\n}\n`;
+      const printed = [one('leaf'), one('cmd'), ...cgo.map((name) => one(name, name))].join('');
+      return isBroken() ? FAILED : { ...OK, stdout: printed };
     }
     if (args.includes('-n')) {
       rig.calls.push('recipe');
-      const imports = { 'm/cmd': 1, 'm/leaf': 2 };
+      const imports = Object.fromEntries(['m/cmd', 'm/leaf', ...cgo].map((name, at) => [name, at + 1]));
       const printed =
         printPackage('m/leaf', 2) + printPackage('m/cmd', 1, { 'm/leaf': 2 }) + printLink(1, imports);
       return { ...OK, stderr: printed };
