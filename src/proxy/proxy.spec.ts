@@ -330,6 +330,21 @@ describe(createProxy.name, () => {
     expect(client.received).toContain('200 OK');
   });
 
+  it('lets the program say what is wrong with a request without a host', async () => {
+    rig = await openProxyRig();
+    await rig.serve(() => undefined);
+    const client = rig.dial();
+    client.socket.write(raw('GET / HTTP/1.1', 'Connection: close'));
+    await client.closed;
+    expect(client.received).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+    const got = await acceptRaw('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    const other = rig.dial();
+    other.socket.write(raw('GET / HTTP/1.1', 'Connection: close'));
+    await other.closed;
+    expect(got.text).not.toMatch(/host/i);
+    expect(other.received).toContain('200 OK');
+  });
+
   it('asks one after the other what a client has asked at once', async () => {
     rig = await openProxyRig();
     const asked: string[] = [];

@@ -33,6 +33,6 @@ export function tellProtocol(bytes: Buffer): Protocol | undefined {
   // A target may be as long as all headers together: what was seen of it has to do.
   if (!isWhole) return 'http';
   if (!/^[!-~]+ HTTP\/1\.[01]\r$/.test(rest.join(' '))) return 'other-text';
-  const [head = ''] = text.split(/\r?\n\r?\n/, 1);
+  const [head = ''] = text.split('\r\n\r\n', 1);
   return /[^\r]\n|\n[ \t]/.test(head) ? 'other-text' : 'http';
 }
