@@ -6,9 +6,9 @@ import type { Fault } from './fault.ts';
 import { deriveSeed } from './random.ts';
 import { createTally, type Tally } from './tally.ts';
 import { describeFailure, tryFault } from './try-fault.ts';
-import { writeBounds, writeReport } from './write-report.ts';
+import { addToReport, writeBounds, writeReport } from './write-report.ts';
 
-const USAGE = `npm run faults -- [--minutes N] [--bounds] [--quick] [--only NAME] [--group NAME] [--seed N] [--times N]
+const USAGE = `npm run faults -- [--minutes N] [--bounds] [--quick] [--only NAME] [--group NAME] [--seed N] [--times N] [--add]
 
   --minutes N  tries all faults again and again for N minutes, and writes docs/reliability.md
   --bounds     only measures what an executor holds and uses after 1,000 cycles, which takes about
@@ -18,7 +18,8 @@ const USAGE = `npm run faults -- [--minutes N] [--bounds] [--quick] [--only NAME
   --only NAME  only the fault of that name, or those whose name holds it
   --group NAME only edits, programs, end or machine
   --seed N     with --only: the seed of the try, as a failure names it; else the seed of the run
-  --times N    how often each fault is tried (default 1)`;
+  --times N    how often each fault is tried (default 1)
+  --add        adds the tries to the rows of docs/reliability.md, whose others stay`;
 
 /** From how many minutes on the bounds are measured as well. */
 const LONG = 30;
@@ -31,10 +32,12 @@ interface Orders {
   readonly group: string | undefined;
   readonly seed: number | undefined;
   readonly times: number;
+  readonly isAdded: boolean;
 }
 
 /** Tries faults in turn, tells how each went, and gives whether all were survived. */
-async function runFaults({ minutes, isBounds, isQuick, only, group, seed, times }: Orders): Promise<boolean> {
+async function runFaults(orders: Orders): Promise<boolean> {
+  const { minutes, isBounds, isQuick, only, group, seed, times, isAdded } = orders;
   if (isBounds) {
     const { hold, table } = await runBounds();
     await writeBounds(table);
@@ -67,7 +70,8 @@ async function runFaults({ minutes, isBounds, isQuick, only, group, seed, times 
   console.log(
     `${tally.tried()} tries, ${failed} failed, in ${Math.round((Date.now() - tally.begun) / 1000)} s`,
   );
-  if (minutes !== undefined && !isInterrupted && chosen.length === faults.length)
+  if (isAdded) await addToReport(tally);
+  else if (minutes !== undefined && !isInterrupted && chosen.length === faults.length)
     await writeReport(tally, chosen, bounds?.table);
   return failed === 0 && bounds?.hold !== false;
 }
@@ -108,10 +112,12 @@ function readOrders(): Orders {
       group: { type: 'string' },
       seed: { type: 'string' },
       times: { type: 'string', default: '1' },
+      add: { type: 'boolean', default: false },
     },
   });
   const number = (text: string | undefined) => (text === undefined ? undefined : toNumber(text));
-  const { bounds: isBounds, quick: isQuick, only, group, times } = values;
+  const { bounds: isBounds, quick: isQuick, add: isAdded, only, group, times } = values;
+  if (isAdded && isQuick) throw new Error('a short try is none of those that --add counts');
   return {
     minutes: number(values.minutes),
     isBounds,
@@ -120,6 +126,7 @@ function readOrders(): Orders {
     group,
     seed: number(values.seed),
     times: toNumber(times),
+    isAdded,
   };
 }
 
