@@ -56,21 +56,22 @@ describe('what takes long before the program runs', () => {
     await rig.nextRun();
   });
 
-  (whyWithoutTerminal() === undefined ? it : it.skip)(
-    'is on one line of Nx’s terminal, which goes when it is over',
-    async () => {
-      rig.workspace.configure({ goBinary: buildGatedGo(rig.workspace), hotBuild: false });
-      const terminal = rig.terminal(['serve', 'app'], { NX_TUI: 'true' });
-      const build = await rig.nextBuild();
-      await terminal.shows('go build, 2 s: ');
-      await terminal.shows('go build, 4 s: ');
-      expect(linesWith(terminal.coloured, 'go build, ')).toHaveLength(1);
-      await build.pass();
-      await rig.nextRun();
-      await terminal.shows(/ready +/);
-      expect(linesWith(terminal.coloured, 'go build, ')).toHaveLength(0);
-    },
-  );
+  // By itself Nx shows its terminal UI only for several tasks.
+  (whyWithoutTerminal() === undefined ? it.each : it.skip.each)([
+    ['the terminal UI', { NX_TUI: 'true' }],
+    ['a terminal that Nx passes a single task’s output on to', {}],
+  ])('is on one line of %s, which goes when it is over', async (_, env) => {
+    rig.workspace.configure({ goBinary: buildGatedGo(rig.workspace), hotBuild: false });
+    const terminal = rig.terminal(['serve', 'app'], env);
+    const build = await rig.nextBuild();
+    await terminal.shows('go build, 2 s: ');
+    await terminal.shows('go build, 4 s: ');
+    expect(linesWith(terminal.coloured, 'go build, ')).toHaveLength(1);
+    await build.pass();
+    await rig.nextRun();
+    await terminal.shows(/ready +/);
+    expect(linesWith(terminal.coloured, 'go build, ')).toHaveLength(0);
+  });
 });
 
 describe('a module proxy that hangs', () => {

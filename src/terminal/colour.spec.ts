@@ -1,4 +1,4 @@
-import { findTerminal, updatesInPlace, wantsColour } from './colour.ts';
+import { chooseRenewal, findTerminal, wantsColour } from './colour.ts';
 
 describe('wantsColour', () => {
   it.each<[string, NodeJS.ProcessEnv, boolean | undefined, boolean]>([
@@ -65,16 +65,28 @@ describe('findTerminal', () => {
   });
 });
 
-describe('updatesInPlace', () => {
+describe('chooseRenewal', () => {
+  const terminal = { isTTY: true };
   it.each([
-    [{}, { isTTY: true }, true],
-    [{ NO_COLOR: '1' }, { isTTY: true }, true],
-    [{ CI: 'true' }, { isTTY: true }, false],
-    [{ CI: 'false' }, { isTTY: true }, true],
-    [{ TERM: 'dumb' }, { isTTY: true }, false],
-    [{}, { isTTY: false }, false],
-    [{}, {}, false],
-  ])('with %j and %j: %s', (env, stdout, expected) => {
-    expect(updatesInPlace(env, stdout)).toBe(expected);
+    [{}, terminal, 'within'],
+    [{ NO_COLOR: '1' }, terminal, 'within'],
+    [{ CI: 'true' }, terminal, 'never'],
+    [{ CI: 'false' }, terminal, 'within'],
+    [{ TERM: 'dumb' }, terminal, 'never'],
+    [{}, { isTTY: false }, 'never'],
+    [{}, {}, 'never'],
+  ] as const)('with %j and %j: %s', (env, stdout, expected) => {
+    expect(chooseRenewal({ env, stdout, endsAtTerminal: undefined, isAlone: false })).toBe(expected);
+  });
+
+  it.each([
+    ['a task alone on Nx’s terminal', {}, true, true, 'from-below'],
+    ['one of several', {}, true, false, 'never'],
+    ['a task whose lines get a prefix', { NX_PREFIX_OUTPUT: 'true' }, true, true, 'never'],
+    ['a file', {}, false, true, 'never'],
+    ['a system that does not tell', {}, undefined, true, 'never'],
+    ['CI', { CI: '1' }, true, true, 'never'],
+  ] as const)('through a pipe, with %s', (_, env, endsAtTerminal, isAlone, expected) => {
+    expect(chooseRenewal({ env, stdout: {}, endsAtTerminal, isAlone })).toBe(expected);
   });
 });

@@ -1,3 +1,6 @@
+import { openSync } from 'node:fs';
+import { WriteStream } from 'node:tty';
+
 /** What decides whether a person reads the output in colour. */
 export interface ColourFacts {
   readonly env: NodeJS.ProcessEnv;
@@ -18,13 +21,40 @@ export function wantsColour({ env, endsAtTerminal }: ColourFacts): boolean {
   return endsAtTerminal ?? forced === 'true';
 }
 
-/**
- * Whether a line can be written over the last one: where this very process has a terminal, as in Nx's terminal UI. Nx
- * makes a line of its own of each piece that comes through a pipe.
- */
-export function updatesInPlace(env: NodeJS.ProcessEnv, stdout: { readonly isTTY?: boolean }): boolean {
+/** How the line of something that goes on is written anew. */
+export type Renewal =
+  /** The cursor stays in it: this very process has a terminal, as in Nx's terminal UI. */
+  | 'within'
+  /** The cursor is below it: Nx ends each piece that comes through its pipe (its addPrefixTransformer). */
+  | 'from-below'
+  /** It can't be, so one is added now and then. */
+  | 'never';
+
+/** What decides how a line is written anew. */
+export interface RenewalFacts extends ColourFacts {
+  readonly stdout: { readonly isTTY?: boolean };
+  /** Whether Nx runs this task alone, so that nobody else writes to the terminal that it passes this output on to. */
+  readonly isAlone: boolean;
+}
+
+/** How a line can be written anew here; where Nx's own output can't be seen, as outside Linux, only within a terminal. */
+export function chooseRenewal({ env, stdout, endsAtTerminal, isAlone }: RenewalFacts): Renewal {
   const isRecorded = env['CI'] && env['CI'] !== 'false';
-  return stdout.isTTY === true && env['TERM'] !== 'dumb' && !isRecorded;
+  if (env['TERM'] === 'dumb' || isRecorded) return 'never';
+  if (stdout.isTTY === true) return 'within';
+  return isAlone && endsAtTerminal === true && env['NX_PREFIX_OUTPUT'] !== 'true' ? 'from-below' : 'never';
+}
+
+/** The width of the terminal that this process belongs to, in characters; undefined where it has none. */
+export function readColumns(): number | undefined {
+  try {
+    const terminal = new WriteStream(openSync('/dev/tty', 'r+'));
+    const { columns } = terminal;
+    terminal.destroy();
+    return columns;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../events/run-event.ts';
+import type { Renewal } from './colour.ts';
 
 export interface LineWriterStyle {
-  /** Whether a line may be written over the last one. */
-  readonly inPlace: boolean;
+  readonly renewal: Renewal;
   /** How many characters a line of the terminal has, where there is one. */
   readonly columns: () => number | undefined;
   /** ms */
@@ -12,8 +12,8 @@ export interface LineWriterStyle {
 
 /** Between two lines of something that goes on, where each stays. ms */
 const INTERVAL = 5000;
-/** To the first column, and away with what is in the line (ECMA-48). */
-const CLEAR = '\r\x1b[K';
+/** To the first column, of the line above from below, and away with what is in that line (ECMA-48: CPL and EL). */
+const CLEAR = { within: '\r\x1b[K', 'from-below': '\x1b[F\x1b[K' };
 
 /**
  * Writes the lines of events. Those of something that goes on are one line, that is written again and again in its
@@ -21,7 +21,7 @@ const CLEAR = '\r\x1b[K';
  * same terminal.
  */
 export function createLineWriter({
-  inPlace,
+  renewal,
   columns,
   now,
   write,
@@ -33,15 +33,19 @@ export function createLineWriter({
     if (event.type === 'started') isAlone = false;
     if (event.type === 'exited') isAlone = event.stillRunning !== true;
     if (!goesOn(event)) {
-      if (isOpen) write(CLEAR);
-      isOpen = false;
-      for (const line of lines) write(`${line}\n`);
+      if (isOpen && renewal === 'within') write(CLEAR.within);
+      // By itself it would be a line of its own, so it goes with the next one.
+      const clear = isOpen && renewal === 'from-below' ? CLEAR['from-below'] : '';
+      if (renewal === 'within' || lines.length > 0) isOpen = false;
+      for (const [at, line] of lines.entries()) write(`${at === 0 ? clear : ''}${line}\n`);
       return;
     }
-    if (inPlace && isAlone) {
-      isOpen = true;
+    if (renewal !== 'never' && isAlone) {
       // What wraps can't be taken back.
-      write(CLEAR + cutVisibly(lines.join(' '), (columns() ?? Infinity) - 1));
+      const line = cutVisibly(lines.join(' '), (columns() ?? Infinity) - 1);
+      if (renewal === 'within') write(CLEAR.within + line);
+      else write(`${isOpen ? CLEAR['from-below'] : ''}${line}\n`);
+      isOpen = true;
     } else if (last === undefined || now() - last >= INTERVAL) {
       last = now();
       for (const line of lines) write(`${line}\n`);

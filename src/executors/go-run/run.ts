@@ -33,11 +33,11 @@ import type { Plan } from '../../plan/plan.ts';
 import { definedOnly, type StartChild, startChild } from '../../process/child.ts';
 import { clock } from '../../process/clock.ts';
 import type { ProgramProxy } from '../../program/program-deps.ts';
-import { updatesInPlace } from '../../terminal/colour.ts';
+import { readColumns } from '../../terminal/colour.ts';
 import { createLineWriter } from '../../terminal/line-writer.ts';
 import { createReporter } from '../../terminal/reporter.ts';
 import { openUi, type Ui } from '../../ui/open-ui.ts';
-import { readSurroundings } from '../surroundings.ts';
+import { readRenewal, readSurroundings } from '../surroundings.ts';
 import { createProvideGo, followGoCommands } from './provide-go.ts';
 
 /** The executor: runs the pipeline on this machine, and tells the terminal, Nx and other tools of its events. */
@@ -47,10 +47,10 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
   const { project } = surroundings.task;
   const shutdown = listenForShutdown({ process, outputs: [process.stdout, process.stderr] });
   const write = (text: string) => void process.stdout.write(text);
-  const inPlace = updatesInPlace(process.env, process.stdout);
+  const renewal = readRenewal(context);
   const writeLines = createLineWriter({
-    inPlace,
-    columns: () => process.stdout.columns,
+    renewal,
+    columns: () => (renewal === 'from-below' ? (readColumns() ?? 80) : process.stdout.columns),
     now: () => clock.now(),
     write,
   });
