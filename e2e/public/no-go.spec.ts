@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import { nameHost } from '../../src/toolchain/go-settings.ts';
-import { openFakeProxy } from '../../src/toolchain/testing/fake-proxy.ts';
+import { type FakeProxy, openFakeProxy } from '../../src/toolchain/testing/fake-proxy.ts';
 import { findGo } from '../rig/environment.ts';
 import { hideGo, pathWithoutGo } from '../rig/hide-go.ts';
 import { openRig, type Rig } from '../rig/rig.ts';
@@ -15,13 +15,23 @@ if (hidden === undefined) process.stderr.write('skipped: no mounts of one’s ow
 describe('a machine without Go', () => {
   let rig: Rig;
   let home: string;
+  let opened: FakeProxy | undefined;
   beforeEach(async () => {
     rig = await openRig();
     home = rig.workspace.path('home');
     mkdirSync(home);
   });
-  afterEach(() => rig.end());
+  afterEach(async () => {
+    await rig.end();
+    await opened?.close();
+    opened = undefined;
+  });
 
+  /** A proxy with a toolchain that no machine has, and that hands on to this machine's. */
+  const openProxy = async () => {
+    const go = `#!/bin/sh\nGOTOOLCHAIN=local exec '${findGo()}' "$@"\n`;
+    return (opened = await openFakeProxy({ version: '1.99.9', host: nameHost(process), go }));
+  };
   /** Nothing of this machine's Go is reached: neither its commands, nor its caches. */
   const env = (more: Readonly<Record<string, string>> = {}) => ({
     PATH: [dirname(process.execPath), pathWithoutGo()].join(delimiter),
@@ -58,8 +68,7 @@ describe('a machine without Go', () => {
   });
 
   test('ends at Ctrl-C in the middle of the download, and leaves nothing', async () => {
-    const go = `#!/bin/sh\nGOTOOLCHAIN=local exec '${findGo()}' "$@"\n`;
-    const proxy = await openFakeProxy({ version: '1.99.9', host: nameHost(process), go });
+    const proxy = await openProxy();
     proxy.answering = (path, answer) => {
       if (!path.endsWith('.zip')) return false;
       answer.writeHead(200, { 'content-length': proxy.zip.length }).write(proxy.zip.subarray(0, 1000));
@@ -72,14 +81,38 @@ describe('a machine without Go', () => {
     expect((await task.ended()).code).toBe(0);
     expect(task.output).toContain('got SIGINT');
     expect(readdirSync(`${home}/cache/nx-go-run/go`)).toEqual([]);
-    await proxy.close();
+  });
+
+  it('tells a target that ends how far the download is, too, by a line every 5 s', async () => {
+    const proxy = await openProxy();
+    proxy.answering = (path, answer) => {
+      if (!path.endsWith('.zip')) return false;
+      answer.writeHead(200, { 'content-length': proxy.zip.length });
+      const size = Math.ceil(proxy.zip.length / 20);
+      const send = (from: number) => {
+        if (from >= proxy.zip.length) answer.end();
+        else answer.write(proxy.zip.subarray(from, from + size), () => setTimeout(send, 100, from + size));
+      };
+      send(0);
+      return true;
+    };
+    const vet = { executor: 'nx-go-run:go', options: { command: 'vet', go: '1.99.9' } };
+    rig.workspace.write('apps/app/project.json', JSON.stringify({ name: 'app', targets: { vet } }));
+    const began = performance.now();
+    const settings = { GOPROXY: proxy.url, GOSUMDB: proxy.gosumdb, XDG_CACHE_HOME: `${home}/cache` };
+    const GOCACHE = execFileSync(findGo(), ['env', 'GOCACHE'], { encoding: 'utf8' }).trim();
+    const task = rig.nx(['vet', 'app'], { ...settings, GOCACHE });
+    expect((await task.ended()).code).toBe(0);
+    const lines = task.output.split('\n').filter((line) => /go1\.99\.9: /.test(line));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.length).toBeLessThanOrEqual(1 + (performance.now() - began) / 5000);
+    expect(task.output).toMatch(/install +go1\.99\.9 into/);
   });
 
   (whyWithoutTerminal() === undefined ? it : it.skip)(
     'shows how far the download is on one line of Nx’s terminal',
     async () => {
-      const go = `#!/bin/sh\nGOTOOLCHAIN=local exec '${findGo()}' "$@"\n`;
-      const proxy = await openFakeProxy({ version: '1.99.9', host: nameHost(process), go });
+      const proxy = await openProxy();
       const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
       proxy.answering = (path, answer) => {
         if (!path.endsWith('.zip')) return false;
@@ -97,7 +130,6 @@ describe('a machine without Go', () => {
       await rig.nextRun();
       await terminal.shows(/install +go1\.99\.9 into/);
       expect(linesWith(terminal.coloured, 'install')).toHaveLength(1);
-      await proxy.close();
     },
   );
 });

@@ -2,7 +2,11 @@ import { readlinkSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
 import type { Surroundings } from '../plan/make-plan.ts';
 import { thisPlatform } from '../process/system.ts';
-import { chooseRenewal, findTerminal, type Renewal, wantsColour } from '../terminal/colour.ts';
+import { chooseRenewal, findTerminal, readColumns, wantsColour } from '../terminal/colour.ts';
+import { createLineWriter, type LineWriter } from '../terminal/line-writer.ts';
+
+/** Of a terminal that does not say. */
+const USUAL_COLUMNS = 80;
 
 /** What Nx and this process say about a run. */
 export function readSurroundings(context: ExecutorContext): Surroundings {
@@ -20,10 +24,17 @@ export function readSurroundings(context: ExecutorContext): Surroundings {
   };
 }
 
-/** How this run writes the line of something that goes on anew. */
-export function readRenewal({ taskGraph }: ExecutorContext): Renewal {
+/** Writes the lines of events to this process's output, as suits where that ends. `now` gives ms. */
+export function openLineWriter({ taskGraph }: ExecutorContext, now: () => number): LineWriter {
   const isAlone = Object.keys(taskGraph?.tasks ?? {}).length === 1;
-  return chooseRenewal({ env: process.env, stdout: process.stdout, endsAtTerminal: findOutput(), isAlone });
+  const { env, stdout } = process;
+  const renewal = chooseRenewal({ env, stdout, endsAtTerminal: findOutput(), isAlone });
+  return createLineWriter({
+    renewal,
+    columns: () => (renewal === 'from-below' ? (readColumns() ?? USUAL_COLUMNS) : stdout.columns),
+    now,
+    write: (text) => void stdout.write(text),
+  });
 }
 
 /** Whether what this run prints ends at a terminal. */

@@ -21,7 +21,7 @@ import { type Go, goAsIs, provideGo } from '../toolchain/toolchain.ts';
 import type { BuildOptions } from './build/schema.d.ts';
 import type { GoOptions } from './go/schema.d.ts';
 import { tellOfFetching } from './go-run/provide-go.ts';
-import { readSurroundings } from './surroundings.ts';
+import { openLineWriter, readSurroundings } from './surroundings.ts';
 import type { TestOptions } from './test/schema.d.ts';
 
 /** What all of these executors take. */
@@ -98,8 +98,9 @@ async function runTask(
   const lines = createLines(colour, workspaceRoot);
   const write = (some: readonly string[]) =>
     void (some.length > 0 && process.stdout.write(`${some.join('\n')}\n`));
+  const writeLines = openLineWriter(context, () => clock.now());
   const refuse = (problem: Problem) => {
-    write(lines.problem('error', 'red', problem));
+    writeLines({ type: 'failed', problem }, lines.problem('error', 'red', problem));
     return { success: false };
   };
   const stop = new AbortController();
@@ -111,7 +112,7 @@ async function runTask(
     const projectRoot = rootOf(project);
     const reporter = createReporter({ colour, workspaceRoot, project, buildWords: [] });
     const report = tellOfFetching(
-      (event) => write(reporter(event)),
+      (event) => writeLines(event, reporter(event)),
       () => clock.now(),
     );
     const toolchains = openToolchains(environment, startChild, report);

@@ -10,6 +10,9 @@ export interface LineWriterStyle {
   readonly write: (text: string) => void;
 }
 
+/** Writes the lines that a reporter gives for an event. */
+export type LineWriter = (event: RunEvent, lines: readonly string[]) => void;
+
 /** Between two lines of something that goes on, where each stays. ms */
 const INTERVAL = 5000;
 /** To the first column, of the line above from below, and away with what is in that line (ECMA-48: CPL and EL). */
@@ -20,12 +23,7 @@ const CLEAR = { within: '\r\x1b[K', 'from-below': '\x1b[F\x1b[K' };
  * place; where that can't be, it is written every few seconds. Nor can it be beside a program, which writes to the
  * same terminal.
  */
-export function createLineWriter({
-  renewal,
-  columns,
-  now,
-  write,
-}: LineWriterStyle): (event: RunEvent, lines: readonly string[]) => void {
+export function createLineWriter({ renewal, columns, now, write }: LineWriterStyle): LineWriter {
   let isOpen = false;
   let isAlone = true;
   let last: number | undefined;

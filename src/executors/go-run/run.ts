@@ -33,11 +33,9 @@ import type { Plan } from '../../plan/plan.ts';
 import { definedOnly, type StartChild, startChild } from '../../process/child.ts';
 import { clock } from '../../process/clock.ts';
 import type { ProgramProxy } from '../../program/program-deps.ts';
-import { readColumns } from '../../terminal/colour.ts';
-import { createLineWriter } from '../../terminal/line-writer.ts';
 import { createReporter } from '../../terminal/reporter.ts';
 import { openUi, type Ui } from '../../ui/open-ui.ts';
-import { readRenewal, readSurroundings } from '../surroundings.ts';
+import { openLineWriter, readSurroundings } from '../surroundings.ts';
 import { createProvideGo, followGoCommands } from './provide-go.ts';
 
 /** The executor: runs the pipeline on this machine, and tells the terminal, Nx and other tools of its events. */
@@ -47,13 +45,7 @@ export function run(given: GivenOptions, context: ExecutorContext): Results<GoRu
   const { project } = surroundings.task;
   const shutdown = listenForShutdown({ process, outputs: [process.stdout, process.stderr] });
   const write = (text: string) => void process.stdout.write(text);
-  const renewal = readRenewal(context);
-  const writeLines = createLineWriter({
-    renewal,
-    columns: () => (renewal === 'from-below' ? (readColumns() ?? 80) : process.stdout.columns),
-    now: () => clock.now(),
-    write,
-  });
+  const writeLines = openLineWriter(context, () => clock.now());
   let reporter = createReporter({
     colour: surroundings.colour,
     workspaceRoot: context.root,
