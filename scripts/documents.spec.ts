@@ -56,6 +56,17 @@ describe('the documents', () => {
     expect(Buffer.byteLength(read('CONTRIBUTING.md'))).toBeLessThan(8000);
   });
 
+  it('say how often the faults of fetching Go were tried at least, as the rig has counted', () => {
+    const [, least = 0] = /each tried at least (\d+) times, 0 failed/.exec(read('docs/setup.md')) ?? [];
+    const rows = [...read('docs/reliability.md').matchAll(/^\| Go is fetched: .*\| +(\d+) \| +(\d+) \|$/gm)];
+    expect(rows).toHaveLength(10);
+    for (const [row, tried, survived] of rows) {
+      expect([row, Number(tried)]).toEqual([row, Number(survived)]);
+      expect(Number(tried)).toBeGreaterThanOrEqual(Number(least));
+    }
+    expect(Number(least)).toBeGreaterThanOrEqual(20);
+  });
+
   it.each(FIGURES)('quote “%s” from %s', (quoted, page, there) => {
     expect(read('README.md')).toContain(quoted);
     expect(read(page)).toMatch(there);

@@ -75,10 +75,10 @@ function makeReport(tally: Tally, faults: readonly Fault[], machine: string, now
   return `# Reliability
 
 Written by \`npm run faults -- --minutes N\`, which overwrites this page; with \`--only NAME --times N --add\` tries of
-some faults are added to those that it has. Each fault is a script in \`e2e/faults/\` against the real executor, with timing drawn from a seed. After each the same questions are asked: is what lies on
-disk what runs, or its error on screen? Was there one program at a time, and one build? Is every process gone
-after the end, within 5 s, every port free, no file left in the cache or the temporary folder, and no
-unhandled rejection in the output?
+some faults are added to those that it has. Each fault is a script in \`e2e/faults/\` against the real executor, with
+timing drawn from a seed. After each the same questions are asked: is what lies on disk what runs, or its error on
+screen? Was there one program at a time, and one build? Is every process gone after the end, within 5 s, every port
+free, no file left in the cache or the temporary folder, and no unhandled rejection in the output?
 
 **${tellTries(tally, now)}** ${tellRun(tally, machine)}
 
