@@ -8,6 +8,7 @@ import { testEnvironment } from '../e2e/rig/environment.ts';
 import { findFreePort } from '../e2e/rig/ports.ts';
 import { measureEntry } from './limits/entry.ts';
 import { measureLinkSettings } from './limits/link-settings.ts';
+import { describeSecondStart, measureSecondStart, type SecondStart } from './limits/second-start.ts';
 import { measureEnd, measureStarts } from './limits/starts.ts';
 import { isSameWithoutDwarf, measureSharing, measureToolSettings } from './limits/tool-settings.ts';
 import { goVersion } from './peers/versions.ts';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const { folder, run } = ground;
   const [{ samples }] = await measureEntry(ground, rounds);
   const entry = medianOf(samples);
+  const second = await measureSecondStart(ground, rounds);
   await endAll(run);
   const starts = await measureStarts(rounds * 3);
   const server = join(folder, 'server');
@@ -41,7 +43,7 @@ async function main(): Promise<void> {
   const settings = measureToolSettings(folder, rounds);
   const sharing = measureSharing(folder, rounds);
   const isSame = isSameWithoutDwarf(folder);
-  const page = describe({ entry, starts, end, links, settings, sharing, isSame }, rounds, load);
+  const page = describe({ entry, second, starts, end, links, settings, sharing, isSame }, rounds, load);
   const text = await format(page, { ...(await resolveConfig(PAGE)), parser: 'markdown' });
   console.log(text);
   if (values.write) writeFileSync(PAGE, text);
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
 interface Findings {
   /** ms */
   readonly entry: number;
+  readonly second: SecondStart;
   readonly starts: string;
   /** ms */
   readonly end: number;
@@ -60,7 +63,7 @@ interface Findings {
 }
 
 function describe(findings: Findings, rounds: number, load: number): string {
-  const { entry, starts, end, links, settings, sharing, isSame } = findings;
+  const { entry, second, starts, end, links, settings, sharing, isSame } = findings;
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${goVersion()}, Node ${process.version}`;
   return `# Limits
 
@@ -70,19 +73,7 @@ Made by \`node benchmarks/limits.ts --rounds ${rounds} --write\` on ${machine}, 
 
 From the moment in which Nx loads the executor's file to the first \`go build\` of a program of one package: ${entry.toFixed(0)} ms (median). It is compiled file by file, and so are the libraries: execa and rxjs are some 370 files, which take almost half of that time; half of the executor's own modules are loaded while \`go env\` runs, which is waited for. \`node benchmarks/entry.ts\` measures this alone, and other builds beside it. Bundled into one file it took 0.44 of the time, in turns in one run (71 and 159 ms); why it is not bundled is told in [the decisions](decisions.md#no-bundle).
 
-## A second start
-
-An unchanged project is served by \`nx serve\` at 1.61 times of what Nx and the program need by themselves, until the first answer (\`node benchmarks/second-start.ts --rounds 10\`, medians in turns, without Nx's daemon):
-
-| part                                      | ms   | share |
-| ----------------------------------------- | ---- | ----- |
-| Nx, until it calls an executor            | 669  | 0.69  |
-| this executor, until the first \`go build\` | 188  | 0.19  |
-| \`go build\`, which has nothing to do       | 100  | 0.10  |
-| the program, until it is ready            | 9    | 0.01  |
-
-The aim was 1.3, and is missed. \`go build\` has to be asked, since only go knows that nothing has changed. The executor's part is the loading of its modules, during which \`go env\` is answered; a bundle would more than halve it, and is not made for the reasons above.
-
+${describeSecondStart(second, load)}
 ## While the port refuses
 
 The old program ends, the new one is started, and it begins to listen. An idle Go server that does not handle SIGTERM is gone ${end.toFixed(1)} ms after it (median): its threads end one after the other. A start is a \`fork\`, for which Linux copies the page tables of the process that asks for it, and an \`exec\`; the executor holds some 100 MB, a shell a few. execa adds its own work.

@@ -26,6 +26,8 @@ export interface Lane {
   readonly events: EventFile;
   /** The tool that runs now. */
   readonly tool: Tool;
+  /** When the tool was started, in epoch ms. */
+  readonly startedAt: number;
   /** Starts the tool and waits for the first answer and for rest; gives the ms to that answer. */
   start(): Promise<number>;
   untilAtRest(): Promise<void>;
@@ -66,6 +68,7 @@ export async function openLane(
   const mark = `${run}/${program.name}/${peer.name}/`;
   const sources = openSources(app, program);
   let tool: Tool | undefined;
+  let startedAt = 0;
   const running = () => {
     if (!tool) throw new Error(`${peer.name} does not run`);
     return tool;
@@ -82,8 +85,12 @@ export async function openLane(
     get tool() {
       return running();
     },
+    get startedAt() {
+      return startedAt;
+    },
     async start() {
       const client = startClient(port);
+      startedAt = Date.now();
       const began = performance.now();
       tool = startTool(reaper, command, mark);
       try {
