@@ -26,6 +26,10 @@ describe('adviseOnBuildFailure', () => {
       'Install Go 1.99.0 or newer, or lower the go line of go.mod.',
     ],
     [
+      'go: downloading go1.99.9 (linux/amd64)\ngo: download go1.99.9: golang.org/toolchain@v0.0.1-go1.99.9.linux-amd64: reading https://proxy.example.test/golang.org/toolchain/@v/v0.0.1-go1.99.9.linux-amd64.zip: 403 Forbidden',
+      'go.work or go.mod asks for Go 1.99.9: install it from go.dev/dl, lower the go and toolchain lines, or name another proxy in GOPROXY.',
+    ],
+    [
       './other.go:3:6: main redeclared in this block\n\t./main.go:3:6: other declaration of main',
       'Several files of this package have a main: give each its own directory, or mark the ones apart with //go:build ignore and name one as file.',
     ],

@@ -14,6 +14,11 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     'Install Go $1 or newer, or lower the go line of go.mod.',
   ],
   [
+    // A proxy that refuses it, or that can't be reached.
+    /download go(\S+): golang\.org\/toolchain@/,
+    'go.work or go.mod asks for Go $1: install it from go.dev/dl, lower the go and toolchain lines, or name another proxy in GOPROXY.',
+  ],
+  [
     /main redeclared in this block/,
     'Several files of this package have a main: give each its own directory, or mark the ones apart with //go:build ignore and name one as file.',
   ],

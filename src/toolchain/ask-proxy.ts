@@ -7,6 +7,9 @@ export const MODULE = 'golang.org/toolchain';
 /** What to do where a toolchain can't be fetched. */
 export const INSTEAD = 'Install Go from go.dev/dl, set goBinary, or name another proxy in GOPROXY.';
 
+/** Why nothing is fetched where GOPROXY is off. */
+export const OFF = 'GOPROXY=off forbids to fetch it';
+
 /** Asks one proxy for a file. Where it does not come, the problem says in words why, and of `what`. */
 export async function askProxy(
   proxy: GoProxy,
@@ -16,10 +19,7 @@ export async function askProxy(
   signal: AbortSignal,
 ): Promise<Attempt<Extract<Answer, { kind: 'body' }>>> {
   if (proxy.kind === 'off') {
-    return {
-      kind: 'missing',
-      problem: { message: `${what}: GOPROXY=off forbids to fetch it`, hint: INSTEAD },
-    };
+    return { kind: 'missing', problem: { message: `${what}: ${OFF}`, hint: INSTEAD } };
   }
   const answer = await get(`${proxy.url}/${path}`, signal);
   switch (answer.kind) {

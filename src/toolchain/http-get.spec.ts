@@ -105,6 +105,17 @@ describe('a GET', () => {
     });
   });
 
+  it('says that nobody listens where the environment names a proxy', async () => {
+    const { url, server } = await listen(() => undefined);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await get('https://go.example.test/x', { HTTPS_PROXY: url })).toMatchObject({
+      reason: expect.stringMatching(
+        /^go\.example\.test through the proxy .* can't be reached: .*ECONNREFUSED/,
+      ),
+      hint: expect.stringContaining('HTTPS_PROXY'),
+    });
+  });
+
   it.each([
     ['never answers', () => undefined],
     ['stops in the middle', ((_, answer) => void answer.write('half')) satisfies RequestListener],

@@ -105,13 +105,15 @@ export function request(
   return promise;
 }
 
+const OUTBOUND = 'Are HTTPS_PROXY (or HTTP_PROXY) and NO_PROXY right, and is there a network?';
+
 /** What went wrong on the way to a server, in words, and what to do where that is known. */
 function explain(error: NodeJS.ErrnoException, url: URL, proxy: string | undefined) {
   const { code = '', message } = error;
   const through = proxy === undefined ? '' : ` through the proxy ${hostOf(proxy)}`;
   const where = `${url.host}${through}`;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return { reason: `${where} can't be found (${code})`, hint: 'Is there a network?' };
+    return { reason: `${where} can't be found (${code})`, hint: proxy ? OUTBOUND : 'Is there a network?' };
   if (/CERT|ISSUER|SELF_SIGNED|UNABLE_TO/.test(code)) {
     const hint = 'Let NODE_EXTRA_CA_CERTS name a file with the certificate of your company.';
     return { reason: `${where} has a certificate that is not trusted (${code})`, hint };
@@ -121,7 +123,10 @@ function explain(error: NodeJS.ErrnoException, url: URL, proxy: string | undefin
     return { reason: `${where} can't be reached: ${message}`, hint };
   }
   // Where several addresses were tried there is only a code.
-  return { reason: `${where} can't be reached: ${message || code}` };
+  return {
+    reason: `${where} can't be reached: ${message || code}`,
+    ...(proxy === undefined ? {} : { hint: OUTBOUND }),
+  };
 }
 
 function hostOf(url: string): string {

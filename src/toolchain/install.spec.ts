@@ -181,6 +181,19 @@ describe('installToolchain', () => {
     expect(left()).toEqual([]);
   });
 
+  it('says for which version the checksum database has nothing', async () => {
+    proxy.answering = (path, answer) => path.includes('/lookup/') && Boolean(answer.writeHead(404).end());
+    const message = /^go1\.26\.8 for linux\/amd64: the checksum database .* answers 404/;
+    expect(await install()).toMatchObject(problem(message, /Is there such a version/));
+  });
+
+  it('asks nobody where GOPROXY is off, and says so', async () => {
+    const message = /^go1\.26\.8 for linux\/amd64: GOPROXY=off forbids to fetch it$/;
+    expect(await install({ goproxy: 'off' })).toMatchObject(problem(message, /Install Go/));
+    expect(proxy.asked).toEqual([]);
+    expect(left()).toEqual([]);
+  });
+
   it('falls through a proxy that refuses it only where | says so', async () => {
     const refusing = await openFakeProxy({ version: '1.2.3' });
     refusing.answering = (path, answer) => Boolean(answer.writeHead(path.endsWith('.zip') ? 403 : 404).end());

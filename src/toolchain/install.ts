@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { makeFolder } from '../files/folders.ts';
 import { patiently } from '../files/patiently.ts';
 import { failure, type Result, success } from '../problem.ts';
-import { MODULE } from './ask-proxy.ts';
+import { INSTEAD, MODULE, OFF } from './ask-proxy.ts';
 import { type Database, parseGoSumDb } from './checksum-database.ts';
 import { downloadZip } from './download.ts';
 import { type GoProxy, parseGoProxy } from './go-proxies.ts';
@@ -116,8 +116,10 @@ async function fetchTree(
 ): Promise<Result<string>> {
   const name = `v0.0.1-go${version}.${host}`;
   const what = `go${version} for ${host.replace('-', '/')}`;
+  // Then the checksum database is not asked either: go does not get so far.
+  if (proxies.every(({ kind }) => kind === 'off')) return failure(`${what}: ${OFF}`, INSTEAD);
   const sum = await proveChecksum(name, database, proxies, get, signal);
-  if (!sum.ok) return sum;
+  if (!sum.ok) return failure(`${what}: ${sum.problem.message}`, sum.problem.hint);
   const file = join(folder, 'go.zip');
   const onBytes = (done: number, total: number | undefined) =>
     report({ kind: 'downloading', done, ...(total === undefined ? {} : { total }) });
