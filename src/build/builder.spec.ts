@@ -305,6 +305,7 @@ describe(createBuilder.name, () => {
       const { ino } = statSync(rig.output.binary);
       expect(await rig.build()).toMatchObject({ sameAsLast: true });
       expect(statSync(rig.output.binary).ino !== ino).toBe(isMoved);
+      expect(existsSync(rig.output.next)).toBe(false);
       expect(existsSync(rig.output.replaced)).toBe(isMoved);
       rig.goBuilds = 'a'.repeat(15) + ' package second';
       expect(await rig.build()).toMatchObject({ sameAsLast: false });

@@ -64,6 +64,7 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
     return state.kind === 'warm' && state.check.kind === 'passed' ? output.reference : null;
   };
   const leaveInPlace = () => Promise.resolve(success(undefined));
+  const dropNext = () => remove(output.next, output.cache).then(success);
   const installAs = (by: Linker) => async () => {
     const installed = await install(output, linker, by);
     if (installed.ok) linker = by;
@@ -127,7 +128,7 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
     const sameAsLast =
       last === null ? await isSameProgram(binary, next).catch(() => false) : outcome.sameAsLast;
     // Else it would run from where it was put aside, which could not be done again.
-    installNext = sameAsLast && !deps.system.replacesRunning ? leaveInPlace : installAs('go');
+    installNext = sameAsLast && !deps.system.replacesRunning ? dropNext : installAs('go');
     return { ...outcome, sameAsLast, ...(because === undefined ? {} : { via: { kind: 'go', because } }) };
   };
 
