@@ -6,16 +6,20 @@ import { REPOSITORY } from './link-modules.ts';
 const FOREIGN =
   /^(CI|GOFLAGS|GOWORK|GO111MODULE|NO_COLOR|FORCE_COLOR|CLICOLOR.*|NODE_OPTIONS|PORT|JEST_.*|NX_.*|npm_.*)$/;
 
+/** What the file name of a program ends in. */
+export const PROGRAM_ENDING = process.platform === 'win32' ? '.exe' : '';
+
 /** The environment of everything that a test starts: this machine's, less what would change the results. */
 export function testEnvironment(more: Readonly<Record<string, string>>): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN.test(entry[0]),
   );
-  const { PATH = '', ...rest } = Object.fromEntries(kept);
-  const path = [join(REPOSITORY, 'node_modules/.bin'), PATH].join(delimiter);
+  // Windows calls it Path.
+  const path = kept.find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
+  const rest = Object.fromEntries(kept.filter(([name]) => name.toUpperCase() !== 'PATH'));
   return {
     ...rest,
-    PATH: path,
+    PATH: [join(REPOSITORY, 'node_modules/.bin'), path].join(delimiter),
     NX_DAEMON: 'false',
     NX_TUI: 'false',
     // Kept from test to test, wherever TMPDIR is: it halves the start of each executor.
@@ -26,5 +30,6 @@ export function testEnvironment(more: Readonly<Record<string, string>>): Record<
 
 /** The absolute path of this machine's go command. */
 export function findGo(): string {
-  return join(execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim(), 'bin/go');
+  const root = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
+  return join(root, 'bin', `go${PROGRAM_ENDING}`);
 }

@@ -30,7 +30,7 @@ export interface EventStream {
   close(): Promise<void>;
 }
 
-/** Listens on a Unix socket at `path`. */
+/** Listens at `path`: a Unix socket, or a named pipe of Windows. */
 export async function openEventStream(path: string, waiting: Waiting): Promise<EventStream> {
   const all: LoggedEvent[] = [];
   const sockets = new Set<Socket>();

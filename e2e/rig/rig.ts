@@ -28,6 +28,8 @@ export interface Rig
   readonly events: EventStream;
   /** `nx …` in the workspace. */
   nx(args: readonly string[], env?: Readonly<Record<string, string>>): Task;
+  /** Any program, in the workspace. */
+  command(file: string, args: readonly string[]): Task;
   /** A script of bash in a folder of the workspace; it ends with the first command that fails. */
   shell(script: string, folder: string, env?: Readonly<Record<string, string>>): Task;
   /** An editor that is connected to a debugger's port. */
@@ -81,7 +83,7 @@ export async function openRig({
   // A socket's path may not be longer than 107 bytes.
   const sockets = mkdtempSync(join(tmpdir(), 'rig-'));
   const uncaught = join(sockets, 'uncaught');
-  const events = await openEventStream(join(sockets, 'events'), waiting);
+  const events = await openEventStream(eventsPath(sockets), waiting);
   const mark = randomUUID();
   const env = testEnvironment({
     RIG_ID: mark,
@@ -119,6 +121,7 @@ export async function openRig({
     until: waiting.until,
     untilSeen: waiting.untilSeen,
     nx: (args, more) => start([findNx(workspace), ...args], more),
+    command: (file, args) => start(args, {}, file),
     shell: (script, at, more) => start(['-ec', script], more, 'bash', workspace.path(at)),
     editor: (port) => openEditor(port, waiting),
     rpcClient: (port) => openRpcClient(port, waiting),
@@ -168,6 +171,11 @@ export async function openRig({
   };
 }
 
+/** Where a task is to write its events; Windows has pipes in a space of their own. */
+function eventsPath(folder: string): string {
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'events');
+}
+
 /** The script that `npx nx` would run; Nx 22 has it elsewhere than 24. */
 function findNx(workspace: Workspace): string {
   const { bin } = JSON.parse(workspace.read('node_modules/nx/package.json')) as { bin: { nx: string } };
@@ -180,5 +188,5 @@ export function strayFiles(workspace: Workspace): string[] {
   if (!existsSync(cache)) return [];
   const paths = readdirSync(cache, { recursive: true, encoding: 'utf8' });
   // An unfinished binary, a build's temporary folder.
-  return paths.filter((path) => /^(\..*\.next|tmp-\d+)$/.test(basename(path)));
+  return paths.filter((path) => /^(\..*\.next(\.exe)?|tmp-\d+)$/.test(basename(path)));
 }

@@ -23,6 +23,8 @@ export interface Task {
   /** A signal to the whole group, as a terminal sends Ctrl-C. */
   interrupt(): void;
   type(text: string): void;
+  /** Ends its stdin. */
+  close(): void;
   /** Closes the reading ends of its output, as a terminal that goes away does. */
   hangUp(): void;
 }
@@ -34,9 +36,9 @@ export interface TaskCommand {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Starts a process in a process group of its own. */
+/** Starts a process in a process group of its own; on Windows, where that would take its console, in this one's. */
 export function startTask({ file, args, cwd, env }: TaskCommand, waiting: Waiting): Task {
-  const child = spawn(file, args, { cwd, env, detached: true, stdio: 'pipe' });
+  const child = spawn(file, args, { cwd, env, detached: process.platform !== 'win32', stdio: 'pipe' });
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${file} can't be started in ${cwd}`);
   let output = '';
@@ -72,6 +74,7 @@ export function startTask({ file, args, cwd, env }: TaskCommand, waiting: Waitin
     signal: (name) => void (exit === undefined && process.kill(pid, name)),
     interrupt: () => void (exit === undefined && process.kill(-pid, 'SIGINT')),
     type: (text) => void child.stdin.write(text),
+    close: () => void child.stdin.end(),
     hangUp() {
       child.stdout.destroy();
       child.stderr.destroy();

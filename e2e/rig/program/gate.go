@@ -4,12 +4,12 @@ import (
 	"log"
 	"os"
 	"path/filepath"
-	"syscall"
+	"strings"
 )
 
 // isGate is true where this program stands in for the go command.
 func isGate() bool {
-	return filepath.Base(os.Args[0]) == "gated-go"
+	return strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe") == "gated-go"
 }
 
 // passGate becomes the real go command (RIG_GO); a build first waits for the test's leave.
@@ -21,5 +21,5 @@ func passGate(l *link) {
 		}
 		l.send(message{"event": "passed"})
 	}
-	log.Fatal(syscall.Exec(os.Getenv("RIG_GO"), append([]string{"go"}, os.Args[1:]...), os.Environ()))
+	log.Fatal(become(os.Getenv("RIG_GO"), append([]string{"go"}, os.Args[1:]...)))
 }

@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/signal"
 	"sync/atomic"
-	"syscall"
 )
 
 // ignored is true once signals are only told, not heeded.
@@ -13,7 +12,9 @@ var ignored atomic.Bool
 // reportSignals tells the test of each signal, and then ends the program with 0 unless it is to ignore them.
 func reportSignals(l *link) {
 	received := make(chan os.Signal, 8)
-	signal.Notify(received, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGUSR1)
+	for s := range names {
+		signal.Notify(received, s)
+	}
 	go func() {
 		for s := range received {
 			l.send(message{"event": "signal", "name": names[s]})
@@ -22,8 +23,4 @@ func reportSignals(l *link) {
 			}
 		}
 	}()
-}
-
-var names = map[os.Signal]string{
-	syscall.SIGTERM: "SIGTERM", syscall.SIGINT: "SIGINT", syscall.SIGHUP: "SIGHUP", syscall.SIGUSR1: "SIGUSR1",
 }

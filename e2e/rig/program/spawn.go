@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"os/exec"
-	"syscall"
 )
 
 // childVariable tells a process that it is a child, and its name.
@@ -11,10 +10,12 @@ const childVariable = "RIG_CHILD"
 
 // spawn starts this program again as a child, in a session of its own if asked. It inherits the streams.
 func spawn(name string, session bool) (int, error) {
-	child := exec.Command("/proc/self/exe")
+	child := exec.Command(itself())
 	child.Env = append(os.Environ(), childVariable+"="+name)
 	child.Stdout, child.Stderr = os.Stdout, os.Stderr
-	child.SysProcAttr = &syscall.SysProcAttr{Setsid: session}
+	if session {
+		leaveSession(child)
+	}
 	if err := child.Start(); err != nil {
 		return 0, err
 	}
