@@ -22,7 +22,10 @@ async function build(behave: Behaviour, change?: (files: ReturnType<typeof creat
   const outcome = await goBuild(files.plan, deps, new AbortController().signal);
   const temporary = existsSync(files.plan.output.temporary);
   return JSON.parse(
-    JSON.stringify({ outcome, command: commands[0], temporary }).replaceAll(files.root, '{root}'),
+    JSON.stringify({ outcome, command: commands[0], temporary }).replaceAll(
+      JSON.stringify(files.root).slice(1, -1),
+      '{root}',
+    ),
   ) as { outcome: object; command: Command; temporary: boolean };
 }
 /** As go does it: with a new file. */

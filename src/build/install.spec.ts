@@ -69,7 +69,7 @@ describe(install.name, () => {
     const installed = await install(made.output, 'go', 'hot');
     expect(installed).toMatchObject({
       ok: false,
-      problem: { message: expect.stringMatching(/^outputPath: .*\/cache\/bin\/api is a /) },
+      problem: { message: expect.stringMatching(/^outputPath: .*[\\/]cache[\\/]bin[\\/]api is a /) },
     });
     expect(readdirSync(made.path('cache/bin')).sort()).toEqual(['.api.go', '.api.next', 'api']);
   });
@@ -135,7 +135,7 @@ describe('installing while a scanner holds a file, as on Windows', () => {
         ok: false,
         problem: {
           message: expect.stringMatching(/can't be put in place: EBUSY/),
-          hint: expect.stringMatching(/virus scanner.*cache\/bin/),
+          hint: expect.stringMatching(/virus scanner.*cache[\\/]bin/),
         },
       });
       expect(made.list()).toEqual({ api: 'api', '.api.next': '.api.next' });

@@ -1,6 +1,7 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { inTemporaryFolder } from '../files/folders.ts';
+import { patiently } from '../files/patiently.ts';
 import { type FollowDeps, runFollowed } from '../build/follow-command.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -46,13 +47,15 @@ export async function installGoTool(
     const code = exit.kind === 'code' ? exit.code : 'an unknown code';
     if (code !== 0) return explain(lastLines(stderr, 3) || `go install ended with ${code}`);
     await mkdir(dirname(folder), { recursive: true });
-    try {
-      await rename(bin, folder);
-    } catch (error) {
-      // Somebody else was first: theirs is as good.
-      const there = await stat(path).catch(() => undefined);
-      if (!there) throw error;
-    }
+    await patiently(async () => {
+      try {
+        await rename(bin, folder);
+      } catch (error) {
+        // Somebody else was first: theirs is as good.
+        const there = await stat(path).catch(() => undefined);
+        if (!there) throw error;
+      }
+    });
     return success(path);
   });
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
+import { patiently } from '../files/patiently.ts';
 
 /** Content of files by absolute path, as SHA-1. */
 export type Hashes = Readonly<Record<string, string>>;
@@ -173,7 +174,7 @@ export async function writeIfChanged(path: string, bytes: Uint8Array): Promise<b
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
     await writeFile(temporary, bytes);
-    await rename(temporary, target);
+    await patiently(() => rename(temporary, target));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

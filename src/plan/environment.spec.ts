@@ -108,16 +108,17 @@ describe('a program that reads .env itself', () => {
   const task = { project: 'api', target: 'serve', configuration: 'dev' };
   const restart = (before: Record<string, string>, after: Record<string, string>, inherited: object) => {
     const nxEnvFiles = listNxEnvFiles(task, roots, {});
+    const readFrom = (files: Record<string, string>) => (path: string) => files[path.replaceAll('\\', '/')];
     const envFiles = ['/w/apps/api/own.env'].filter((file) => file in before);
     const inheritedEnv = inheritEnvironment(
       { ...inherited },
       nxEnvFiles,
       envFiles,
-      (path) => before[path],
+      readFrom(before),
       false,
     );
     const program = { envFiles, nxEnvFiles, inheritedEnv, env: {} } as unknown as ProgramPlan;
-    return readProgramEnvironment(program, (path) => after[path]);
+    return readProgramEnvironment(program, readFrom(after));
   };
 
   it('gets the new values of what Nx had loaded, in the order of Nx', () => {

@@ -6,7 +6,7 @@ describe('paths of options', () => {
   const resolved = (look: typeof lookUp, path: string, projectRoot = 'apps/api') => {
     using files = createFiles(contents);
     const roots = { workspaceRoot: files.root, projectRoot: files.path(projectRoot) };
-    return look(path.replace('{root}', files.root), roots).replace(`${files.root}/`, '');
+    return look(path.replace('{root}', files.root), roots).replace(files.path('/'), '').replaceAll('\\', '/');
   };
 
   it.each([

@@ -15,8 +15,8 @@ async function plan(option: GoRunOptions['swagger'], contents: Record<string, st
   const result = await planSwagger(option, target, roots);
   return JSON.parse(
     JSON.stringify(result)
-      .replaceAll(`${files.path('apps/api')}/`, '')
-      .replaceAll(files.root, '{root}'),
+      .replaceAll(JSON.stringify(files.path('apps/api/')).slice(1, -1), '')
+      .replaceAll(JSON.stringify(files.root).slice(1, -1), '{root}'),
   ) as object;
 }
 

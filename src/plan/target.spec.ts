@@ -17,7 +17,9 @@ function find(
   prepare?.(files);
   const given = file.replace('{root}', files.root);
   const result = findTarget(given, files.path('apps/api'), files.root, new Set(tags));
-  return JSON.parse(JSON.stringify(result).replaceAll(files.root, '{root}')) as object;
+  return JSON.parse(
+    JSON.stringify(result).replaceAll(JSON.stringify(files.root).slice(1, -1), '{root}'),
+  ) as object;
 }
 const found = (directory: string) => ({
   ok: true,

@@ -65,7 +65,10 @@ async function compile(
     abort.signal,
     atOnce,
   );
-  const text = JSON.stringify(commands[0] ?? null).replaceAll(files.root, '{root}');
+  const text = JSON.stringify(commands[0] ?? null).replaceAll(
+    JSON.stringify(files.root).slice(1, -1),
+    '{root}',
+  );
   return { outcome, log, command: JSON.parse(text) as Command };
 }
 
