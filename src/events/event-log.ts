@@ -1,6 +1,7 @@
 import { constants, createWriteStream, openSync, statSync } from 'node:fs';
 import { connect, Socket } from 'node:net';
 import { finished, type Writable } from 'node:stream';
+import { thisSystem } from '../process/system.ts';
 import type { RunEvent } from './run-event.ts';
 
 /** How long the end of the run waits for a reader that has stopped to read. ms */
@@ -62,7 +63,12 @@ export function openEventLog(
   };
 }
 
+/** What a named pipe of Windows begins with. */
+const PIPE = /^[\\/]{2}[.?][\\/]pipe[\\/]/i;
+
 function openStream(path: string): Writable {
+  // To look at one is to connect to it, and then fails: EISDIR (nodejs/node#40006).
+  if (thisSystem.stream === 'pipe' && PIPE.test(path)) return connect(path);
   const kind = statSync(path, { throwIfNoEntry: false });
   if (kind?.isSocket()) return connect(path);
   if (!kind?.isFIFO()) return createWriteStream(path, { flags: 'a' });

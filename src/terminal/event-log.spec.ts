@@ -2,9 +2,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { basename } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createFiles, type TemporaryFiles } from '../files/testing/temporary-files.ts';
 import { openEventLog } from '../events/event-log.ts';
+import { thisSystem } from '../process/system.ts';
 import type { RunEvent } from '../events/run-event.ts';
 
 const building: RunEvent = { type: 'building', cycle: 1 };
@@ -93,12 +95,14 @@ describe('openEventLog', () => {
     expect(await received).toBe(LINES);
   });
 
-  describe('with a Unix socket', () => {
+  describe('with a Unix socket, or a named pipe of Windows', () => {
     let server: Server;
+    let address: string;
     const sockets: Socket[] = [];
     beforeEach(async () => {
+      address = thisSystem.stream === 'pipe' ? `\\\\.\\pipe\\${basename(files.root)}` : files.path('socket');
       server = createServer((socket) => sockets.push(socket));
-      server.listen(files.path('socket'));
+      server.listen(address);
       await once(server, 'listening');
     });
     afterEach(() => {
@@ -107,7 +111,7 @@ describe('openEventLog', () => {
     });
 
     it('writes to whoever listens', async () => {
-      const log = open(files.path('socket'));
+      const log = open(address);
       const [reader] = (await once(server, 'connection')) as [Socket];
       const received = text(reader);
       log.write(building);
@@ -118,7 +122,7 @@ describe('openEventLog', () => {
     });
 
     it('tells once when the reader goes away, and goes on', async () => {
-      const log = open(files.path('socket'));
+      const log = open(address);
       const [reader] = (await once(server, 'connection')) as [Socket];
       reader.destroy();
       while (troubles.length === 0) {
@@ -131,7 +135,7 @@ describe('openEventLog', () => {
     });
 
     it('keeps no more than 8 MiB for a reader that does not read, and says so once', async () => {
-      const log = open(files.path('socket'));
+      const log = open(address);
       const [reader] = (await once(server, 'connection')) as [Socket];
       reader.pause();
       const output = 'x'.repeat(1024 * 1024);
@@ -146,7 +150,7 @@ describe('openEventLog', () => {
     });
 
     it('does not wait for ever for a reader that does not read', async () => {
-      const log = open(files.path('socket'));
+      const log = open(address);
       const [reader] = (await once(server, 'connection')) as [Socket];
       reader.pause();
       for (let lines = 0; lines < 50_000; lines++) log.write(building);
