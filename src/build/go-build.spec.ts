@@ -188,7 +188,7 @@ describe('goBuild', () => {
   });
 
   it.each([
-    ['api', /^outputPath: .*\/cache\/bin\/api is a folder, and the binary would take its place$/],
+    ['api', /^outputPath: .*[\\/]cache[\\/]bin[\\/]api is a folder, and the binary would take its place$/],
     ['.api.next', /^outputPath: .*EISDIR/],
   ])('builds nothing where a folder of the user has the name %s, and leaves it', async (name, message) => {
     using files = createProgram();

@@ -110,13 +110,7 @@ describe('a program that reads .env itself', () => {
     const nxEnvFiles = listNxEnvFiles(task, roots, {});
     const readFrom = (files: Record<string, string>) => (path: string) => files[path.replaceAll('\\', '/')];
     const envFiles = ['/w/apps/api/own.env'].filter((file) => file in before);
-    const inheritedEnv = inheritEnvironment(
-      { ...inherited },
-      nxEnvFiles,
-      envFiles,
-      readFrom(before),
-      false,
-    );
+    const inheritedEnv = inheritEnvironment({ ...inherited }, nxEnvFiles, envFiles, readFrom(before), false);
     const program = { envFiles, nxEnvFiles, inheritedEnv, env: {} } as unknown as ProgramPlan;
     return readProgramEnvironment(program, readFrom(after));
   };

@@ -98,7 +98,10 @@ describe('makePlan', () => {
   });
 
   it.each([
-    ['x86_64', { kind: 'on', tools: expect.stringMatching(/[\\/]node_modules[\\/]\.cache[\\/]nx-go-run[\\/]tools$/) }],
+    [
+      'x86_64',
+      { kind: 'on', tools: expect.stringMatching(/[\\/]node_modules[\\/]\.cache[\\/]nx-go-run[\\/]tools$/) },
+    ],
     ['arm64', { kind: 'off', because: 'it is for linux/amd64, and this is linux/arm64' }],
   ])('links deltas where that is asked for, on a known system (%s)', async (machine, delta) => {
     const go = createFakeGo(machine === 'arm64' ? { GOHOSTARCH: machine, GOARCH: machine } : {});

@@ -72,8 +72,12 @@ describe(checkOutput.name, () => {
   });
 
   it.each([
-    ['api/main.go', 'apps', /^outputPath: .*\/apps\/api is a folder, and the binary would take its place$/],
-    ['.api.go', 'apps', /^outputPath: .*\/apps\/\.api\.go is a file that go has not built/],
+    [
+      'api/main.go',
+      'apps',
+      /^outputPath: .*[\\/]apps[\\/]api is a folder, and the binary would take its place$/,
+    ],
+    ['.api.go', 'apps', /^outputPath: .*[\\/]apps[\\/]\.api\.go is a file that go has not built/],
   ])('refuses to take the place of %s', (file, folder, message) => {
     using made = createFiles({ [`${folder}/${file}`]: 'package main' });
     expect(check(made, folder)).toMatchObject({
