@@ -12,5 +12,6 @@ export default {
     ],
   },
   globalSetup: '<rootDir>/e2e/rig/provide-go.ts',
+  setupFilesAfterEnv: process.platform === 'win32' ? ['<rootDir>/scripts/windows/same-paths.ts'] : [],
   reporters: ['default', '<rootDir>/e2e/rig/summary-reporter.ts'],
 } satisfies Config;

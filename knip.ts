@@ -17,6 +17,7 @@ export default {
     // Served to a browser as they are.
     'src/ui/browser/{cycles,error}.js',
     'scripts/*.ts',
+    'scripts/windows/{report,run,same-paths}.ts',
     // Started by path, in a process of their own.
     'e2e/rig/{execute.ts,quiet-machine.cjs,uncaught-monitor.cjs}',
     'e2e/platforms/like-macos.cjs',
