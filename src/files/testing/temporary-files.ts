@@ -24,7 +24,12 @@ export function createFiles(files: Readonly<Record<string, string>> = {}): Tempo
     writeFileSync(path(relative), text);
   };
   for (const [relative, text] of Object.entries(files)) write(relative, text);
-  return { root, path, write, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }) };
+  return {
+    root,
+    path,
+    write,
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
+  };
 }
 
 /** This process's environment, for real go commands: without the flags and the workspace of whoever tests. */
