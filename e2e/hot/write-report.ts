@@ -63,7 +63,7 @@ export function writeHistoryReport(all: readonly Replayed[]): Promise<void> {
   const reasons = [...full].map(([because, of]) => `| ${because} | ${of.length} |`);
   return writeSection(
     'Which saves of a day are deltas?',
-    `Written by \`node e2e/hot/replay-history.ts\`: the last commits of public repositories, played again file by file, as
+    `Written by \`node e2e/hot/run-history.ts\`: the last commits of public repositories, played again file by file, as
 if somebody saved each file, with a quiet moment after each. Each delta is verified as above. What the hot path leaves to go (a
 new file, a new import), and what does not compile in the middle of a commit, is linked by nobody.
 ${new Date().toISOString().slice(0, 10)}, ${describeMachine()}.

@@ -6,7 +6,7 @@ import type { Sources } from './fixture.ts';
 import { restWholly } from './try-deltas.ts';
 import { type Replayed, writeHistoryReport } from './write-report.ts';
 
-const USAGE = `node e2e/hot/replay-history.ts NAME=REPOSITORY:FOLDER:PACKAGE … [--edits N] [--commits N] [--minutes N]
+const USAGE = `node e2e/hot/run-history.ts NAME=REPOSITORY:FOLDER:PACKAGE … [--edits N] [--commits N] [--minutes N]
   Plays the last commits of git repositories again, file by file, as if somebody saved each file, and tells which saves
   were linked as deltas. Writes docs/hot-path.md. FOLDER is that of the module within the repository, PACKAGE the main
   package from there; for example caddy=../caddy:.:./cmd/caddy
