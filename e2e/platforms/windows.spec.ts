@@ -66,7 +66,7 @@ onWindows('on Windows', () => {
 
     rig.workspace.edit('apps/app/version.go', '"2"', 'broken');
     const { diagnostics } = await rig.events.next('build-failed');
-    expect(diagnostics).toMatchObject([{ file: rig.workspace.path('apps/app/version.go'), line: 3 }]);
+    expect(diagnostics).toMatchObject([{ file: rig.workspace.path('apps/app/version.go'), line: 4 }]);
     expect(await ask(`http://127.0.0.1:${port}`)).toBe('2');
 
     rig.workspace.write('apps/app/version.go', 'package main\r\n\r\nconst version = "3"\r\n');
