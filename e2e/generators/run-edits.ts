@@ -103,9 +103,10 @@ async function editOneRun(stage: Stage, random: Random, counts: Counts, log: str
       counts.edits++;
       note(`remove ${input}`);
     } else if (act < 0.49) hurtOutput();
-    else if (act < 0.53)
-      workspace.touch(PATHS[random.pick(INPUTS.filter((input) => states[input].kind !== 'gone') as [Input])]);
-    else if (act < 0.62) mend();
+    else if (act < 0.53) {
+      const [first, ...more] = INPUTS.filter((input) => states[input].kind !== 'gone');
+      if (first !== undefined) workspace.touch(PATHS[random.pick([first, ...more])]);
+    } else if (act < 0.62) mend();
     else if (act < 0.8) await stage.pause(random.between(0, random.chance(0.5) ? 60 : 900));
     else await look();
   }
