@@ -63,7 +63,7 @@ export const LIMITS: readonly Limit[] = [
   },
   { spec: 'src/plan/own-binary.spec.ts', because: UNIX, tests: ['findObstacle is not a file'] },
   {
-    spec: 'src/terminal/event-log.spec.ts',
+    spec: 'src/events/event-log.spec.ts',
     because: UNIX,
     tests: ['openEventLog writes to a named pipe, and tells where nobody reads it'],
   },
@@ -123,7 +123,7 @@ export const LIMITS: readonly Limit[] = [
     ],
   },
   {
-    spec: 'src/program/process-table.spec.ts',
+    spec: 'src/process/process-table.spec.ts',
     because: LINKS,
     tests: ['a process table describes a process by its command line and folder, or by its name alone'],
   },
@@ -234,12 +234,12 @@ export const LIMITS: readonly Limit[] = [
     ],
   },
   {
-    spec: 'src/program/make-folder.spec.ts',
+    spec: 'src/files/make-folder.spec.ts',
     because: ERRORS,
     tests: ['makeFolder fails where a file stands in the way'],
   },
   {
-    spec: 'src/terminal/event-log.spec.ts',
+    spec: 'src/events/event-log.spec.ts',
     because: ERRORS,
     tests: [
       'openEventLog tells once of a path that is a folder, and goes on',

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
-import { createForceTree, createStopTree, type StopOutcome, type StopRequest } from '../process/stop-tree.ts';
-import { describeSystem } from '../process/system.ts';
+import { createForceTree, createStopTree, type StopOutcome, type StopRequest } from './stop-tree.ts';
+import { describeSystem } from './system.ts';
 import { FakeProcesses } from './testing/fake-processes.ts';
-import { timers } from '../process/wait-until-gone.ts';
+import { timers } from './wait-until-gone.ts';
 
 describe.each(['linux', 'darwin'] as const)('stopping a tree on %s', (platform) => {
   let processes: FakeProcesses;

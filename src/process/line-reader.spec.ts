@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createLineReader } from '../process/line-reader.ts';
+import { createLineReader } from './line-reader.ts';
 
 /** A reader whose rests end when the test says so. */
 function makeReader() {

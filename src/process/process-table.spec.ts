@@ -1,5 +1,5 @@
-import { createProcessTable } from '../process/process-table.ts';
-import { createFakeProc, type FakeProc } from '../process/testing/fake-proc.ts';
+import { createProcessTable } from './process-table.ts';
+import { createFakeProc, type FakeProc } from './testing/fake-proc.ts';
 
 describe('a process table', () => {
   let proc: FakeProc;

@@ -1,7 +1,7 @@
-import type { Child, Ended, SendSignal } from '../../process/child.ts';
-import type { ProcessEntry, ProcessTable } from '../../process/process-table.ts';
-import { createPidTable, createPsTable } from '../../process/ps-table.ts';
-import { describeSystem } from '../../process/system.ts';
+import type { Child, Ended, SendSignal } from '../child.ts';
+import type { ProcessEntry, ProcessTable } from '../process-table.ts';
+import { createPidTable, createPsTable } from '../ps-table.ts';
+import { describeSystem } from '../system.ts';
 
 export interface FakeProcess {
   readonly pid: number;

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
-import { createKillTree } from '../process/kill-tree.ts';
-import type { ForceTree } from '../process/stop-tree.ts';
+import { createKillTree } from './kill-tree.ts';
+import type { ForceTree } from './stop-tree.ts';
 import { FakeProcesses } from './testing/fake-processes.ts';
-import { timers } from '../process/wait-until-gone.ts';
+import { timers } from './wait-until-gone.ts';
 
 describe.each(['linux', 'darwin'] as const)('killing a tree on %s', (platform) => {
   let processes: FakeProcesses;

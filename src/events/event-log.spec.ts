@@ -5,9 +5,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { basename } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createFiles, type TemporaryFiles } from '../files/testing/temporary-files.ts';
-import { openEventLog } from '../events/event-log.ts';
+import { openEventLog } from './event-log.ts';
 import { thisSystem } from '../process/system.ts';
-import type { RunEvent } from '../events/run-event.ts';
+import type { RunEvent } from './run-event.ts';
 
 const building: RunEvent = { type: 'building', cycle: 1 };
 const ended: RunEvent = { type: 'ended', success: true };

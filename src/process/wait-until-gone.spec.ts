@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { timers, waitUntilGone } from '../process/wait-until-gone.ts';
+import { timers, waitUntilGone } from './wait-until-gone.ts';
 
 describe('waiting until all is gone', () => {
   beforeEach(() => void jest.useFakeTimers());

@@ -1,4 +1,4 @@
-import { parsePs, createPidTable, createPsTable } from '../process/ps-table.ts';
+import { parsePs, createPidTable, createPsTable } from './ps-table.ts';
 
 /*
  * Put together of what macOS prints: the first line is that of macOS 26 in the C locale (pranshuparmar/witr#218), with
