@@ -30,23 +30,31 @@ describe(parsePs.name, () => {
   it('passes over what is no process', () => {
     expect(parsePs('ps: illegal option\n\n 12 1 12 S+ \n')).toEqual([]);
     expect(parsePs(OTHER_LOCALES)).toEqual([]);
+    const [line = ''] = MACOS.split('\n');
+    expect([`x${line}`, `${line} more`].map(parsePs)).toEqual([[], []]);
   });
 });
 
 describe(createPsTable.name, () => {
   let listing: string | undefined;
   let asked: number;
+  const words = new Set<string>();
   let time: number;
   const dead = new Set<number>();
   const table = () =>
     createPsTable({
-      ps: (args) => (args.includes('command=') ? '/Users/me/shop/bin/api --debug\n' : (asked++, listing)),
+      ps(args) {
+        words.add(args.join(' '));
+        const isDescription = args.includes('command=') && listing !== undefined;
+        return isDescription ? '/Users/me/shop/bin/api --debug\n' : (asked++, listing);
+      },
       isAlive: (pid) => !dead.has(pid),
       now: () => time,
     });
   beforeEach(() => {
     [listing, asked, time] = [MACOS, 0, 0];
     dead.clear();
+    words.clear();
   });
 
   it('lists what is below a process, parents first', () => {
@@ -61,6 +69,11 @@ describe(createPsTable.name, () => {
         .map(({ pid }) => pid),
     ).toEqual([4712, 4714]);
     expect(table().descendants(99)).toEqual([]);
+  });
+
+  it('asks for all processes, one option for each column', () => {
+    table().descendants(330);
+    expect([...words]).toEqual(['-A -o pid= -o ppid= -o pgid= -o state= -o lstart=']);
   });
 
   it('lists once a second while it is only asked whether a process lives, and never for one that is gone', () => {
@@ -92,6 +105,7 @@ describe(createPsTable.name, () => {
     expect(found).toEqual({ pid: 4711, parent: 0, startTime: '' });
     expect(processes.lives(found)).toBe(true);
     expect(processes.descendants(4711)).toEqual([]);
+    expect(processes.describe(4711)).toBeUndefined();
   });
 
   it('describes a process by its command line', () => {
@@ -112,5 +126,6 @@ describe(createPidTable.name, () => {
     startedAt += 120_000;
     expect(table.lives(executor)).toBe(false);
     expect(table.find(11)).toBeUndefined();
+    expect([table.descendants(10), table.withCookie('x'), table.describe(10)]).toEqual([[], [], undefined]);
   });
 });
