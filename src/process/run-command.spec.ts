@@ -82,6 +82,24 @@ describe('runCommand', () => {
   });
 });
 
+describe('a command whose tree can not be killed', () => {
+  it.each([
+    ['is killed itself', 7, ['SIGKILL']],
+    ['that was never started is left alone', undefined, []],
+  ])('%s', async (_, pid, signals) => {
+    const { promise: ended, resolve: end } = Promise.withResolvers<Ended>();
+    const sent: string[] = [];
+    const abort = new AbortController();
+    const child = { pid, ended, kill: (signal: string) => void sent.push(signal) };
+    const killTree = () => Promise.reject(new Error('refused'));
+    const result = runCommand({} as Command, { startChild: () => child, killTree }, abort.signal);
+    abort.abort();
+    end(KILLED);
+    expect(await result).toBeNull();
+    expect(sent).toEqual(signals);
+  });
+});
+
 describe(gently.name, () => {
   const command: Command = { file: 'go', args: ['build'], cwd: '/', env: {}, output: 'capture' };
   const ended = Promise.resolve({ exit: { kind: 'code', code: 0 }, stdout: '', stderr: '' } as const);
