@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
+import { thisSystem } from '../../src/process/system.ts';
 import { REPOSITORY } from './link-modules.ts';
 
 /** Variables by which a machine, CI or this test run would change what is tested. */
 const FOREIGN =
   /^(CI|GOFLAGS|GOWORK|GO111MODULE|NO_COLOR|FORCE_COLOR|CLICOLOR.*|NODE_OPTIONS|PORT|JEST_.*|NX_.*|npm_.*)$/;
-
-/** What the file name of a program ends in. */
-export const PROGRAM_ENDING = process.platform === 'win32' ? '.exe' : '';
 
 /** The environment of everything that a test starts: this machine's, less what would change the results. */
 export function testEnvironment(more: Readonly<Record<string, string>>): Record<string, string> {
@@ -31,5 +29,5 @@ export function testEnvironment(more: Readonly<Record<string, string>>): Record<
 /** The absolute path of this machine's go command. */
 export function findGo(): string {
   const root = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
-  return join(root, 'bin', `go${PROGRAM_ENDING}`);
+  return join(root, 'bin', `go${thisSystem.programEnding}`);
 }

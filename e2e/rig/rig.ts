@@ -176,7 +176,7 @@ export async function openRig({
 
 /** Where a task is to write its events; Windows has pipes in a space of their own. */
 function eventsPath(folder: string): string {
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'events');
+  return thisSystem.stream === 'pipe' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'events');
 }
 
 /** The script that `npx nx` would run; Nx 22 has it elsewhere than 24. */

@@ -35,10 +35,7 @@ export interface BuilderDeps extends BuildDeps {
   readonly files: SourceFiles;
   readonly machine: Machine;
   readonly clocks: Clocks;
-  readonly system: Pick<
-    System,
-    'nice' | 'buildsHot' | 'commandEndings' | 'pathDelimiter' | 'replacesRunning'
-  >;
+  readonly system: System;
 }
 
 type Report = (event: RunEvent) => void;

@@ -34,13 +34,13 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, deps: Gene
   const scope = createScope(plan, swagger, flags);
   const own = createOwnOutputs();
   const readFileText = createFileTexts(deps.now);
-  let last: LastSuccess | undefined | 'not-read' = 'not-read';
+  let last: LastSuccess | undefined;
   /** What an earlier run has left is its own before the first one of this run, too. */
-  let recalled: Promise<LastSuccess | undefined> | undefined;
+  let recalled: Promise<void> | undefined;
   const recall = () =>
     (recalled ??= readLastSuccess(plan.output.cache).then((found) => {
+      last = found;
       own.remember(found?.outputs ?? {});
-      return found;
     }));
   let known: { readonly goMod: string; readonly source: ToolSource } | undefined;
 
@@ -62,7 +62,7 @@ export function createSwagGenerator(plan: Plan, swagger: SwaggerPlan, deps: Gene
     if (missing) return fail(missing);
     const prepared = await prepare(signal);
     if (!prepared || signal.aborted) return { kind: 'aborted' };
-    if (last === 'not-read') last = await recall();
+    await recall();
     if (!flags.readsDependencies && last?.key === prepared.key.key && (await holdAll(last.outputs))) {
       own.remember(last.outputs);
       return { kind: 'current' };

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { PendingRequest, RequestHold } from './request-hold.ts';
 import { serveConnection, serveConnections } from './serve-connections.ts';
@@ -37,14 +37,18 @@ describe(serveConnections.name, () => {
       return Promise.resolve<{ kind: 'open'; upstream: Upstream }>({ kind: 'open', upstream });
     };
     const hold = { admit, admitAgain: admit } as unknown as RequestHold;
-    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const waiting = new EventEmitter();
+    /** Resolves once it has begun to wait so many times. */
+    const waited = async (times: number) => {
+      while (waits.length < times) await once(waiting, 'wait');
+    };
     const deps = {
       now: () => time,
       epoch: () => 0,
       wait: (ms: number) =>
         new Promise<void>((end) => {
           waits.push({ ms, end });
-          ask();
+          waiting.emit('wait');
         }),
     };
     const before = await listen(serveConnections(hold, deps));
@@ -56,26 +60,25 @@ describe(serveConnections.name, () => {
       await once(socket, 'data');
       return { client, socket };
     };
-    return { upstream, waits, asked, pending, deps, hold, dial, goOn: (ms: number) => void (time += ms) };
+    return { upstream, waits, waited, pending, deps, hold, dial, goOn: (ms: number) => void (time += ms) };
   };
 
   it('waits before a stop until nothing has moved for 100 ms, either way', async () => {
-    const { upstream, waits, asked, dial, goOn } = await open();
+    const { upstream, waits, waited, dial, goOn } = await open();
     const { client, socket } = await dial();
     goOn(1000);
     socket.write('answer');
     await once(client, 'data');
     goOn(30);
     const drained = upstream.drain(never);
-    await asked;
+    await waited(1);
     expect(waits.map(({ ms }) => ms)).toEqual([70]);
     goOn(60);
     client.write('more');
     await once(socket, 'data');
     goOn(10);
     waits[0]?.end();
-    // A turn, in which it looks at the clock again.
-    await Promise.resolve();
+    await waited(2);
     expect(waits.map(({ ms }) => ms)).toEqual([70, 90]);
     goOn(90);
     waits[1]?.end();
@@ -85,10 +88,10 @@ describe(serveConnections.name, () => {
   });
 
   it('waits for nobody who is gone', async () => {
-    const { upstream, asked, dial } = await open();
+    const { upstream, waited, dial } = await open();
     const { client } = await dial();
     const drained = upstream.drain(never);
-    await asked;
+    await waited(1);
     client.resetAndDestroy();
     await drained;
   });
@@ -132,7 +135,7 @@ describe(serveConnections.name, () => {
   });
 
   it('tries again where the program refuses, and refuses where there is none', async () => {
-    const { hold, deps, waits, asked } = await open();
+    const { hold, deps, waits, waited } = await open();
     const nobody = openUpstream(2, 'http://127.0.0.1:1');
     const why = { reason: 'no-answer', message: 'gone', at: 0 } as const;
     const refused = Promise.withResolvers<unknown>();
@@ -144,7 +147,7 @@ describe(serveConnections.name, () => {
       }),
     );
     keep(connect(port, '127.0.0.1'));
-    await asked;
+    await waited(1);
     waits[0]?.end();
     expect(await refused.promise).toBe(why);
     await nobody.drain(never);

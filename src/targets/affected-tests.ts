@@ -6,12 +6,12 @@ import type { ReadText } from '../files/disk.ts';
 import { type GoPackage, isLocal, listPackages } from '../golang/go-list.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gently, type RunDeps, runCommand } from '../process/run-command.ts';
-import { describeSystem } from '../process/system.ts';
+import type { System } from '../process/system.ts';
 import { countTests, createTestReader, type PackageResult, showFailure } from './test-results.ts';
 
 export interface AffectedTestsDeps extends RunDeps {
   readonly readText: ReadText;
-  readonly platform: NodeJS.Platform;
+  readonly system: Pick<System, 'nice'>;
   /** ms of a clock that never steps back */
   readonly now: () => number;
 }
@@ -62,7 +62,7 @@ async function testAffected(
 ): Promise<IdleOutcome> {
   const { go } = plan;
   const began = deps.now();
-  const startChild = gently(deps.startChild, describeSystem(deps.platform));
+  const startChild = gently(deps.startChild, deps.system);
   const listed = await listPackages(go, startChild, signal);
   if (!listed.ok) return { kind: 'done' };
   const own = listed.value.filter(isLocal).map(({ ImportPath }) => ImportPath);

@@ -41,8 +41,8 @@ export interface HotDeps extends RunDeps {
 
 /**
  * Compiles what has changed and what that changes, and links, without the go command; the new binary lies at
- * `output.next`, unless it is the same as the last one. Whatever is unexpected leaves all as it was. `name` names a folder that is not there yet. Where
- * `linkDelta` has not linked, the whole program is.
+ * `output.next`, unless it is the same as the last one. Whatever is unexpected leaves all as it was. `name` names a
+ * folder that is not there yet. Where `linkDelta` has not linked, the whole program is.
  */
 export async function hotBuild(
   { output, go }: Plan,

@@ -20,7 +20,7 @@ import { readOutput, sendSignal, startChild } from '../../process/child.ts';
 import { clock } from '../../process/clock.ts';
 import { COOKIE_VARIABLE } from '../../process/process-table.ts';
 import { killTree, processTable, stopTree } from '../../process/processes.ts';
-import { thisPlatform, thisSystem } from '../../process/system.ts';
+import { thisSystem } from '../../process/system.ts';
 import { timers } from '../../process/wait-until-gone.ts';
 import { adoptProcess, findDaemons, findHeir } from '../../program/daemons.ts';
 import { overlapPrograms } from '../../program/overlap.ts';
@@ -158,7 +158,7 @@ export async function openRooms(
   );
   const queued = queueBuilds(
     plan.test
-      ? await addTests(builder, plan, { startChild, killTree, readText, platform: thisPlatform, now })
+      ? await addTests(builder, plan, { startChild, killTree, readText, system: thisSystem, now })
       : builder,
     lock,
     plan.projectRoot,
