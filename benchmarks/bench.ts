@@ -4,6 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { readCommandLine } from './command-line.ts';
 import { buildReaper } from './processes/reaper.ts';
+import { throttle } from './processes/throttle.ts';
 import { endAll, killAll } from './processes/tool.ts';
 import { runProxy } from './proxy/run-proxy.ts';
 import { publish } from './report/publish.ts';
@@ -31,6 +32,7 @@ async function main(words: readonly string[]): Promise<void> {
   });
   const [load = 0] = loadavg();
   const finished: Results[] = [];
+  const speedUp = request.throttled ? throttle() : () => undefined;
   const report = (write: boolean) =>
     publish({ request: { ...request, write }, words, versions, load, results: joinResults(finished) });
   try {
@@ -45,6 +47,7 @@ async function main(words: readonly string[]): Promise<void> {
     throw error;
   } finally {
     await endAll(run);
+    speedUp();
   }
 }
 

@@ -13,14 +13,18 @@ export interface Request {
   readonly starts: number;
   /** Whether the documents are written: always after a whole run, else where asked for. */
   readonly write: boolean;
+  /** The section of the document that is written, instead of the page. */
+  readonly section?: string;
+  /** Whether the machine is made slow. */
+  readonly throttled: boolean;
 }
 
 /** The fewest edits of a kind that documents may quote. */
 const WHOLE = 10;
 
 /**
- * Reads `--programs`, `--peers` and `--only-edits` (lists with commas), `--edits`, `--starts` and `--write`. Throws
- * at names that there are not.
+ * Reads `--programs`, `--peers` and `--only-edits` (lists with commas), `--edits`, `--starts`, `--write`, `--section` (a
+ * heading, which is written) and `--throttled`. Throws at names that there are not.
  */
 export function readCommandLine(words: readonly string[]): Request {
   const { values } = parseArgs({
@@ -32,6 +36,8 @@ export function readCommandLine(words: readonly string[]): Request {
       edits: { type: 'string' },
       starts: { type: 'string' },
       write: { type: 'boolean', default: false },
+      section: { type: 'string' },
+      throttled: { type: 'boolean', default: false },
     },
   });
   const limited = values.programs ?? values.peers ?? values['only-edits'];
@@ -42,7 +48,9 @@ export function readCommandLine(words: readonly string[]): Request {
     kinds: choose('edit', EDIT_KINDS, (kind) => kind, values['only-edits']),
     edits,
     starts: readCount('starts', values.starts ?? '5'),
-    write: values.write || (limited === undefined && edits >= WHOLE),
+    write: values.write || values.section !== undefined || (limited === undefined && edits >= WHOLE),
+    ...(values.section === undefined ? {} : { section: values.section }),
+    throttled: values.throttled,
   };
 }
 

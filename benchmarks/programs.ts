@@ -48,4 +48,11 @@ export const PROGRAMS: readonly Program[] = [
     leaf: 'answer.go',
     edits: [...CODE, ...NOTHING],
   },
+  {
+    name: 'caddy',
+    about: 'Caddy with all its modules and one more, as a plugin; leaf edits go to that',
+    main: 'main.go',
+    leaf: 'internal/answer/answer.go',
+    edits: ['body', 'function'],
+  },
 ];

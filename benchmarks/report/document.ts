@@ -2,6 +2,7 @@ import { cpus, totalmem, type, release } from 'node:os';
 import type { Request } from '../command-line.ts';
 import { ABOUT_EDITS } from '../edits/edit-kinds.ts';
 import type { Peer } from '../peers/peer.ts';
+import type { Program } from '../programs.ts';
 import { goVersion } from '../peers/versions.ts';
 import type { Results } from '../run/result.ts';
 import { figuresTable } from './figures.ts';
@@ -21,35 +22,17 @@ export interface Findings {
 
 /** The report as Markdown; `chart` is the path of its picture. */
 export function writeDocument({ request, words, versions, load, results }: Findings, chart: string): string {
-  const command = ['npm run bench', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
-  const [cpu] = cpus();
-  const peers = request.peers.map(({ name }) => name);
-  const programs = request.programs.map(({ name, about, edits }) => {
-    const kinds = edits.filter((kind) => request.kinds.includes(kind));
-    const steps = stepsTable(results, name, peers, kinds);
-    return `## ${name}
-
-${about[0]?.toUpperCase()}${about.slice(1)}.
-
-Save → the new code answers. Ratio to the hand · median in s (least–greatest):
-
-${timesTable(results, name, peers, kinds)}
-
-What else it costs, over all edits that change code:
-
-${costsTable(results, name, peers)}
-${steps === '' ? '' : `\nWhere the time of an edit goes, by what the hand and this executor tell; medians in ms. “Answer” counts from ready on, with the hand from the start on:\n\n${steps}\n`}`;
-  });
+  const programs = request.programs.map((program) => describeProgram(program, request, results, '##'));
   return `# Benchmarks
 
-Made by \`${command}\`, which overwrites this page. How much time passes between saving a file and an answer of the new code, with this executor and with other tools, side by side in one run.
+Made by \`${commandOf(words)}\`, which overwrites this page but for the runs of their own at its end. How much time passes between saving a file and an answer of the new code, with this executor and with other tools, side by side in one run.
 
 ![Save to serving, for each tool and program](${chart})
 
 ${table(
   ['', ''],
   [
-    ['machine', `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${(totalmem() / 1e9).toFixed(0)} GB`],
+    ['machine', describeMachine()],
     ['system', `${type()} ${release()}`],
     ['load before the run', load.toFixed(2)],
     ['made on', new Date().toISOString().slice(0, 10)],
@@ -91,4 +74,56 @@ How it is measured:
 - Saves that change nothing are timed where a tool says so. A save of which it says nothing, and after which it does nothing, is _passed over_.
 
 ${programs.join('\n')}`;
+}
+
+/** A run of its own as Markdown, below this heading. */
+export function writeRun(heading: string, { request, words, versions, load, results }: Findings): string {
+  const programs = request.programs.map((program) => describeProgram(program, request, results, '###'));
+  const slow = request.throttled
+    ? " The whole run has half of the processors' time, and the page cache is emptied before each edit."
+    : '';
+  const date = new Date().toISOString().slice(0, 10);
+  const peers = versions.map(({ peer, version }) => `- \`${peer.name}\`, ${version}: ${peer.about}`);
+  return `## ${heading}
+
+Made by \`${commandOf(words)}\` on ${describeMachine()}, ${goVersion()}, Node ${process.version}, load before the run ${load.toFixed(2)}, ${date}; ${request.edits} edits of each kind after one that warms up.${slow}
+
+${peers.join('\n')}
+
+${figuresTable(results, (reached) => reached !== undefined)}
+
+${programs.join('\n')}`;
+}
+
+function describeProgram(
+  { name, about, edits }: Program,
+  request: Request,
+  results: Results,
+  level: string,
+): string {
+  const peers = request.peers.map((peer) => peer.name);
+  const kinds = edits.filter((kind) => request.kinds.includes(kind));
+  const steps = stepsTable(results, name, peers, kinds);
+  return `${level} ${name}
+
+${about[0]?.toUpperCase()}${about.slice(1)}.
+
+Save → the new code answers. Ratio to the hand · median in s (least–greatest):
+
+${timesTable(results, name, peers, kinds)}
+
+What else it costs, over all edits that change code:
+
+${costsTable(results, name, peers)}
+${steps === '' ? '' : `\nWhere the time of an edit goes, by what the hand and this executor tell; medians in ms. “Answer” counts from ready on, with the hand from the start on:\n\n${steps}\n`}`;
+}
+
+function commandOf(words: readonly string[]): string {
+  const shown = words.map((word) => (word.includes(' ') ? `"${word}"` : word));
+  return ['npm run bench', ...(shown.length > 0 ? ['--', ...shown] : [])].join(' ');
+}
+
+function describeMachine(): string {
+  const [cpu] = cpus();
+  return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${(totalmem() / 1e9).toFixed(0)} GB`;
 }

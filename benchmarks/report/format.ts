@@ -15,9 +15,9 @@ function seconds(ms: number | undefined): string {
   return ms === undefined ? NONE : (ms / 1000).toFixed(2);
 }
 
-/** A ratio with two digits. */
+/** A ratio with two digits, and no sign before a zero. */
 export function ratio(value: number | undefined): string {
-  return value === undefined ? NONE : value.toFixed(2);
+  return value === undefined ? NONE : value.toFixed(2).replace('-0.00', '0.00');
 }
 
 /** A number with so many digits. */

@@ -60,6 +60,7 @@ export async function openLane(
   const env = testEnvironment({
     PORT: String(port),
     DATA: join(root, 'data'),
+    XDG_DATA_HOME: join(root, 'data'),
     GOTOOLCHAIN: 'local',
     GOWORK: 'off',
     NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx'),

@@ -6,6 +6,7 @@ import { ask } from '../client/ask.ts';
 import { testEnvironment } from '../../e2e/rig/environment.ts';
 import { isNothing, type EditKind } from '../edits/edit-kinds.ts';
 import type { Peer } from '../peers/peer.ts';
+import { emptyPageCache } from '../processes/throttle.ts';
 import { MARK } from '../processes/tool.ts';
 import { footprintOf } from '../processes/tree.ts';
 import type { Program } from '../programs.ts';
@@ -21,6 +22,8 @@ export interface Limits extends Ground {
   /** Starts of each tool. */
   readonly starts: number;
   readonly kinds: readonly EditKind[];
+  /** Whether each edit meets an empty page cache. */
+  readonly throttled: boolean;
   readonly tell: (line: string) => void;
 }
 
@@ -84,7 +87,7 @@ async function measureStarts(lanes: readonly Lane[], { starts, tell }: Limits): 
 async function measureEdits(
   lanes: readonly Lane[],
   program: Program,
-  { edits, kinds, signal, tell }: Limits,
+  { edits, kinds, throttled, signal, tell }: Limits,
 ): Promise<EditResult[]> {
   const results: EditResult[] = [];
   const misses = new Map<string, number>();
@@ -92,6 +95,7 @@ async function measureEdits(
     for (let round = 0; round <= edits; round++) {
       for (const lane of lanes) {
         if (isNothing(kind) && lane.peer.tellsUnchanged === undefined) continue;
+        if (throttled) emptyPageCache();
         const result = await measure(lane, kind, signal);
         tell(`${program.name} ${lane.peer.name} ${kind} ${round}: ${describe(result)}`);
         const missed = result.outcome.kind === 'missed' ? (misses.get(lane.peer.name) ?? 0) + 1 : 0;

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createFiles, goEnvironment } from '../../src/files/testing/temporary-files.ts';
 import { createDriver, type Driver } from './driver.ts';
@@ -57,7 +58,10 @@ async function* replay(
 ): AsyncGenerator<Replayed> {
   using files = createFiles();
   const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-C', repository, ...args], { maxBuffer: 2 ** 30 });
+    execFileSync('git', ['-C', repository, ...args], {
+      maxBuffer: 2 ** 30,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   const range = ['--first-parent', '--no-merges', `-${commits}`, '--format=%H', 'HEAD', '--', '*.go'];
   const hashes = String(git('log', ...range))
     .trim()
@@ -77,15 +81,23 @@ async function* replay(
       .trim()
       .split('\n');
     at = hash;
-    const isSource = (path: string) => path.endsWith('.go') && !path.endsWith('_test.go');
-    // What is no source comes first, as by a checkout: most are documents and tests.
-    for (const path of changed.filter((one) => !isSource(one)))
+    // What is no source comes first, as by a checkout: most are documents, tests and pages.
+    const [sources, others] = partition(
+      changed,
+      (path) => path.endsWith('.go') && !path.endsWith('_test.go'),
+    );
+    for (const path of others) driver.sources.set(path, readBlob(hash, path));
+    let parts = listParts(driver);
+    const told = others.filter((path) => parts.files.has(files.path(path)));
+    await driver.build(told);
+    if (told.length > 0) await restWholly(driver);
+    for (const path of sources) {
       driver.sources.set(path, readBlob(hash, path));
-    const used = listUsed(driver);
-    for (const path of changed.filter(isSource)) {
-      driver.sources.set(path, readBlob(hash, path));
-      if (!used.has(files.path(path))) continue;
-      yield { program: name, ...(await save(driver)) };
+      const isWatched = parts.files.has(files.path(path)) || parts.folders.has(dirname(files.path(path)));
+      if (!isWatched) continue;
+      const saved = await save(driver, path);
+      yield { program: name, ...saved };
+      if (saved.link === 'go') parts = listParts(driver);
     }
   }
 
@@ -105,9 +117,17 @@ async function* replay(
   }
 }
 
-/** The files that the program is made of. */
-function listUsed({ plan }: Driver): ReadonlySet<string> {
-  const format = '{{$d := .Dir}}{{range .GoFiles}}{{$d}}/{{.}}\n{{end}}';
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
+
+/** The files that the program is made of, and the folders of its packages: what the executor would watch. */
+function listParts({ plan }: Driver): {
+  readonly files: ReadonlySet<string>;
+  readonly folders: ReadonlySet<string>;
+} {
+  const format =
+    '{{$d := .Dir}}{{$d}}/\n{{range .GoFiles}}{{$d}}/{{.}}\n{{end}}{{range .EmbedFiles}}{{$d}}/{{.}}\n{{end}}{{with .Module}}{{.GoMod}}\n{{end}}';
   const { go } = plan;
   const listed = execFileSync(go.binary, ['list', '-e', '-deps', '-f', format, go.package], {
     cwd: go.cwd,
@@ -115,11 +135,12 @@ function listUsed({ plan }: Driver): ReadonlySet<string> {
     maxBuffer: 2 ** 30,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return new Set(String(listed).split('\n'));
+  const [folders, files] = partition(String(listed).split('\n'), (line) => line.endsWith('/'));
+  return { files: new Set(files), folders: new Set(folders.map((folder) => folder.slice(0, -1))) };
 }
 
-async function save(driver: Driver): Promise<Omit<Replayed, 'program'>> {
-  const outcome = await driver.build();
+async function save(driver: Driver, path: string): Promise<Omit<Replayed, 'program'>> {
+  const outcome = await driver.build([path]);
   // In the middle of a commit: what one file needs is in the next one.
   if (outcome.kind !== 'built') return { link: 'failed' };
   const { via } = outcome;
