@@ -12,7 +12,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"time"
 
 	"nx-go-run/linker/overlay"
 )
@@ -74,8 +76,10 @@ func build(goroot, out string) (string, error) {
 		return "", err
 	}
 	tool := filepath.Join(folder, "link")
+	removeUnused(filepath.Dir(folder), time.Now())
 	if _, err := os.Stat(tool); err == nil {
-		return tool, nil
+		now := time.Now()
+		return tool, os.Chtimes(tool, now, now)
 	}
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return "", err
@@ -100,4 +104,25 @@ func build(goroot, out string) (string, error) {
 		return "", err
 	}
 	return tool, os.Rename(unfinished, tool)
+}
+
+// unusedAfter is how long the tool of another toolchain is kept from its last use on.
+const unusedAfter = 30 * 24 * time.Hour
+
+var toolFolder = regexp.MustCompile(`^go1\.[^/]+-[0-9a-f]+$`)
+
+// removeUnused removes the folders of tools that nobody has asked for in a long time: toolchains are replaced by newer
+// ones. A tool that is asked for again is built again.
+func removeUnused(out string, now time.Time) {
+	// Nothing is there before the first tool.
+	folders, _ := os.ReadDir(out)
+	for _, folder := range folders {
+		path := filepath.Join(out, folder.Name())
+		tool, err := os.Lstat(filepath.Join(path, "link"))
+		if err != nil || !toolFolder.MatchString(folder.Name()) || now.Sub(tool.ModTime()) < unusedAfter {
+			continue
+		}
+		// What can't be removed now is tried again the next time.
+		_ = os.RemoveAll(path)
+	}
 }
