@@ -49,6 +49,23 @@ describe('a process table', () => {
     expect(pids(table().descendants(40))).toEqual([41, 50, 60]);
   });
 
+  it('looks through all processes only where the kernel lists no children', () => {
+    proc.write({ pid: 40, children: { 40: [41], 45: [] } });
+    proc.write({ pid: 41, parent: 40, children: { 41: [] } });
+    // As one that has come since, or whose parent has ended.
+    proc.write({ pid: 42, parent: 40 });
+    proc.write({ pid: 43, parent: 41 });
+    expect(pids(table().descendants(40))).toEqual([41]);
+  });
+
+  it('takes what the threads list that have not ended while they were read', () => {
+    proc.write({ pid: 40, children: { 40: [41], 46: [] } });
+    proc.remove(40, 'task/46/children');
+    proc.write({ pid: 41, parent: 40 });
+    proc.write({ pid: 42, parent: 40 });
+    expect(pids(table().descendants(40))).toEqual([41]);
+  });
+
   it('falls back to parents where the kernel lists no children', () => {
     proc.write({ pid: 40, children: 'none' });
     proc.write({ pid: 41, parent: 40, children: 'none' });
@@ -64,7 +81,24 @@ describe('a process table', () => {
     proc.write({ pid: 43, environ: ['A=NX_GO_RUN_COOKIE=abc', 'NX_GO_RUN_COOKIE=abc'] });
     proc.write({ pid: 44, environ: ['NX_GO_RUN_COOKIE=abc'], state: 'Z' });
     expect(pids(table().withCookie('abc'))).toEqual([40, 43]);
+  });
+
+  it('has no process for an empty cookie, also where one has that', () => {
+    proc.write({ pid: 40, environ: ['NX_GO_RUN_COOKIE='] });
     expect(table().withCookie('')).toEqual([]);
+  });
+
+  it('tells a process from a later one with its pid', () => {
+    proc.write({ pid: 40, startTime: 7 });
+    const one = table();
+    expect(one.lives({ pid: 40, startTime: '7' })).toBe(true);
+    expect(one.lives({ pid: 40, startTime: '8' })).toBe(false);
+    expect(one.lives({ pid: 41, startTime: '7' })).toBe(false);
+  });
+
+  it('counts one as gone that is just being removed', () => {
+    proc.write({ pid: 40, state: 'X' });
+    expect(table().find(40)).toBeUndefined();
   });
 
   it('looks again at a process whose environment was empty, for it may have been becoming a program', () => {
@@ -96,5 +130,11 @@ describe('a process table', () => {
     proc.write({ pid: 41, name: 'kworker', command: [] });
     expect(table().describe(40)).toEqual({ pid: 40, command: 'node server.js', cwd: '/srv/é' });
     expect(table().describe(41)).toMatchObject({ command: 'kworker' });
+    // The folder of somebody else's process can't be read.
+    proc.remove(41, 'cwd');
+    expect(table().describe(41)).toStrictEqual({ pid: 41, command: 'kworker' });
+    // It has ended between the two reads.
+    proc.remove(40, 'cmdline');
+    expect(table().describe(40)).toEqual({ pid: 40, command: 'node', cwd: '/srv/é' });
   });
 });

@@ -169,14 +169,43 @@ describe.each(['linux', 'darwin'] as const)('stopping a tree on %s', (platform) 
     processes.start({ pid: 11, parent: 10 });
     const outcome = await settle(stop({ child: processes.child(10, true) }));
     expect(outcome.durationMs).toBeLessThan(100);
+    expect(outcome.forced).toBe(false);
     expect(processes.pids).toEqual([]);
   });
 
+  it('sends nothing to a program that ends by that Ctrl-C', async () => {
+    processes.start({ pid: 10 });
+    const stopping = stop({ alreadySignalled: true });
+    await jest.advanceTimersByTimeAsync(500);
+    processes.end(10);
+    expect(await settle(stopping)).toMatchObject({ forced: false, survivors: [] });
+    expect(processes.signals).toEqual([]);
+  });
+
+  it('counts that second as part of its whole time', async () => {
+    processes.start({ pid: 10, ignores: ['SIGTERM'] });
+    const outcome = await settle(stop({ alreadySignalled: true }));
+    expect(outcome).toMatchObject({ forced: true, durationMs: expect.closeTo(3000, -1.4) });
+  });
+
+  it('asks nothing of a program that is to be ended at once', async () => {
+    processes.start({ pid: 10 });
+    expect(await settle(stop({ hasten: AbortSignal.abort() }))).toMatchObject({ forced: true });
+    expect(processes.signals).toEqual(['SIGSTOP 10', 'SIGKILL 10']);
+  });
+
+  onLinux('says nothing of a daemon that has ended by itself', async () => {
+    processes.start({ pid: 10 });
+    const findDaemons = () => [{ pid: 20, parent: 1, startTime: '7' }];
+    expect(await settle(stop({ findDaemons }))).toEqual({ forced: false, survivors: [], durationMs: 0 });
+  });
+
   it('has nothing to do for a child that was never started, or has ended', async () => {
-    expect(await stop({ child: { ...processes.child(10), pid: undefined } })).toMatchObject({
-      forced: false,
-    });
-    expect(await stop({ child: processes.child(10, true) })).toMatchObject({ forced: false });
+    const nothing = { forced: false, survivors: [], durationMs: 0 };
+    expect(await stop({ child: processes.child(10, true) })).toEqual(nothing);
+    processes.start({ pid: 10 });
+    expect(await stop({ child: { ...processes.child(10), pid: undefined } })).toEqual(nothing);
+    expect(processes.pids).toEqual([10]);
   });
 });
 
@@ -195,16 +224,17 @@ describe('stopping a tree on Windows', () => {
   });
 
   const { asksPolitely } = describeSystem('win32');
-  const stop = (request: Partial<StopRequest> = {}) =>
+  const endByForce = (pid: number) => {
+    forced.push(pid);
+    processes.end(pid);
+  };
+  const stop = (request: Partial<StopRequest> = {}, force = endByForce) =>
     createStopTree({
       table: processes.tableOf('win32'),
       kill: processes.kill,
       timers,
       asksPolitely,
-      forceTree: async (pid) => {
-        forced.push(pid);
-        processes.end(pid);
-      },
+      forceTree: async (pid) => force(pid),
     })({
       child: processes.child(10),
       signal: 'SIGTERM',
@@ -219,6 +249,12 @@ describe('stopping a tree on Windows', () => {
     expect(outcome).toEqual({ forced: true, survivors: [], durationMs: 0 });
     expect(processes.signals).toEqual([]);
     expect(forced).toEqual([10]);
+  });
+
+  it('tells of a program that lives on after that, when 500 ms have passed', async () => {
+    const stopping = stop({}, () => undefined);
+    await jest.advanceTimersByTimeAsync(500);
+    expect(await stopping).toEqual({ forced: true, survivors: [10], durationMs: 500 });
   });
 
   it('gives a program its whole time after a Ctrl-C, which the console has sent it', async () => {

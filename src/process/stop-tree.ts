@@ -68,7 +68,7 @@ export function createStopTree(deps: StopDeps): StopTree {
     const { pid } = request.child;
     if (pid === undefined) return outcome(false, []);
     const tree = noteTree(pid, request.cookie, deps.table);
-    const ends = watchEnd(request.child, deps);
+    const ends = watchEnd(request.child, pid, deps);
     const asked = askToEnd(request, ends, deps);
     // To look through all processes takes a moment, in which the program can end.
     const found = (request.findDaemons?.() ?? []).filter((one) => tree.add(one));
@@ -128,8 +128,8 @@ const PATIENCE = 1000;
  * Watches for a program's end. Besides `ended` it looks at the process itself: `ended` comes late when a descendant
  * holds the program's pipes open.
  */
-function watchEnd(child: Child, { table, timers }: EndDeps): Ends {
-  const program = child.pid === undefined ? undefined : table.find(child.pid);
+function watchEnd(child: Child, pid: number, { table, timers }: EndDeps): Ends {
+  const program = table.find(pid);
   const isGone = () => program === undefined || !table.lives(program);
   return async (limit, signal) => {
     const enough = new AbortController();

@@ -29,7 +29,8 @@ export interface FakeProc {
   write(process: FakeProcFile): void;
   /** Changes a file of a process that stays the same one. */
   rewrite(pid: number, file: string, text: string): void;
-  remove(pid: number): void;
+  /** Removes a process, or a file of one that stays. */
+  remove(pid: number, file?: string): void;
   /** Writes net/tcp or net/tcp6, with the header that the kernel gives it. */
   writeNet(table: 'tcp' | 'tcp6', rows: readonly string[]): void;
   [Symbol.dispose](): void;
@@ -38,7 +39,8 @@ export interface FakeProc {
 /** Makes an empty fake of /proc in a temporary folder; disposing of it removes the folder. */
 export function createFakeProc(): FakeProc {
   const root = mkdtempSync(join(tmpdir(), 'fake-proc-'));
-  const remove = (pid: number) => rmSync(join(root, `${pid}`), { recursive: true, force: true });
+  const remove = (pid: number, file = '') =>
+    rmSync(join(root, `${pid}`, file), { recursive: true, force: true });
   return {
     root,
     remove,
