@@ -5,6 +5,7 @@ import type { Task } from '../rig/task.ts';
 import type { Waiting } from '../rig/waiting.ts';
 import type { Workspace } from '../rig/workspace.ts';
 import { followCourse, type Course } from './cycles.ts';
+import { untilBased } from './with-deltas.ts';
 
 /** What a program says of itself where it was built from certain sources. */
 export interface Expected {
@@ -48,12 +49,14 @@ export interface ExecutionDeps {
   readonly complain: (complaint: string) => void;
   /** Processes that are neither an executor's, nor a program's, nor what a program has started. */
   readonly strangers: () => readonly unknown[];
+  /** Whether the next edit is to be linked as a delta, where it can be. */
+  readonly hasDeltas: boolean;
 }
 
 let sentinels = 0;
 
 export function followExecution(task: Task, events: EventStream, ports: ExecutionDeps): Execution {
-  const { waiting, programs, workspace, complain, strangers } = ports;
+  const { waiting, programs, workspace, complain, strangers, hasDeltas } = ports;
   const course = () => followCourse(events.all);
   const living = () => {
     if (task.exit) throw new Error(`the executor has ended: ${JSON.stringify(task.exit)}\n${task.output}`);
@@ -78,6 +81,7 @@ export function followExecution(task: Task, events: EventStream, ports: Executio
   const runs = async (expected: Expected): Promise<Run> => {
     for (;;) {
       const run = await finds(expected);
+      if (hasDeltas) await untilBased(waiting, events, () => run.isClosed);
       try {
         // It must answer, too.
         const env = await run.env('MODEL');

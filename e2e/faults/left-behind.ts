@@ -2,8 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What may lie in a task's cache once it has ended: the last good build, the last that go has
- * linked, and what is remembered of it. */
-const KEPT = /^app(\/serve(\/(bin(\/(app|\.app\.go))?|(readiness|generate)\.json))?)?$/;
+ * linked, and what is remembered of it; besides it the linkers for deltas. */
+const KEPT =
+  /^app(\/serve(\/(bin(\/(app|\.app\.go))?|(readiness|generate)\.json))?)?$|^tools(\/go[^/]+(\/link)?)?$/;
 /** What Nx itself leaves in the temporary folder. */
 const OF_NX = /^(nx-|node-compile-cache|nx$|\.?[0-9a-f]{20}|plugin)/;
 

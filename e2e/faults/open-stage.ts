@@ -17,6 +17,7 @@ import { followExecution, SENTINEL, type Execution } from './execution.ts';
 import { Skipped } from './fault.ts';
 import { askAfterEnd } from './last-questions.ts';
 import { lives } from './living.ts';
+import { countDeltas, type Deltas, shareLinkers } from './with-deltas.ts';
 import type { Launch, Stage } from './stage.ts';
 import { tellExecution, tellPrograms } from './tell-stage.ts';
 
@@ -27,7 +28,7 @@ const EXPECTED = /^(\S*\/)?(node|sh|unshare|nx) |^\/proc\/self\/exe/;
 const OF_NX = /\/plugins\/isolation\/plugin-worker\.js/;
 
 /** Makes a workspace, and all that is needed to run and to watch executors in it. `close` must follow. */
-export async function openStage(isQuick: boolean): Promise<Stage> {
+export async function openStage(isQuick: boolean, deltas?: Deltas): Promise<Stage> {
   const executions: Execution[] = [];
   const complaints = new Set<string>();
   const ports: number[] = [];
@@ -49,12 +50,17 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
   const workspace = makeWorkspace('workspace');
   workspace.write(SENTINEL, 'SENTINEL=0\n');
   const mark = randomUUID();
+  const monitored = monitorUncaught(uncaught);
+  const nodeOptions = deltas
+    ? { NODE_OPTIONS: shareLinkers(deltas, workspace, monitored['NODE_OPTIONS']) }
+    : {};
   const env = testEnvironment({
     RIG_ID: mark,
     RIG_ADDRESS: server.address,
     RIG_GO: findGo(),
     TMPDIR: temporary,
-    ...monitorUncaught(uncaught),
+    ...monitored,
+    ...nodeOptions,
   });
 
   const complain = (complaint: string) => void complaints.add(complaint);
@@ -90,6 +96,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
       workspace,
       complain,
       strangers,
+      hasDeltas: deltas !== undefined,
     });
     executions.push(execution);
     return execution;
@@ -97,6 +104,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
   const complete = (options: GoRunOptions): GoRunOptions => ({
     killTimeout: 1000,
     envFile: 'sentinel.env',
+    ...(deltas && { hotBuild: 'delta' }),
     ...options,
   });
   const allGone = () =>
@@ -140,7 +148,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
     living,
     allGone,
     async another() {
-      const other = await openStage(isQuick);
+      const other = await openStage(isQuick, deltas);
       others.push(other);
       return other;
     },
@@ -148,6 +156,7 @@ export async function openStage(isQuick: boolean): Promise<Stage> {
       throw new Skipped(reason);
     },
     tell,
+    linked: () => executions.reduce((sum, { events }) => sum + countDeltas(events.all), 0),
     async close() {
       for (const other of others) for (const complaint of await other.close()) complaints.add(complaint);
       await askAfterEnd({

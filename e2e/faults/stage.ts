@@ -48,4 +48,6 @@ export interface Stage extends Pick<Waiting, 'until' | 'untilSeen'> {
   close(): Promise<readonly string[]>;
   /** What was printed and told, for a failure's report. */
   tell(): string;
+  /** How many programs were linked as deltas. */
+  linked(): number;
 }

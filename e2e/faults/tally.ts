@@ -18,14 +18,18 @@ export interface Tally {
   note(fault: Fault, verdict: Verdict): void;
   rows(): readonly Row[];
   tried(): number;
+  /** How many programs the survived tries have linked as deltas. */
+  deltas(): number;
 }
 
 export function createTally(seed: number): Tally {
   const rows = new Map<string, Row>();
+  let deltas = 0;
   return {
     seed,
     begun: Date.now(),
     note(fault, verdict) {
+      if (verdict.kind === 'survived') deltas += verdict.deltas;
       const row = rows.get(fault.name) ?? { fault, survived: 0, failed: 0, skipped: undefined };
       rows.set(fault.name, {
         fault,
@@ -35,6 +39,7 @@ export function createTally(seed: number): Tally {
       });
     },
     rows: () => [...rows.values()],
+    deltas: () => deltas,
     tried: () => [...rows.values()].reduce((sum, { survived, failed }) => sum + survived + failed, 0),
   };
 }

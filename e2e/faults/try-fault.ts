@@ -2,10 +2,11 @@ import { Skipped, type Fault } from './fault.ts';
 import { createRandom } from './random.ts';
 import { openStage } from './open-stage.ts';
 import type { Stage } from './stage.ts';
+import type { Deltas } from './with-deltas.ts';
 
 /** How a try of a fault ended. `report` has all that was printed and told. */
 export type Verdict =
-  | { readonly kind: 'survived' }
+  | { readonly kind: 'survived'; readonly deltas: number }
   | { readonly kind: 'failed'; readonly complaints: readonly string[]; readonly report: string }
   | { readonly kind: 'skipped'; readonly reason: string };
 
@@ -13,8 +14,13 @@ export type Verdict =
 const LIMIT = 180_000;
 
 /** Brings one fault about, with the timing that the seed gives, and asks the last questions. Never rejects. */
-export async function tryFault(fault: Fault, seed: number, isQuick: boolean): Promise<Verdict> {
-  const stage = await openStage(isQuick);
+export async function tryFault(
+  fault: Fault,
+  seed: number,
+  isQuick: boolean,
+  deltas?: Deltas,
+): Promise<Verdict> {
+  const stage = await openStage(isQuick, deltas);
   const complaints: string[] = [];
   let skipped: Skipped | undefined;
   try {
@@ -24,9 +30,10 @@ export async function tryFault(fault: Fault, seed: number, isQuick: boolean): Pr
     else complaints.push(describe(error));
   }
   const report = stage.tell();
+  const linked = stage.linked();
   complaints.push(...(await closeSafely(stage)));
   if (complaints.length > 0) return { kind: 'failed', complaints, report };
-  return skipped ? { kind: 'skipped', reason: skipped.message } : { kind: 'survived' };
+  return skipped ? { kind: 'skipped', reason: skipped.message } : { kind: 'survived', deltas: linked };
 }
 
 /** A failed try as text, with the command that repeats it. */
@@ -35,8 +42,10 @@ export function describeFailure(
   seed: number,
   isQuick: boolean,
   { complaints, report }: Verdict & { kind: 'failed' },
+  isDelta = false,
 ): string {
-  const replay = `npm run faults -- --only '${fault.name}' --seed ${seed}${isQuick ? ' --quick' : ''}`;
+  const how = `${isQuick ? ' --quick' : ''}${isDelta ? ' --delta' : ''}`;
+  const replay = `npm run faults -- --only '${fault.name}' --seed ${seed}${how}`;
   return `${fault.name} (seed ${seed})\n${complaints.map((one) => `  ${one}`).join('\n')}\nreplay: ${replay}\n${report}`;
 }
 

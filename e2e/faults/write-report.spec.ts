@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 import { createTally } from './tally.ts';
-import { addTries } from './write-report.ts';
+import { addTries, replaceDeltas } from './write-report.ts';
 
 const PAGE = `# Reliability
 
@@ -33,10 +33,11 @@ const fault = (name: string, group: Fault['group'] = 'machine'): Fault => ({
 
 describe('tries that are added to the page', () => {
   const tally = createTally(7);
-  tally.note(fault('disk full'), { kind: 'survived' });
+  const survived = { kind: 'survived', deltas: 3 } as const;
+  tally.note(fault('disk full'), survived);
   tally.note(fault('disk full'), { kind: 'failed', complaints: [], report: '' });
-  tally.note(fault('no mounts'), { kind: 'survived' });
-  tally.note(fault('another one'), { kind: 'survived' });
+  tally.note(fault('no mounts'), survived);
+  tally.note(fault('another one'), survived);
   const page = addTries(PAGE, tally, 'a machine', tally.begun + 120_000);
 
   it('count beside those of the same fault', () => {
@@ -60,5 +61,16 @@ describe('tries that are added to the page', () => {
     expect(page).toMatch(
       /0 failed\.\*\* Seed 1\.\n\nAdded: 4 tries in 2 minutes, 1 failed\. Seed 7, \d{4}-\d\d-\d\d, a machine\.\n\n## The end/,
     );
+  });
+});
+
+describe('the sentence about deltas', () => {
+  const told = 'With `hotBuild: "delta"`: 300 tries.';
+
+  it('stands before the first table, and takes the place of an older one', () => {
+    const page = replaceDeltas(PAGE, told);
+    expect(page).toContain(`Seed 1.\n\n${told}\n\n## The end`);
+    expect(replaceDeltas(page, `${told} More.`)).toBe(page.replace(told, `${told} More.`));
+    expect(replaceDeltas(page, '')).toBe(PAGE);
   });
 });

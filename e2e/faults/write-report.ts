@@ -23,7 +23,29 @@ async function save(text: string): Promise<void> {
 
 /** Writes docs/reliability.md from what a run has counted. `bounds` is a section of its own. */
 export async function writeReport(tally: Tally, faults: readonly Fault[], bounds = ''): Promise<void> {
-  await save(`${makeReport(tally, faults, describeMachine(), Date.now())}\n${bounds}`);
+  const deltas = findDeltas(readFileSync(REPORT, 'utf8'));
+  const page = `${makeReport(tally, faults, describeMachine(), Date.now())}\n${bounds}`;
+  await save(replaceDeltas(page, deltas));
+}
+
+/** How the paragraph about tries with deltas begins, which other runs leave as it is. */
+const DELTAS = 'With `hotBuild: "delta"`:';
+
+/** Puts what a run with deltas has counted into docs/reliability.md; all else stays as it is. */
+export async function writeDeltas(tally: Tally): Promise<void> {
+  const told = `${DELTAS} ${tellTries(tally, Date.now())} ${tally.deltas()} programs were linked as deltas. ${tellRun(tally, describeMachine())}`;
+  await save(replaceDeltas(readFileSync(REPORT, 'utf8'), told));
+}
+
+/** The page with this paragraph about deltas, in the place of the one that it has. */
+export function replaceDeltas(page: string, paragraph: string): string {
+  const others = page.split('\n\n').filter((one) => !one.startsWith(DELTAS));
+  const at = others.findIndex((one) => one.startsWith('## '));
+  return others.toSpliced(at, 0, ...(paragraph === '' ? [] : [paragraph])).join('\n\n');
+}
+
+function findDeltas(page: string): string {
+  return page.split('\n\n').find((one) => one.startsWith(DELTAS)) ?? '';
 }
 
 /** Puts the bounds of a later measurement into docs/reliability.md, in the place of those that are there. */

@@ -175,11 +175,12 @@ describe.each(['linux', 'darwin'] as const)('stopping a tree on %s', (platform) 
 
   it('sends nothing to a program that ends by that Ctrl-C', async () => {
     processes.start({ pid: 10 });
+    processes.start({ pid: 11, parent: 10 });
     const stopping = stop({ alreadySignalled: true });
     await jest.advanceTimersByTimeAsync(500);
     processes.end(10);
     expect(await settle(stopping)).toMatchObject({ forced: false, survivors: [] });
-    expect(processes.signals).toEqual([]);
+    expect(processes.signals).toEqual(['SIGTERM 11']);
   });
 
   it('counts that second as part of its whole time', async () => {
