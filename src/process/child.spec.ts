@@ -11,7 +11,7 @@ function startShell(script: string, more: Partial<Command> = {}) {
   return startChild({ file: 'sh', args: ['-c', script], cwd: tmpdir(), env, output: 'capture', ...more });
 }
 
-unix(startChild.name, () => {
+unix('startChild', () => {
   it('captures both streams as they are, with nothing on stdin', async () => {
     const { ended } = startShell('cat; echo "out $A"; echo err >&2; exit 3');
     expect(await ended).toEqual({ exit: { kind: 'code', code: 3 }, stdout: 'out é\n', stderr: 'err\n' });
