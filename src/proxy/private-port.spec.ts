@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { listen } from '../ui/listen.ts';
-import { findPrivatePort } from './private-port.ts';
+import { createIsFree, findPrivatePort } from './private-port.ts';
 
 describe(findPrivatePort.name, () => {
   it('looks on where somebody listens, outside of the ports that systems give away', async () => {
@@ -31,5 +31,38 @@ describe(findPrivatePort.name, () => {
     const program = createServer();
     expect(await listen(program, { host, port: found })).toBeUndefined();
     for (const server of [holder, program]) await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe(createIsFree, () => {
+  /** Asks for a port where listening ends so, by address. */
+  async function ask(errors: Record<string, string>, { sharesPorts = false, isAnswered = false } = {}) {
+    const asked: string[] = [];
+    const isFree = createIsFree(
+      { sharesPorts },
+      {
+        answers: async (port, hosts) => (asked.push(`ask ${hosts.join()} ${port}`), isAnswered),
+        tryToListen: async (host, port) => (asked.push(`${host} ${port}`), errors[host]),
+      },
+    );
+    return [await isFree(20_001), ...asked];
+  }
+
+  it('tries all addresses at once', async () => {
+    expect(await ask({})).toEqual([true, ':: 20001']);
+    expect(await ask({ '::': 'EADDRINUSE' })).toEqual([false, ':: 20001']);
+  });
+
+  it('tries those of IPv4 where there is no IPv6', async () => {
+    const tried = [':: 20001', '0.0.0.0 20001'];
+    expect(await ask({ '::': 'EAFNOSUPPORT' })).toEqual([true, ...tried]);
+    expect(await ask({ '::': 'EAFNOSUPPORT', '0.0.0.0': 'EADDRINUSE' })).toEqual([false, ...tried]);
+  });
+
+  it('takes none that is answered, where a system lets two listen', async () => {
+    const isAnswered = true;
+    expect(await ask({}, { sharesPorts: true, isAnswered })).toEqual([false, 'ask :: 20001']);
+    expect(await ask({}, { sharesPorts: true })).toEqual([true, 'ask :: 20001', ':: 20001']);
+    expect(await ask({}, { isAnswered })).toEqual([true, ':: 20001']);
   });
 });

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { thisSystem } from '../process/system.ts';
+import { type System, thisSystem } from '../process/system.ts';
 import { listen } from '../ui/listen.ts';
 import { answersLocally } from './hold-port.ts';
 
@@ -24,19 +24,32 @@ export async function findPrivatePort(isFree: IsFree = isFreeHere, random = Math
   }
 }
 
-/**
- * Tries it on all addresses at once, and on those of IPv4 where there is no IPv6. Where the system lets two listen on one
- * port, nobody may answer there.
- */
-async function isFreeHere(port: number): Promise<boolean> {
-  if (thisSystem.sharesPorts && (await answersLocally(port, ['::']))) return false;
-  const error = await tryToListen('::', port);
-  return (
-    error === undefined || (error !== 'EADDRINUSE' && (await tryToListen('0.0.0.0', port)) === undefined)
-  );
+interface IsFreeDeps {
+  /** Whether somebody answers on the port, at these addresses. */
+  readonly answers: (port: number, hosts: readonly string[]) => Promise<boolean>;
+  /** Listens for a moment; gives the error's code, undefined where it went well. */
+  readonly tryToListen: (host: string, port: number) => Promise<string | undefined>;
 }
 
-async function tryToListen(host: string, port: number): Promise<string | undefined> {
+/**
+ * Makes an {@link IsFree} that tries all addresses at once, and those of IPv4 where there is no IPv6. Where the system lets
+ * two listen on one port, nobody may answer there.
+ */
+export function createIsFree(
+  { sharesPorts }: Pick<System, 'sharesPorts'>,
+  { answers, tryToListen }: IsFreeDeps,
+): IsFree {
+  return async (port) => {
+    if (sharesPorts && (await answers(port, ['::']))) return false;
+    const error = await tryToListen('::', port);
+    if (error === undefined || error === 'EADDRINUSE') return error === undefined;
+    return (await tryToListen('0.0.0.0', port)) === undefined;
+  };
+}
+
+const isFreeHere = createIsFree(thisSystem, { answers: answersLocally, tryToListen: listenForAMoment });
+
+async function listenForAMoment(host: string, port: number): Promise<string | undefined> {
   const server = createServer();
   const error = await listen(server, { host, port, exclusive: true });
   if (error) return error.code ?? '';
