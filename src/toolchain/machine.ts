@@ -42,12 +42,13 @@ export function openToolchains(
   };
 }
 
-/** Whether a go command is on PATH, or where one is usually installed. */
-export async function hasGo(env: NodeJS.ProcessEnv): Promise<boolean> {
+/** The go command on PATH, else the newest one where they are usually installed, absolute; undefined: there is none. */
+export async function findGo(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   // No variable of a process is undefined.
   const machine = describeMachine({ ...env } as Environment);
-  if ((await findOnPath(machine)) !== undefined) return true;
-  return (await findInUsualPlaces(machine, listUsualPlaces(machine))).length > 0;
+  const found =
+    (await findOnPath(machine)) ?? (await findInUsualPlaces(machine, listUsualPlaces(machine)))[0];
+  return found?.binary;
 }
 
 export function describeMachine(env: Environment): Machine {

@@ -10,11 +10,12 @@ import {
 } from '@nx/devkit';
 import type { GoRunOptions } from '../../executors/go-run/schema.d.ts';
 import { packForGo } from '../../generate/pack.ts';
+import { findGo } from '../../toolchain/machine.ts';
 import { type Projects, readAllProjects } from '../all-projects.ts';
 import { setUp } from '../init/init.ts';
 import { addDevDependency, installPackages, templates } from '../packages.ts';
 import { connectFrontend, makeFrontend } from './frontend.ts';
-import { joinModule, readInstalledGo } from './join-module.ts';
+import { joinModule, readVersion } from './join-module.ts';
 
 export interface ApplicationOptions {
   /** One of the two is needed. */
@@ -42,7 +43,8 @@ export async function application(
   checkPlace(tree, projects, name, root);
   const port = options.port ?? findFreePort(projects);
   const module = options.module ?? `example.com/${name}`;
-  const modulePath = joinModule(tree, root, module, readInstalledGo, projects);
+  const go = await findGo(process.env);
+  const modulePath = joinModule(tree, root, module, () => readVersion(go), projects);
   const words = { name, modulePath, port, swagger, title: makeTitle(name) };
   generateFiles(tree, templates('service'), root, words);
   if (swagger) {

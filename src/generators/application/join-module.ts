@@ -106,17 +106,17 @@ function quote(path: string): string {
 }
 
 /**
- * The version of the Go that is installed, as a go.mod has it: the first release of its minor version, so that
- * nobody needs the newest patch. Where there is no go command, the version that is fetched then. Throws what Nx is to
- * print where go does not answer.
+ * The version of this go command, as a go.mod has it: the first release of its minor version, so that nobody needs
+ * the newest patch. Where there is none, the version that is fetched then. Throws what Nx is to print where go does
+ * not answer.
  */
-export function readInstalledGo(env: NodeJS.ProcessEnv = process.env): string {
+export function readVersion(go: string | undefined): string {
+  if (go === undefined) return PINNED;
   let version: string;
   try {
-    version = execFileSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', stdio: 'pipe', env }).trim();
+    version = execFileSync(go, ['env', 'GOVERSION'], { encoding: 'utf8', stdio: 'pipe' }).trim();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return PINNED;
-    throw new Error(`The go command can't be run (${(error as Error).message.split('\n')[0]}). Mend it.`, {
+    throw new Error(`${go} can't be run (${(error as Error).message.split('\n')[0]}). Mend it.`, {
       cause: error,
     });
   }

@@ -135,7 +135,7 @@ describe('init', () => {
   });
 
   it.each([true, false])('says that Go will be fetched where there is none: %s', async (isThere) => {
-    await init(tree, QUIET, undefined, () => Promise.resolve(isThere));
+    await init(tree, QUIET, undefined, () => Promise.resolve(isThere ? '/go' : undefined));
     expect(said.some((line) => line.includes('the first serve fetches'))).toBe(!isThere);
   });
 

@@ -1,5 +1,5 @@
 import { type GeneratorCallback, logger, type Tree } from 'nx/src/devkit-exports.js';
-import { hasGo } from '../../toolchain/machine.ts';
+import { findGo } from '../../toolchain/machine.ts';
 import { addDevDependency, findMissingDevkit, installPackages, readOwnPackage } from '../packages.ts';
 import { format } from './format.ts';
 import { describeHiddenDefaults, registerPlugin, removeReadyDefault } from './register.ts';
@@ -65,14 +65,14 @@ export async function init(
   tree: Tree,
   options: InitOptions,
   missingDevkit = findMissingDevkit(),
-  looksForGo = () => hasGo(process.env),
+  readGo = () => findGo(process.env),
 ): Promise<GeneratorCallback> {
   const { done, warnings, install } = setUp(tree, options, missingDevkit);
   if (!options.skipFormat && done.length > 0) await format(tree);
   for (const line of done) logger.info(line);
   for (const line of warnings) logger.warn(line);
   if (done.length === 0) logger.info('nx-go-run is already set up; nothing was changed');
-  if (!(await looksForGo()))
+  if ((await readGo()) === undefined)
     logger.info('there is no Go on this machine: the first serve fetches the one that go.mod asks for, once');
   return install;
 }
