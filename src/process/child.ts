@@ -146,8 +146,8 @@ function readLines(stream: Readable | null, listener: LineListener) {
   if (!stream) return;
   const reader = createLineReader(listener, timers);
   stream.on('data', (chunk: Buffer) => reader.write(chunk));
-  // Also where the pipe breaks: the program's end itself is reported by `ended`.
-  stream.on('close', () => reader.end());
+  // Before `ended`, so that a last line without an end is heard; and where the pipe breaks, which has no 'end'.
+  for (const name of ['end', 'close'] as const) stream.on(name, () => reader.end());
 }
 
 function textOf(captured: unknown): string {
