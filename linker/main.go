@@ -64,10 +64,11 @@ func build(goroot, out string) (string, error) {
 		return "", err
 	}
 	words := strings.Fields(target)
-	if len(words) != 3 || words[1] != "linux" || words[2] != "amd64" {
-		return "", fmt.Errorf("only linux/amd64 is known, not %s", strings.Join(words[1:], "/"))
+	if len(words) != 3 || words[1] != "linux" || words[2] != "amd64" && words[2] != "arm64" {
+		return "", fmt.Errorf("only linux/amd64 and linux/arm64 are known, not %s", strings.Join(words[1:], "/"))
 	}
-	key, err := overlay.Key(goroot, words[0])
+	// A workspace may be used from machines of both kinds.
+	key, err := overlay.Key(goroot, strings.Join(words, " "))
 	if err != nil {
 		return "", fmt.Errorf("the toolchain has no sources of its linker: %v", err)
 	}

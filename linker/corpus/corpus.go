@@ -9,33 +9,78 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"sort"
 	"strings"
 )
 
+// Target is what a program is made for, beside this system.
+type Target struct {
+	// Arch is a GOARCH.
+	Arch string
+	// CGO tells whether the standard library has code in C.
+	CGO bool
+}
+
+func (t Target) String() string {
+	if t.CGO {
+		return t.Arch + " with C below net"
+	}
+	return t.Arch
+}
+
+// gnuNames are the names that the tools of GNU and QEMU have for processors.
+var gnuNames = map[string]string{"amd64": "x86_64", "arm64": "aarch64"}
+
+// IsCross tells whether the target is another processor than this one.
+func (t Target) IsCross() bool { return t.Arch != runtime.GOARCH }
+
+// Compiler gives the C compiler for a target of another processor, by Debian's name.
+func (t Target) Compiler() string { return gnuNames[t.Arch] + "-linux-gnu-gcc" }
+
+// Emulator gives QEMU's program that runs programs of another processor.
+func (t Target) Emulator() string { return "qemu-" + gnuNames[t.Arch] + "-static" }
+
+func (t Target) env() []string {
+	env := []string{"GOARCH=" + t.Arch, "CGO_ENABLED=0"}
+	if t.CGO {
+		env[1] = "CGO_ENABLED=1"
+	}
+	if t.CGO && t.IsCross() {
+		env = append(env, "CC="+t.Compiler())
+	}
+	return env
+}
+
+// Run runs a program of the target to its end. The libraries of another processor are where Debian has them.
+func (t Target) Run(env []string, exe string, args ...string) Result {
+	if !t.IsCross() {
+		return Run(env, exe, args...)
+	}
+	return Run(env, t.Emulator(), append([]string{"-L", "/usr/" + gnuNames[t.Arch] + "-linux-gnu", exe}, args...)...)
+}
+
 // Program is a compiled main package: its objects by import path, that of the main package under "main".
 type Program struct {
+	Target  Target
 	Objects map[string]string
 }
 
-// Compile lets the go command compile the program in a folder; with cgo the standard library has code in C.
-func Compile(goCommand, dir string, cgo bool, flags ...string) (Program, error) {
-	enabled := "CGO_ENABLED=0"
-	if cgo {
-		enabled = "CGO_ENABLED=1"
-	}
+// Compile lets the go command compile the program in a folder.
+func Compile(goCommand, dir string, target Target, flags ...string) (Program, error) {
 	args := append([]string{"list", "-deps", "-export", "-trimpath"}, flags...)
 	args = append(args, "-f", "{{if .Export}}{{.ImportPath}}={{.Export}}={{.Name}}{{end}}", ".")
 	cmd := exec.Command(goCommand, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", enabled)
+	cmd.Env = append(os.Environ(), "GOWORK=off")
+	cmd.Env = append(cmd.Env, target.env()...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	text, err := cmd.Output()
 	if err != nil {
 		return Program{}, fmt.Errorf("%s", strings.TrimSpace(stderr.String()))
 	}
-	p := Program{map[string]string{}}
+	p := Program{target, map[string]string{}}
 	for _, line := range strings.Fields(string(text)) {
 		w := strings.Split(line, "=")
 		if w[2] == "main" {
@@ -97,7 +142,7 @@ func (p Program) Link(tool, out string, flags ...string) Result {
 	}
 	args := []string{"-o", out, "-importcfg", config, "-buildmode=exe", "-buildid=corpus/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "-s", "-w"}
 	args = append(append(args, flags...), p.Objects["main"])
-	return Run(nil, tool, args...)
+	return Run(p.Target.env(), tool, args...)
 }
 
 // Importcfg gives the import configuration of the linker.

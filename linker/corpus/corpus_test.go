@@ -7,12 +7,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
 )
 
-var only = flag.String("only", "", "edits whose name has this text")
+var (
+	only = flag.String("only", "", "edits whose name has this text")
+	all  = flag.Bool("all", false, "all edits with C for another processor, instead of each tenth")
+)
 
 var tool = sync.OnceValues(func() (string, error) {
 	cache, err := os.UserCacheDir()
@@ -39,11 +43,24 @@ func theTool(t *testing.T) string {
 	return path
 }
 
-// kinds are those of programs: with the standard library's C, or without.
-var kinds = []struct {
-	name string
-	cgo  bool
-}{{"without C", false}, {"with C below net", true}}
+// other is the processor that programs are linked for beside this machine's.
+var other = map[string]string{"amd64": "arm64", "arm64": "amd64"}[runtime.GOARCH]
+
+var targets = []Target{{runtime.GOARCH, false}, {runtime.GOARCH, true}, {other, false}, {other, true}}
+
+// needCompiler skips what this machine can't compile.
+func needCompiler(t *testing.T, target Target) {
+	t.Helper()
+	if _, err := exec.LookPath(target.Compiler()); target.CGO && target.IsCross() && err != nil {
+		t.Skip(err)
+	}
+}
+
+// canRun tells whether this machine runs programs of a target.
+func canRun(target Target) bool {
+	_, err := exec.LookPath(target.Emulator())
+	return !target.IsCross() || err == nil
+}
 
 // A part of the program that calls C.
 const cFile = `package main
@@ -60,23 +77,23 @@ func init() {
 }
 `
 
-func copyApp(dir string, cgo bool) error {
-	if err := os.CopyFS(dir, os.DirFS("testdata/app")); err != nil || !cgo {
+func copyApp(dir string, target Target) error {
+	if err := os.CopyFS(dir, os.DirFS("testdata/app")); err != nil || !target.CGO {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, "c.go"), []byte(cFile), 0o666)
 }
 
-func appIn(t *testing.T, dir string, cgo bool) {
+func appIn(t *testing.T, dir string, target Target) {
 	t.Helper()
-	if err := copyApp(dir, cgo); err != nil {
+	if err := copyApp(dir, target); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func compile(t *testing.T, dir string, cgo bool, before Program) Program {
+func compile(t *testing.T, dir string, target Target, before Program) Program {
 	t.Helper()
-	p, err := Compile("go", dir, cgo)
+	p, err := Compile("go", dir, target)
 	if err != nil {
 		t.Fatalf("does not compile: %v", err)
 	}
@@ -86,9 +103,15 @@ func compile(t *testing.T, dir string, cgo bool, before Program) Program {
 	return p
 }
 
-var bases = map[bool]func() (Base, error){false: sync.OnceValues(makeBase(false)), true: sync.OnceValues(makeBase(true))}
+var bases = func() map[Target]func() (Base, error) {
+	bases := map[Target]func() (Base, error){}
+	for _, target := range targets {
+		bases[target] = sync.OnceValues(makeBase(target))
+	}
+	return bases
+}()
 
-func makeBase(cgo bool) func() (Base, error) {
+func makeBase(target Target) func() (Base, error) {
 	return func() (Base, error) {
 		path, err := tool()
 		if err != nil {
@@ -99,10 +122,10 @@ func makeBase(cgo bool) func() (Base, error) {
 			return Base{}, err
 		}
 		app := filepath.Join(dir, "app")
-		if err := copyApp(app, cgo); err != nil {
+		if err := copyApp(app, target); err != nil {
 			return Base{}, err
 		}
-		p, err := Compile("go", app, cgo)
+		p, err := Compile("go", app, target)
 		if err != nil {
 			return Base{}, err
 		}
@@ -110,9 +133,10 @@ func makeBase(cgo bool) func() (Base, error) {
 	}
 }
 
-func theBase(t *testing.T, cgo bool) Base {
+func theBase(t *testing.T, target Target) Base {
 	t.Helper()
-	base, err := bases[cgo]()
+	needCompiler(t, target)
+	base, err := bases[target]()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,15 +147,16 @@ func theBase(t *testing.T, cgo bool) Base {
 var volatile = regexp.MustCompile(`0x[0-9a-f]+|goroutine \d+|\+0x\S+|[\d.]+ms`)
 
 func TestBaseIsTheStockLinkersProgram(t *testing.T) {
-	for _, kind := range kinds {
-		t.Run(kind.name, func(t *testing.T) { compareBase(t, kind.cgo) })
+	for _, target := range targets {
+		t.Run(target.String(), func(t *testing.T) { compareBase(t, target) })
 	}
 }
 
-func compareBase(t *testing.T, cgo bool) {
+func compareBase(t *testing.T, target Target) {
+	needCompiler(t, target)
 	dir := t.TempDir()
-	appIn(t, dir+"/app", cgo)
-	p := compile(t, dir+"/app", cgo, Program{})
+	appIn(t, dir+"/app", target)
+	p := compile(t, dir+"/app", target, Program{})
 	base, err := p.LinkBase(theTool(t), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +166,7 @@ func compareBase(t *testing.T, cgo bool) {
 		t.Fatal(err)
 	}
 	stock := filepath.Join(dir, "stock")
-	r := p.Link(filepath.Join(strings.TrimSpace(string(root)), "pkg/tool/linux_amd64/link"), stock)
+	r := p.Link(filepath.Join(strings.TrimSpace(string(root)), "pkg/tool/linux_"+runtime.GOARCH+"/link"), stock)
 	if r.Code != 0 {
 		t.Fatal(r.Stderr)
 	}
@@ -152,25 +177,32 @@ func compareBase(t *testing.T, cgo bool) {
 	}
 }
 
-func TestEditsLinkedAsDelta(t *testing.T) { linkEdits(t, Edits, false) }
+func TestEditsLinkedAsDelta(t *testing.T) {
+	for _, target := range targets {
+		edits := Edits
+		if target.CGO {
+			edits = append(CEdits, Edits...)
+		}
+		t.Run(target.String(), func(t *testing.T) { linkEdits(t, edits, target) })
+	}
+}
 
-func TestEditsLinkedAsDeltaWithC(t *testing.T) { linkEdits(t, append(CEdits, Edits...), true) }
-
-func linkEdits(t *testing.T, edits []Edit, cgo bool) {
-	base := theBase(t, cgo)
-	for _, edit := range edits {
-		if !strings.Contains(edit.Name, *only) {
+func linkEdits(t *testing.T, edits []Edit, target Target) {
+	base := theBase(t, target)
+	isSample := target.CGO && target.IsCross() && !*all && *only == ""
+	for i, edit := range edits {
+		if !strings.Contains(edit.Name, *only) || isSample && i%10 != 0 {
 			continue
 		}
 		t.Run(edit.Name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			app := filepath.Join(dir, "app")
-			appIn(t, app, cgo)
+			appIn(t, app, target)
 			if err := edit.Apply(app); err != nil {
 				t.Fatal(err)
 			}
-			p := compile(t, app, cgo, base.Program)
+			p := compile(t, app, target, base.Program)
 			exe, full := filepath.Join(dir, "delta"), filepath.Join(dir, "full")
 			r := p.LinkDelta(theTool(t), base, exe)
 			if edit.Falls != "" {
@@ -185,9 +217,12 @@ func linkEdits(t *testing.T, edits []Edit, cgo bool) {
 			if r := p.Link(theTool(t), full, "-deltaverify", exe); r.Code != 0 {
 				t.Errorf("the verifier ends with %d: %s", r.Code, r.Stderr)
 			}
+			if !canRun(target) {
+				return
+			}
 			for _, args := range [][]string{nil, {"me"}} {
 				env := []string{"GOGC=20", "GODEBUG=gccheckmark=1"}
-				a, b := Run(env, full, args...), Run(env, exe, args...)
+				a, b := target.Run(env, full, args...), target.Run(env, exe, args...)
 				for _, r := range []*Result{&a, &b} {
 					r.Stdout, r.Stderr = volatile.ReplaceAllString(r.Stdout, "X"), volatile.ReplaceAllString(r.Stderr, "X")
 				}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -87,25 +88,21 @@ const (
 	measure   = "main.measure"
 )
 
-var call, lea = []byte{0xe8}, []byte{0x48, 0x8d, 0x05}
-
 var damages = []damage{
 	// Code.
 	{name: "a call of another place", do: func(m *image, _ []byte) {
-		a := m.reference("main.main", call, m.sym("new main.measure").addr)
-		m.putHalf(a, m.half(a)+16)
+		at := m.sym("new main.measure").addr
+		m.operand("main.main", call, at).lead(at + 16)
 	}},
 	{name: "a call of another function", do: func(m *image, _ []byte) {
-		a := m.reference("main.main", call, m.sym("new main.measure").addr)
-		m.putHalf(a, m.sym("new main.deep").addr-a-4)
+		m.operand("main.main", call, m.sym("new main.measure").addr).lead(m.sym("new main.deep").addr)
 	}},
 	{name: "a reference to another type", do: func(m *image, _ []byte) {
-		a := m.reference("main.main", lea, m.sym(circle).addr)
-		m.putHalf(a, m.sym("kept type:main.square").addr-a-4)
+		m.operand("main.main", take, m.sym(circle).addr).lead(m.sym("kept type:main.square").addr)
 	}},
 	{name: "a reference to another place of a variable", do: func(m *image, _ []byte) {
-		a := m.reference("main.measure.func1", lea, m.sym("new main.first").addr)
-		m.putHalf(a, m.half(a)+8)
+		at := m.sym("new main.first").addr
+		m.operand("main.measure.func1", take, at).lead(at + 8)
 	}},
 	{name: "another instruction", do: flip(func(m *image) int64 { return m.sym("new main.measure").addr + 9 }, 1)},
 	{name: "code of a package that has not changed", do: flip(func(m *image) int64 { return m.sym("kept fmt.Fprintln").addr + 20 }, 4)},
@@ -179,8 +176,7 @@ var damages = []damage{
 		m.data[i] = 'A'
 	}},
 	{name: "a variable that is not zero at first", do: func(m *image, _ []byte) {
-		a := m.reference("main.measure.func1", []byte{0x48, 0x89, 0x05}, m.sym("new main.later").addr)
-		m.putHalf(a, m.sym("new main.limits").addr-a-4)
+		m.operand("main.measure.func1", store, m.sym("new main.later").addr).lead(m.sym("new main.limits").addr)
 	}},
 
 	// The collector.
@@ -261,7 +257,10 @@ var damages = []damage{
 	{name: "code that can be written", do: func(m *image, _ []byte) { m.program(3, 4, 7) }},
 	{name: "data that can't be written", do: func(m *image, _ []byte) { m.program(5, 4, 4) }},
 	{name: "code at another place of the file", do: func(m *image, _ []byte) { m.program(3, 9, 1) }},
-	{name: "a file that is cut off", do: func(m *image, _ []byte) { m.data = m.data[:len(m.data)-1<<15] }},
+	{name: "a file that is cut off", do: func(m *image, _ []byte) {
+		last := m.loads[len(m.loads)-1]
+		m.data = m.data[:last.Off+last.Filesz-1]
+	}},
 }
 
 func flipIn(section string, off int64, bits byte) func(*image, []byte) {
@@ -284,15 +283,90 @@ var cDamages = []damage{
 	{name: "a size that the dynamic linker is told", do: flipIn(".dynamic", 3*16+8, 8)},
 }
 
+// pairOf gives the two instructions of arm64 that use an address.
+func pairOf(m *image, how use) int64 {
+	if how == store {
+		return m.operand("main.measure.func1", store, m.sym("new main.later").addr).at
+	}
+	return m.operand("main.measure.func1", take, m.sym("new main.first").addr).at
+}
+
+// Where instructions of arm64 have parts of an address.
+var armDamages = []damage{
+	{name: "the next page of an address", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, take), 1<<29) }},
+	{name: "a far page of an address", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, take), 1<<23) }},
+	{name: "the register of a page", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, take), 1) }},
+	{name: "an address that is not of a page", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, take), 1<<31) }},
+	{name: "the place in a page", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, take)+4, 1<<13) }},
+	{name: "the highest bit of the place in a page", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, take)+4, 1<<21) }},
+	{name: "the register to which a place in a page is added", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, take)+4, 1<<5) }},
+	{name: "the page of a store", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, store), 1<<29) }},
+	{name: "the place in a page of a store", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, store)+4, 1<<10) }},
+	{name: "a store of a half", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, store)+4, 1<<30) }},
+	{name: "a store that loads", do: func(m *image, _ []byte) { m.flipHalf(pairOf(m, store)+4, 1<<22) }},
+	{name: "a call that is a jump", do: func(m *image, _ []byte) {
+		m.flipHalf(m.operand("main.main", call, m.sym("new main.measure").addr).at, 1<<31)
+	}},
+	{name: "a call of the instruction behind the entry", do: func(m *image, _ []byte) {
+		at := m.sym("new main.measure").addr
+		m.operand("main.main", call, at).lead(at + 4)
+	}},
+	{name: "a call of the farthest place", do: func(m *image, _ []byte) {
+		m.flipHalf(m.operand("main.main", call, m.sym("new main.measure").addr).at, 1<<25)
+	}},
+}
+
+// pageInC gives the first ADRP of a function in C.
+func pageInC(m *image) int64 {
+	at := m.sym("base x_cgo_init").addr
+	for m.half(at)&0x9f000000 != 0x90000000 {
+		at += 4
+	}
+	return at
+}
+
+// behindInC gives the first instruction of a function in C that has the rest of the address of which pageInC has the page.
+func behindInC(m *image) int64 {
+	at := pageInC(m)
+	register := m.half(at) & 31
+	for at += 4; m.half(at)>>5&31 != register || m.half(at)>>24&0x1f != 0x11 && m.half(at)>>24&0x3f != 0x39; {
+		at += 4
+	}
+	return at
+}
+
+// What of this only programs have that call C. The first 32 bytes of .plt are for all libraries; then each function of
+// one has an ADRP, an LDR, an ADD and a BR.
+var armCDamages = []damage{
+	{name: "the page of an address in C", do: func(m *image, _ []byte) { m.flipHalf(pageInC(m), 1<<29) }},
+	{name: "the place in a page in C", do: func(m *image, _ []byte) { m.flipHalf(behindInC(m), 1<<11) }},
+	{name: "the register of a place in a page in C", do: func(m *image, _ []byte) { m.flipHalf(behindInC(m), 1<<6) }},
+	{name: "the page of a library's address, for all", do: flipIn(".plt", 4+1, 1)},
+	{name: "the place of a library's address, for all", do: flipIn(".plt", 8+1, 8)},
+	{name: "the page of a library's address", do: flipIn(".plt", 32+16+1, 1)},
+	{name: "the place of a library's address", do: flipIn(".plt", 32+16+4+1, 8)},
+	{name: "the place that a library's function gets", do: flipIn(".plt", 32+16+8+1, 8)},
+	{name: "the jump of a library's address", do: flipIn(".plt", 32+16+12, 32)},
+	{name: "a variable of a library", do: flipIn(".got", 8, 8)},
+}
+
 // Where packages that have not changed call functions that have.
 var jumpDamages = []damage{
 	{name: "an old function without its jump", do: stale("jump example.com/app/text.Lookup")},
-	{name: "a jump behind the entry", do: addTo("jump example.com/app/text.Lookup", 1, 5)},
-	{name: "a jump to another function", do: func(m *image, _ []byte) {
-		a := m.sym("jump example.com/app/text.Lookup").addr + 1
-		m.putHalf(a, m.sym("new example.com/app/text.init").addr-a-4)
+	{name: "a jump behind the entry", do: func(m *image, _ []byte) {
+		m.putJump(m.sym("jump example.com/app/text.Lookup").addr, m.sym("new example.com/app/text.Lookup").addr+4)
 	}},
-	{name: "a jump that is a call", do: func(m *image, _ []byte) { m.at(m.sym("jump example.com/app/text.Lookup").addr)[0] = 0xe8 }},
+	{name: "a jump to another function", do: func(m *image, _ []byte) {
+		m.putJump(m.sym("jump example.com/app/text.Lookup").addr, m.sym("new example.com/app/text.init").addr)
+	}},
+	{name: "a jump that is a call", do: func(m *image, _ []byte) {
+		code := m.at(m.sym("jump example.com/app/text.Lookup").addr)
+		if m.arch == "amd64" {
+			code[0] = 0xe8
+		} else {
+			code[3] |= 0x80
+		}
+	}},
 	{name: "a pointer to an old function", do: func(m *image, base []byte) {
 		s := m.sym("jump example.com/app/text.Lookup")
 		at := bytes.Index(m.data, words(m.sym("new example.com/app/text.Lookup").addr))
@@ -330,23 +404,39 @@ func firstMethod(m *image, s symbol) int64 {
 func methodOf(m *image, s symbol, off, value int64) { m.putHalf(firstMethod(m, s)+off, value) }
 
 // Each damage on purpose is found.
-func TestVerifierFindsDamage(t *testing.T) { findDamages(t, rich, damages, false) }
-
-func TestVerifierFindsDamagedJumps(t *testing.T) { findDamages(t, called, jumpDamages, false) }
-
-func TestVerifierFindsDamageWithC(t *testing.T) {
-	findDamages(t, rich, append(cDamages, damages...), true)
+func TestVerifierFindsDamage(t *testing.T) {
+	for _, target := range targets {
+		done := slices.Clone(damages)
+		if target.CGO {
+			done = append(done, cDamages...)
+		}
+		if target.Arch == "arm64" {
+			done = append(done, armDamages...)
+		}
+		if target.CGO && target.Arch == "arm64" {
+			done = append(done, armCDamages...)
+		}
+		t.Run(target.String(), func(t *testing.T) { findDamages(t, rich, done, target) })
+	}
 }
 
-func findDamages(t *testing.T, edit Edit, damages []damage, cgo bool) {
-	base := theBase(t, cgo)
+func TestVerifierFindsDamagedJumps(t *testing.T) {
+	for _, target := range targets {
+		if !target.CGO {
+			t.Run(target.String(), func(t *testing.T) { findDamages(t, called, jumpDamages, target) })
+		}
+	}
+}
+
+func findDamages(t *testing.T, edit Edit, damages []damage, target Target) {
+	base := theBase(t, target)
 	dir := t.TempDir()
 	app := filepath.Join(dir, "app")
-	appIn(t, app, cgo)
+	appIn(t, app, target)
 	if err := edit.Apply(app); err != nil {
 		t.Fatal(err)
 	}
-	p := compile(t, app, cgo, base.Program)
+	p := compile(t, app, target, base.Program)
 	exe, full := filepath.Join(dir, "delta"), filepath.Join(dir, "full")
 	if r := p.LinkDelta(theTool(t), base, exe); r.Code != 0 {
 		t.Fatalf("exit code %d: %s", r.Code, r.Stderr)
@@ -354,7 +444,7 @@ func findDamages(t *testing.T, edit Edit, damages []damage, cgo bool) {
 	if r := p.Link(theTool(t), full, "-deltaverify", exe); r.Code != 0 {
 		t.Fatalf("without damage the verifier ends with %d: %s", r.Code, r.Stderr)
 	}
-	if a, b := Run(nil, full), Run(nil, exe); a != b || a.Code != 0 {
+	if a, b := target.Run(nil, full), target.Run(nil, exe); canRun(target) && (a != b || a.Code != 0) {
 		t.Fatalf("they differ: %v %v", a, b)
 	}
 	text, err := os.ReadFile(base.Exe)

@@ -1,5 +1,7 @@
 package corpus
 
+import "strings"
+
 // Edits of the program in testdata/app.
 var Edits = []Edit{
 	// A function body.
@@ -74,6 +76,7 @@ var Edits = []Edit{
 	{Name: "import that the program lacks", Changes: []string{"main.go", "import (\n", "import (\n\t\"container/heap\"\n", "main.go", "total := 0.0", "total := 0.0\n\t_ = heap.Init"}, Falls: "is new in the program"},
 	{Name: "signature", Changes: []string{"text/text.go", "func Lookup(s string) int { return table[s] }", "func Lookup(s string) int64 { return int64(table[s]) }", "main.go", "[]func(string) int{", "[]func(string) int64{"}},
 	{Name: "body of the deepest package", Changes: []string{"text/text.go", "{ return table[s] }", "{ return table[s] * 3 }"}},
+	{Name: "function that begins with a jump", Changes: []string{"text/text.go", "{ return n / 2 }", "{ for n > 9 { " + strings.Repeat("n = n*3/7 + 1 - n/5; ", 9) + "}; return n }"}},
 	{Name: "panic below unchanged callers", Changes: []string{"text/text.go", "{ return table[s] }", "{\n\tif s == \"c\" {\n\t\tpanic(\"no c\")\n\t}\n\treturn table[s]\n}"}},
 	{Name: "first call of an interface's method", Changes: []string{"main.go", "total := 0.0", "total := 0.0\n\tput(s)", "main.go", "func where()", "//go:noinline\nfunc put(k shop.Keeper) { k.Put(&shop.Item{Name: \"new\"}) }\n\nfunc where()"}, Falls: "by an interface for the first time"},
 }

@@ -9,9 +9,9 @@ import (
 
 // What isn't known to be right ends with exit code 10 and one line, and the caller links in full.
 func TestFallsBack(t *testing.T) {
-	base := theBase(t, false)
+	base := theBase(t, targets[0])
 	p := base.Program
-	changed := Program{map[string]string{}}
+	changed := Program{p.Target, map[string]string{}}
 	dir := t.TempDir()
 	for path, object := range p.Objects {
 		changed.Objects[path] = object
@@ -30,7 +30,7 @@ func TestFallsBack(t *testing.T) {
 	if err := os.WriteFile(broken, text[:len(text)-100], 0o666); err != nil {
 		t.Fatal(err)
 	}
-	without := Program{map[string]string{}}
+	without := Program{p.Target, map[string]string{}}
 	for path, object := range changed.Objects {
 		if path != "example.com/app/text" {
 			without.Objects[path] = object
@@ -86,11 +86,39 @@ func TestFallsBack(t *testing.T) {
 
 // A second base is refused where the first is linked by another program's flags.
 func TestBaseOfAnotherKindIsRefused(t *testing.T) {
-	base := theBase(t, false)
+	base := theBase(t, targets[0])
 	dir := t.TempDir()
 	for _, flags := range [][]string{{"-buildmode=pie"}, {"-race"}, {"-linkmode=external"}} {
 		if _, err := base.Program.LinkBase(theTool(t), dir, flags...); err == nil || !strings.Contains(err.Error(), "exit code 10") {
 			t.Errorf("%v: %v; expected exit code 10", flags, err)
 		}
+	}
+}
+
+// Where calls of the base, or of the delta, would need trampolines, the way is a full link.
+func TestCallsOutOfReach(t *testing.T) {
+	target := Target{Arch: "arm64"}
+	p := theBase(t, target).Program
+	dir := t.TempDir()
+	if _, err := p.LinkBase(theTool(t), dir, "-debugtramp=2"); err == nil || !strings.Contains(err.Error(), "exit code 10: delta: full link: the program is so large") {
+		t.Errorf("a base with trampolines: %v", err)
+	}
+	app := filepath.Join(dir, "app")
+	appIn(t, app, target)
+	edit := func(changes ...string) {
+		t.Helper()
+		if err := (Edit{Changes: changes}).Apply(app); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit("main.go", "var level = 3", "var level = 3\n\nvar huge [128 << 20]byte\n\nfunc init() { huge[len(os.Args)] = 1 }")
+	base, err := compile(t, app, target, p).LinkBase(theTool(t), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit("main.go", "var level = 3", "var level = 4")
+	r := compile(t, app, target, base.Program).LinkDelta(theTool(t), base, filepath.Join(dir, "exe"))
+	if r.Code != 10 || !strings.Contains(r.Stderr, "is too far from") || strings.Count(r.Stderr, "\n") != 1 {
+		t.Errorf("exit code %d: %s", r.Code, r.Stderr)
 	}
 }

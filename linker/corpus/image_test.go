@@ -14,6 +14,7 @@ import (
 // image is a delta-linked program in memory, with what the tool says is where in it.
 type image struct {
 	t      *testing.T
+	arch   string
 	data   []byte
 	loads  []*elf.Prog
 	syms   map[string]symbol // by place and name: "new main.main", "kept type:main.square", "jump main.deep"
@@ -34,7 +35,8 @@ func readImage(t *testing.T, exe string) *image {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &image{t: t, data: data, syms: map[string]symbol{}, fields: map[string]int64{}}
+	arch := map[elf.Machine]string{elf.EM_X86_64: "amd64", elf.EM_AARCH64: "arm64"}[f.Machine]
+	m := &image{t: t, arch: arch, data: data, syms: map[string]symbol{}, fields: map[string]int64{}}
 	for _, p := range f.Progs {
 		if p.Type == elf.PT_LOAD {
 			m.loads = append(m.loads, p)
@@ -104,6 +106,9 @@ func (m *image) putHalf(addr, value int64) {
 	binary.LittleEndian.PutUint32(m.at(addr), uint32(value))
 }
 
+// flipHalf changes bits of an instruction.
+func (m *image) flipHalf(addr, bits int64) { m.putHalf(addr, m.half(addr)^bits) }
+
 // field gives the address of a field of a module.
 func (m *image) field(module int64, name string) int64 {
 	off, ok := m.fields[name]
@@ -163,21 +168,90 @@ func (m *image) funcdata(name string, i int64) int64 {
 	return m.value("gofunc") + off
 }
 
-// reference finds in a function the operand of an instruction that begins with `opcode` and leads to `target`.
-func (m *image) reference(function string, opcode []byte, target int64) int64 {
+// use is how an instruction uses an address.
+type use string
+
+const (
+	call  use = "call"
+	take  use = "take"  // into a register
+	store use = "store" // of a pointer
+)
+
+// operand is an address in the code of the delta.
+type operand struct {
+	m   *image
+	at  int64 // of the instruction, or the first of two
+	use use
+}
+
+// operand finds in a function the instruction that uses an address.
+func (m *image) operand(function string, how use, target int64) operand {
 	s := m.sym("new " + function)
-	code := m.at(s.addr)[:s.size]
-	for i := 0; i+len(opcode)+4 <= len(code); i++ {
-		if !bytes.Equal(code[i:i+len(opcode)], opcode) {
-			continue
-		}
-		at := s.addr + int64(i+len(opcode))
-		if at+4+int64(int32(m.half(at))) == target {
-			return at
+	step := int64(1)
+	if m.arch == "arm64" {
+		step = 4
+	}
+	for at := s.addr; at+8 <= s.addr+s.size; at += step {
+		o := operand{m, at, how}
+		if to, ok := o.target(); ok && to == target {
+			return o
 		}
 	}
-	m.t.Fatalf("%s doesn't refer to %#x", function, target)
-	return 0
+	m.t.Fatalf("%s does not %s %#x", function, how, target)
+	return operand{}
+}
+
+// opcodes of amd64, before a distance of 32 bits.
+var opcodes = map[use][]byte{call: {0xe8}, take: {0x48, 0x8d, 0x05}, store: {0x48, 0x89, 0x05}}
+
+// pairs of arm64: what follows an ADRP, without its operand, and by how many bits that is scaled.
+var pairs = map[use]struct {
+	opcode int64
+	scale  int
+}{take: {0x91000000, 0}, store: {0xf9000000, 3}}
+
+// target gives the address, false where the instruction is another one.
+func (o operand) target() (int64, bool) {
+	m := o.m
+	switch {
+	case m.arch == "amd64":
+		code := opcodes[o.use]
+		at := o.at + int64(len(code))
+		return at + 4 + int64(int32(m.half(at))), bytes.HasPrefix(m.at(o.at), code)
+	case o.use == call:
+		return o.at + int64(int32(m.half(o.at))<<6>>6)*4, m.half(o.at)>>26 == 0x25 // BL
+	}
+	page, low, pair := m.half(o.at), m.half(o.at+4), pairs[o.use]
+	pages := int64(int32(page>>5&0x7ffff<<2|page>>29&3)<<11>>11) << 12
+	return o.at&^0xfff + pages + low>>10&0xfff<<pair.scale, page&0x9f000000 == 0x90000000 && low&0xffc00000 == pair.opcode
+}
+
+// lead makes the instruction use another address.
+func (o operand) lead(to int64) {
+	m := o.m
+	switch {
+	case m.arch == "amd64":
+		at := o.at + int64(len(opcodes[o.use]))
+		m.putHalf(at, to-at-4)
+	case o.use == call:
+		m.putHalf(o.at, m.half(o.at)&^0x03ffffff|(to-o.at)>>2&0x03ffffff)
+	default:
+		pages := (to&^0xfff - o.at&^0xfff) >> 12
+		m.putHalf(o.at, m.half(o.at)&0x9f00001f|pages&3<<29|pages>>2&0x7ffff<<5)
+		m.putHalf(o.at+4, m.half(o.at+4)&0xffc003ff|to&0xfff>>pairs[o.use].scale<<10)
+	}
+	if got, _ := o.target(); got != to {
+		m.t.Fatalf("the operand is %#x, not %#x", got, to)
+	}
+}
+
+// putJump makes the jump at an old entry lead to another address.
+func (m *image) putJump(at, to int64) {
+	if m.arch == "amd64" {
+		m.putHalf(at+1, to-at-5)
+	} else {
+		m.putHalf(at, 0x14000000|(to-at)>>2&0x03ffffff)
+	}
 }
 
 // flipMask changes whether the collector sees a pointer in a word of a module's data. The masks are programs: a count

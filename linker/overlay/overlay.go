@@ -85,10 +85,11 @@ func eachAddition(visit func(name string, text []byte) error) error {
 	})
 }
 
-// Key is a hash of all that the tool is made of: the version of Go, the sources of the linker, the addition.
-func Key(goroot, version string) (string, error) {
+// Key is a hash of all that the tool is made of: the version of Go and the platform, the sources of the linker, the
+// addition.
+func Key(goroot, toolchain string) (string, error) {
 	sum := sha256.New()
-	fmt.Fprintln(sum, version)
+	fmt.Fprintln(sum, toolchain)
 	var files []string
 	root := filepath.Join(goroot, "src", "cmd", "link")
 	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {

@@ -97,14 +97,21 @@ describe('makePlan', () => {
     expect(await plan({ hotBuild: false }, { platform })).toMatchObject({ value: { hot: null } });
   });
 
+  const linked = {
+    kind: 'on',
+    tools: expect.stringMatching(/[\\/]node_modules[\\/]\.cache[\\/]nx-go-run[\\/]tools$/),
+  };
+  const notLinked = (name: string) => ({
+    kind: 'off',
+    because: `it is for linux/amd64 and linux/arm64, and this is ${name}`,
+  });
   it.each([
-    [
-      'x86_64',
-      { kind: 'on', tools: expect.stringMatching(/[\\/]node_modules[\\/]\.cache[\\/]nx-go-run[\\/]tools$/) },
-    ],
-    ['arm64', { kind: 'off', because: 'it is for linux/amd64, and this is linux/arm64' }],
-  ])('links deltas where that is asked for, on a known system (%s)', async (machine, delta) => {
-    const go = createFakeGo(machine === 'arm64' ? { GOHOSTARCH: machine, GOARCH: machine } : {});
+    ['linux', 'amd64', linked],
+    ['linux', 'arm64', linked],
+    ['linux', 'riscv64', notLinked('linux/riscv64')],
+    ['darwin', 'arm64', notLinked('darwin/arm64')],
+  ])('links deltas where that is asked for, on a known system (%s/%s)', async (os, machine, delta) => {
+    const go = createFakeGo({ GOHOSTOS: os, GOOS: os, GOHOSTARCH: machine, GOARCH: machine });
     expect(await plan({ hotBuild: 'delta' }, {}, go.startChild)).toMatchObject({
       value: { hot: { checkAfter: 2000 }, delta },
     });

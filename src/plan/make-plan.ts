@@ -152,7 +152,9 @@ function planDelta(
 ): DeltaPlan | null {
   if (hotBuild !== 'delta' || !watch) return null;
   const name = namePlatform(host);
-  if (name !== 'linux/amd64') return { kind: 'off', because: `it is for linux/amd64, and this is ${name}` };
+  if (name !== 'linux/amd64' && name !== 'linux/arm64') {
+    return { kind: 'off', because: `it is for linux/amd64 and linux/arm64, and this is ${name}` };
+  }
   return { kind: 'on', tools: join(workspaceRoot, 'node_modules/.cache/nx-go-run/tools') };
 }
 

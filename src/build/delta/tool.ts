@@ -39,7 +39,15 @@ export async function provideTool(
     return unfit((error as Error).message);
   }
   const settings = { GOROOT: goroot, GOTOOLCHAIN: 'local', GOENV: 'off', GOWORK: 'off', CGO_ENABLED: '0' };
-  const unset = { GOFLAGS: '', GOOS: '', GOARCH: '', GOAMD64: '', GOEXPERIMENT: '', GO111MODULE: '' };
+  const unset = {
+    GOFLAGS: '',
+    GOOS: '',
+    GOARCH: '',
+    GOAMD64: '',
+    GOARM64: '',
+    GOEXPERIMENT: '',
+    GO111MODULE: '',
+  };
   const temporary = { GOTMPDIR: output.hot, TMPDIR: output.hot, PWD: SOURCES };
   const ran = await runWithLimit(
     {

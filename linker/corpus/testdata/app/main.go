@@ -61,7 +61,7 @@ func main() {
 	for _, v := range shapes {
 		total += v.Area()
 	}
-	fmt.Println(total, level, text.Lookup("b"), lookups[0]("c"), text.Width, len(text.Fill))
+	fmt.Println(total, level, text.Lookup("b"), lookups[0]("c"), text.Width, len(text.Fill), text.Half(1<<20))
 	fmt.Println(shop.Default, web.Pairs(), web.Methods(s), web.Methods(shop.Default))
 	fmt.Println(deep(5), where(), web.Churn(2000))
 	if len(os.Args) > 1 {

@@ -6,7 +6,6 @@ package ld
 import (
 	"cmd/internal/goobj"
 	"cmd/internal/objabi"
-	"cmd/internal/sys"
 	"cmd/link/internal/loader"
 	"cmd/link/internal/sym"
 	"flag"
@@ -56,8 +55,8 @@ func deltaStart(ctxt *Link) {
 		return
 	}
 	switch {
-	case buildcfg.GOOS != "linux" || ctxt.Arch.Family != sys.AMD64:
-		giveUp("only linux/amd64 is known, not %s/%s", buildcfg.GOOS, buildcfg.GOARCH)
+	case buildcfg.GOOS != "linux" || codeOf(ctxt) == nil:
+		giveUp("only linux/amd64 and linux/arm64 are known, not %s/%s", buildcfg.GOOS, buildcfg.GOARCH)
 	case ctxt.BuildMode != BuildModeExe || ctxt.LinkMode == LinkExternal || ctxt.linkShared:
 		giveUp("only -buildmode=exe with the internal linker is known")
 	case *flagRace || *flagMsan || *flagAsan:
@@ -284,13 +283,17 @@ func deltaTextp(ctxt *Link) {
 	first := ctxt.loader.CreateSymForUpdate("go:delta.text", 0)
 	first.SetType(sym.STEXT)
 	first.SetReachable(true)
-	first.AddBytes([]byte("\xcc\xcc\xcc\xcc\xcc\xcc\xcc\xcc\xcc\xcc\xcc\xcc\xcc\xcc\xcc\xcc"))
+	first.AddBytes(codeOf(ctxt).trap)
 	ctxt.Textp = append([]loader.Sym{first.Sym()}, ctxt.Textp...)
 }
 
 // deltaTextaddress is called when the functions have addresses: offsets are those of the base's module.
 func deltaTextaddress(ctxt *Link) {
+	if len(ctxt.tramps) > 0 && (deltaOn() || *flagBaseTable != "") {
+		giveUp("the program is so large that calls need trampolines")
+	}
 	if deltaOn() {
+		checkReach(ctxt)
 		ctxt.loader.SetSymValue(ctxt.loader.Lookup("runtime.text", 0), theBase.mustFind("runtime.text").addr)
 	}
 }

@@ -90,11 +90,11 @@ func mergeDelta(ctxt *Link) {
 		if !ldr.AttrReachable(s) {
 			continue
 		}
-		distance := ldr.SymValue(s) - b.addr - 5
-		if distance != int64(int32(distance)) {
-			giveUp("%s is too far from the base", ldr.SymName(s))
+		jump := codeOf(ctxt).jump(b.addr, ldr.SymValue(s))
+		if jump == nil {
+			giveUp("%s is too far from its place in the base", ldr.SymName(s))
 		}
-		m.put(b.addr, binary.LittleEndian.AppendUint32([]byte{0xe9}, uint32(int32(distance)))) // JMP rel32
+		m.put(b.addr, jump)
 		// Calls take the jump; pointers, which a program can ask for names and lines, are set anew.
 		m.point(ctxt, theBase.pointersTo(b), s)
 	}

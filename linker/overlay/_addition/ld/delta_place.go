@@ -4,6 +4,7 @@ import (
 	"cmd/internal/objabi"
 	"cmd/link/internal/loader"
 	"cmd/link/internal/sym"
+	"internal/buildcfg"
 	"sort"
 	"strings"
 )
@@ -481,6 +482,9 @@ func deltaStackCheck(ctxt *Link) {
 	sc := newStackCheck(ctxt, false)
 	sc.morestack = ldr.NameRef("runtime.morestack", 0)
 	limit := objabi.StackNosplit(*flagRace) - sc.callSize
+	if buildcfg.GOARCH == "arm64" {
+		limit -= 8 // as doStackCheck has it: the frame pointer is saved below the stack pointer
+	}
 	// First all references are resolved, then the heights of the base are put in.
 	for _, s := range ctxt.Textp {
 		relocs := ldr.Relocs(s)

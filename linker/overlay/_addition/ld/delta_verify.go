@@ -207,15 +207,51 @@ func (v *verifier) jump(s loader.Sym, addr int64) (int64, bool) {
 	if to, ok := v.entries[addr]; ok {
 		return to, true
 	}
-	code, ok := v.delta.read(addr, 5)
-	if !ok || code[0] != 0xe9 || len(v.delta.modules) == 0 && v.ldr.SymSize(s) < 5 {
+	to, ok := v.jumpAt(addr)
+	if !ok || v.beginsWithJump(s, addr, to) {
 		return 0, false
 	}
+	return to, true
+}
+
+// jumpAt gives where the jump at an address of the delta leads; false where there is none.
+func (v *verifier) jumpAt(addr int64) (int64, bool) {
+	code, ok := v.delta.read(addr, codeOf(v.ctxt).jumpSize)
+	if !ok {
+		return 0, false
+	}
+	return codeOf(v.ctxt).target(code, addr)
+}
+
+// beginsWithJump tells whether the jump at an address of the delta, which leads to `to`, is how the function itself
+// begins: a loop, or a call that ends it. Whatever it says, what follows from it is compared.
+func (v *verifier) beginsWithJump(s loader.Sym, addr, to int64) bool {
+	n := codeOf(v.ctxt).jumpSize
 	own := v.ldr.Data(s)
-	if len(own) > 0 && own[0] == 0xe9 {
-		return 0, false
+	if len(own) == 0 {
+		own, _ = v.full.read(v.ldr.SymValue(s), n) // the linker has let go of what it changed
 	}
-	return addr + 5 + int64(int32(binary.LittleEndian.Uint32(code[1:]))), true
+	if _, ok := codeOf(v.ctxt).target(own, 0); !ok {
+		return false
+	}
+	relocs := v.ldr.Relocs(s)
+	for i := 0; i < relocs.Count(); i++ {
+		if r := relocs.At(i); r.Siz() > 0 && int(r.Off()) < n {
+			return !v.isCopy(s, to)
+		}
+	}
+	code, _ := v.delta.read(addr, n)
+	return bytes.Equal(code, own[:n])
+}
+
+// isCopy tells whether the tables of the delta have a function under an address. Its name does not tell: a wrapper for
+// another ABI has that of the function to which it jumps.
+func (v *verifier) isCopy(s loader.Sym, addr int64) bool {
+	if v.delta.funcName(addr) != v.ldr.SymName(s) {
+		return false
+	}
+	f, info := v.delta.findFunc(addr), v.ldr.FuncInfo(s)
+	return info.Valid() && f.word(9) == uint32(info.StartLine()) && f.word(10)&0xff == uint32(info.FuncID())
 }
 
 // compare compares the content of a symbol, and reaches what it refers to.
@@ -246,6 +282,8 @@ func (v *verifier) compare(p pair) {
 	}
 	relocs := ldr.Relocs(s)
 	le := binary.LittleEndian
+	var halves map[loader.Sym][]half // of C for arm64
+	var halved []loader.Sym
 	from := name
 	if !kind.IsText() {
 		from = "@" + name // a pointer, which the program can compare and ask for the name and line of its function
@@ -274,10 +312,20 @@ func (v *verifier) compare(p pair) {
 				content[off+j], field[j] = 0, 0
 			}
 		}
+		keepBits := func(at int, bits uint32) {
+			for _, b := range [][]byte{content[off+at:], field[at:]} {
+				le.PutUint32(b, le.Uint32(b)&bits)
+			}
+		}
 		switch t := r.Type(); t {
-		case objabi.R_CALL, objabi.R_PCREL:
-			blank()
+		case objabi.R_CALL, objabi.R_PCREL, objabi.R_CALLARM64:
 			target := value + addr + int64(off) + int64(siz) - r.Add()
+			if t == objabi.R_CALLARM64 {
+				target = branchOffset(uint32(value)) + addr + int64(off) - r.Add()
+				keepBits(0, withoutBranch)
+			} else {
+				blank()
+			}
 			if rs == 0 {
 				v.differ("%s calls an address", name)
 			} else if r.Weak() && ldr.SymName(rs) == "runtime.mapinitnoop" {
@@ -306,7 +354,33 @@ func (v *verifier) compare(p pair) {
 			if want := ldr.SymSize(rs) + r.Add(); value != want {
 				v.differ("%s says that %s has %d bytes, not %d", name, ldr.SymName(rs), value, want)
 			}
-		case objabi.R_TLS_LE:
+		case objabi.R_ADDRARM64, objabi.R_ARM64_PCREL_LDST8, objabi.R_ARM64_PCREL_LDST16, objabi.R_ARM64_PCREL_LDST32, objabi.R_ARM64_PCREL_LDST64:
+			shift, _ := lowShift(t)
+			low := int64(le.Uint32(field[4:])>>10&0xfff) << shift
+			target := (addr+int64(off))&^0xfff + pageOffset(uint32(value)) + low - r.Add()
+			keepBits(0, withoutPage)
+			keepBits(4, withoutLow)
+			v.reachPart(rs, target, ldr.NeededSize(r), from)
+		case objabi.R_ARM64_PCREL, objabi.R_ARM64_GOT, objabi.R_ARM64_LDST8, objabi.R_ARM64_LDST16, objabi.R_ARM64_LDST32, objabi.R_ARM64_LDST64, objabi.R_ARM64_LDST128:
+			h, ok := halfOf(t, le.Uint32(content[off:]), uint32(value), addr+int64(off))
+			if !ok {
+				v.differ("%s has an instruction that is not known at %d", name, off)
+				return
+			}
+			if h.isPage {
+				keepBits(0, withoutPage)
+			} else {
+				keepBits(0, withoutLow)
+			}
+			h.add = r.Add()
+			if halves == nil {
+				halves = map[loader.Sym][]half{}
+			}
+			if halves[rs] == nil {
+				halved = append(halved, rs)
+			}
+			halves[rs] = append(halves[rs], h)
+		case objabi.R_TLS_LE, objabi.R_ARM64_TLS_LE:
 			blank()
 			stock := v.full.must(ldr.SymValue(s)+int64(off), siz, name)
 			if value != int64(int32(le.Uint32(stock))) {
@@ -314,6 +388,13 @@ func (v *verifier) compare(p pair) {
 			}
 		default:
 			v.differ("%s has a relocation that is not known: %v", name, t)
+		}
+	}
+	for _, rs := range halved {
+		if target, ok := address(halves[rs]); ok {
+			v.reach(rs, target, name)
+		} else {
+			v.differ("%s refers to different places of %s", name, ldr.SymName(rs))
 		}
 	}
 	if !bytes.Equal(content, got) {
@@ -369,10 +450,8 @@ func (v *verifier) compareWeak() {
 	for _, p := range v.weak {
 		name := v.ldr.SymName(p.s)
 		addr := p.addr
-		if code, ok := v.delta.read(addr, 5); ok && code[0] == 0xe9 {
-			if to := addr + 5 + int64(int32(binary.LittleEndian.Uint32(code[1:]))); v.delta.funcName(to) == name {
-				addr = to
-			}
+		if to, ok := v.jumpAt(addr); ok && v.delta.funcName(to) == name {
+			addr = to
 		}
 		got := v.delta.funcName(addr)
 		switch {

@@ -22,6 +22,9 @@ func Pad(s string) string {
 //go:noinline
 func Lookup(s string) int { return table[s] }
 
+//go:noinline
+func Half(n uint) uint { return n / 2 }
+
 // Map is generic.
 func Map[T, U any](list []T, f func(T) U) []U {
 	var out []U
