@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { removePatiently, renamePatiently } from '../files/patiently.ts';
 import type { Timers } from '../process/wait-until-gone.ts';
 import type { Builder } from './builder.ts';
 
@@ -69,7 +70,7 @@ export function openBuildLock(folder: string, holder: TicketHolder, deps: BuildL
     const [alive, dead] = [true, false].map((wanted) =>
       tickets.filter(({ pid, startTime }) => isAlive(pid, startTime) === wanted),
     ) as [Ticket[], Ticket[]];
-    for (const { file } of dead) await rm(join(folder, file), { force: true });
+    for (const { file } of dead) await removePatiently(join(folder, file));
     return alive
       .filter(({ file }) => !overdue.has(file))
       .sort((one, other) => (one.file < other.file ? -1 : 1));
@@ -83,7 +84,8 @@ export function openBuildLock(folder: string, holder: TicketHolder, deps: BuildL
       const [waiting, holding] = [`wait-${name}`, `hold-${name}`];
       const leave = async () => {
         for (const file of [waiting, holding])
-          await rm(join(folder, file), { force: true }).catch(() => undefined);
+          // One that stays makes the others wait as long as this process lives.
+          await removePatiently(join(folder, file)).catch(() => undefined);
         // Fails, rightly, while others have tickets.
         await rmdir(folder).catch(() => undefined);
       };
@@ -95,7 +97,7 @@ export function openBuildLock(folder: string, holder: TicketHolder, deps: BuildL
         while (!signal.aborted && timers.now() - began < LONGEST_WAIT) {
           [first] = await look();
           if (first === undefined || first.file === waiting) {
-            await rename(join(folder, waiting), join(folder, holding));
+            await renamePatiently(join(folder, waiting), join(folder, holding));
             return leave;
           }
           if (!isTold && timers.now() - began >= MOMENT) {

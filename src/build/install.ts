@@ -1,8 +1,8 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { link, rm, stat } from 'node:fs/promises';
+import { link, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder, remove } from '../files/folders.ts';
-import { patiently } from '../files/patiently.ts';
+import { patiently, removePatiently } from '../files/patiently.ts';
 import { scrapsOfBuild } from '../plan/output.ts';
 import { findObstacle } from '../plan/own-binary.ts';
 import type { BuildTarget, OutputPlan } from '../plan/plan.ts';
@@ -104,7 +104,7 @@ export async function prepareFolders(output: OutputPlan, target: BuildTarget): P
       const found = findObstacle(path);
       if (found !== undefined) return `outputPath: ${path} ${found}, and the binary would take its place`;
     }
-    await patiently(() => rm(output.next, { force: true }));
+    await removePatiently(output.next);
     if (thisSystem.replacesRunning) {
       // One that go has not linked would always be linked anew.
       const last = await link(output.reference, output.next).catch(() => output.binary);

@@ -1,7 +1,7 @@
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, remove } from '../files/folders.ts';
-import { patiently } from '../files/patiently.ts';
+import { renamePatiently } from '../files/patiently.ts';
 import type { ProcessEntry } from '../process/process-table.ts';
 
 /** What a run leaves word of while it lasts, so that the next one can clear up after a SIGKILL. */
@@ -32,7 +32,7 @@ export async function writeRecord(cache: string, record: RunRecord): Promise<voi
   const file = recordFile(cache, record.executor.pid);
   await makeFolder(cache);
   await writeFile(`${file}.tmp`, JSON.stringify(record));
-  await patiently(() => rename(`${file}.tmp`, file));
+  await renamePatiently(`${file}.tmp`, file);
 }
 
 /** A record, and the file that it stands in. */

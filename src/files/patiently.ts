@@ -1,3 +1,4 @@
+import { rename, rm } from 'node:fs/promises';
 import { thisSystem } from '../process/system.ts';
 import { timers, type Timers } from '../process/wait-until-gone.ts';
 
@@ -39,4 +40,20 @@ export async function patiently<T>(
       await wait(pause);
     }
   }
+}
+
+/** What renames; specs hand in a disk that refuses. */
+export interface RenamingDisk {
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly patience?: Patience;
+}
+
+/** Renames a file or a folder, both absolute, as patiently as that. Rejects as rename does. */
+export function renamePatiently(from: string, to: string, disk: RenamingDisk = { rename }): Promise<void> {
+  return patiently(() => disk.rename(from, to), disk.patience);
+}
+
+/** Removes a file, or a folder with all in it where that is said, as patiently as that. Rejects as rm does. */
+export function removePatiently(path: string, options: { readonly recursive?: true } = {}): Promise<void> {
+  return patiently(() => rm(path, { ...options, force: true }));
 }

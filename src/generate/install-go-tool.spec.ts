@@ -1,5 +1,8 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { RenamingDisk } from '../files/patiently.ts';
+import { refuseRenames } from '../files/testing/refusing-disk.ts';
+import { thisSystem } from '../process/system.ts';
 import { findGoTool, SWAG, type ToolSource } from './find-go-tool.ts';
 import { installGoTool } from './install-go-tool.ts';
 import { createFakeProcesses, type Behaviour } from './testing/fake-processes.ts';
@@ -10,13 +13,13 @@ const never = new AbortController().signal;
 describe('the plugin’s own swag', () => {
   let workspace: TestWorkspace;
   const tools = () => join(workspace.root, 'node_modules/.cache/nx-go-run/tools');
-  const start = async (behave: Behaviour, signal = never) => {
+  const start = async (behave: Behaviour, signal = never, disk: RenamingDisk = { rename }) => {
     const processes = createFakeProcesses((command) =>
       command.args[0] === 'env' ? { stdout: '\n\n' } : behave(command),
     );
     const go = { ...workspace.plan.go, env: { PATH: '', GOFLAGS: '-mod=vendor', GOARCH: 'wasm' } };
     const plan = { ...workspace.plan, go };
-    const deps = { ...processes, now: Date.now };
+    const deps = { ...processes, now: Date.now, disk };
     const find = (goMod = '') => findGoTool(SWAG, plan, goMod, deps, never);
     const source = await find();
     const install = () =>
@@ -31,7 +34,9 @@ describe('the plugin’s own swag', () => {
     return { ...processes, find, source, install };
   };
   const goInstall: Behaviour = async (command) => {
-    await writeFile(join(command.env['GOBIN'] ?? '', 'swag'), 'swag', { mode: 0o755 });
+    await writeFile(join(command.env['GOBIN'] ?? '', `swag${thisSystem.programEnding}`), 'swag', {
+      mode: 0o755,
+    });
     return {};
   };
   beforeEach(async () => {
@@ -64,6 +69,14 @@ describe('the plugin’s own swag', () => {
     expect(command?.env).not.toHaveProperty('GOARCH');
     expect(command?.env['GOFLAGS']).not.toContain('vendor');
     expect(dirname(dirname(command?.env['GOTMPDIR'] ?? ''))).toBe(tools());
+  });
+
+  it('is put in its place as soon as a scanner lets go of it', async () => {
+    const disk = refuseRenames(3);
+    const { install, find } = await start(goInstall, never, disk);
+    expect(await install()).toMatchObject({ ok: true });
+    expect(disk.refusals).toBe(0);
+    expect(await find()).toMatchObject({ installed: true });
   });
 
   it('says what was tried when there is no network', async () => {

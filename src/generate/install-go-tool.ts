@@ -1,7 +1,7 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { inTemporaryFolder } from '../files/folders.ts';
-import { patiently } from '../files/patiently.ts';
+import { patiently, type RenamingDisk } from '../files/patiently.ts';
 import { type FollowDeps, runFollowed } from '../build/follow-command.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -20,7 +20,7 @@ export async function installGoTool(
   tool: GoTool,
   path: string,
   plan: Plan,
-  deps: RunDeps & { readonly follow?: FollowDeps },
+  deps: RunDeps & { readonly follow?: FollowDeps; readonly disk?: RenamingDisk },
   signal: AbortSignal,
   report: (event: RunEvent) => void,
 ): Promise<Result<string> | undefined> {
@@ -47,15 +47,16 @@ export async function installGoTool(
     const code = exit.kind === 'code' ? exit.code : 'an unknown code';
     if (code !== 0) return explain(lastLines(stderr, 3) || `go install ended with ${code}`);
     await mkdir(dirname(folder), { recursive: true });
+    const disk = deps.disk ?? { rename };
     await patiently(async () => {
       try {
-        await rename(bin, folder);
+        await disk.rename(bin, folder);
       } catch (error) {
         // Somebody else was first: theirs is as good.
         const there = await stat(path).catch(() => undefined);
         if (!there) throw error;
       }
-    });
+    }, disk.patience);
     return success(path);
   });
 }

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { patiently } from '../files/patiently.ts';
+import { renamePatiently, type RenamingDisk } from '../files/patiently.ts';
 
 /** Content of files by absolute path, as SHA-1. */
 export type Hashes = Readonly<Record<string, string>>;
@@ -165,7 +165,7 @@ async function followLinks(path: string): Promise<string> {
 }
 
 /** Writes the file at an absolute path unless it holds these bytes; true if it was written. */
-export async function writeIfChanged(path: string, bytes: Uint8Array): Promise<boolean> {
+export async function writeIfChanged(path: string, bytes: Uint8Array, disk?: RenamingDisk): Promise<boolean> {
   const present = await readFile(path).catch(() => undefined);
   if (present?.equals(bytes)) return false;
   await mkdir(dirname(path), { recursive: true });
@@ -174,9 +174,9 @@ export async function writeIfChanged(path: string, bytes: Uint8Array): Promise<b
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
     await writeFile(temporary, bytes);
-    await patiently(() => rename(temporary, target));
+    await renamePatiently(temporary, target, disk);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
   return true;

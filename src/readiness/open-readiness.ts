@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Observable, tap } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
-import { patiently } from '../files/patiently.ts';
+import { renamePatiently } from '../files/patiently.ts';
 import { failure, type Result, success } from '../problem.ts';
 import { askHolder, nameHolder } from './describe-holder.ts';
 import type { ReadinessEvent, ReadinessRequest } from './readiness-request.ts';
@@ -94,7 +94,7 @@ export async function writeMemory(file: string, memory: ReadinessMemory): Promis
   try {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(temporary, `${JSON.stringify(memory)}\n`);
-    await patiently(() => rename(temporary, file));
+    await renamePatiently(temporary, file);
     return success(undefined);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { formatDuration } from '../events/phrases.ts';
-import { patiently } from '../files/patiently.ts';
+import { removePatiently, renamePatiently } from '../files/patiently.ts';
 import { toPackageArgument } from '../plan/go-command.ts';
 import { endedWell, showCommand, showComplaints } from './complaints.ts';
 import { type GoTask, listModules, listPackages, type ModulePart } from './go-task.ts';
@@ -29,7 +29,7 @@ export async function buildPrograms(task: GoTask, request: BuildRequest): Promis
   const { lines, write } = task;
   const began = task.now();
   const next = `${request.outputPath}.next`;
-  await rm(next, { recursive: true, force: true });
+  await removePatiently(next, { recursive: true });
   try {
     const taken = new Set<string>();
     for (const [index, part] of listModules(task).entries()) {
@@ -61,7 +61,7 @@ export async function buildPrograms(task: GoTask, request: BuildRequest): Promis
     ]);
     return true;
   } finally {
-    await rm(next, { recursive: true, force: true });
+    await removePatiently(next, { recursive: true });
   }
 }
 
@@ -128,10 +128,10 @@ async function replace(
   if (isOwn) {
     const entries = await readdir(outputPath, { withFileTypes: true });
     const old = entries.filter((entry) => entry.isFile() && !built.includes(entry.name));
-    for (const { name } of old) await rm(join(outputPath, name), { force: true });
+    for (const { name } of old) await removePatiently(join(outputPath, name));
   }
   for (const name of built) {
-    await patiently(() => rm(join(outputPath, name), { recursive: true, force: true }));
-    await patiently(() => rename(join(next, name), join(outputPath, name)));
+    await removePatiently(join(outputPath, name), { recursive: true });
+    await renamePatiently(join(next, name), join(outputPath, name));
   }
 }

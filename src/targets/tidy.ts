@@ -1,6 +1,7 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { inTemporaryFolder } from '../files/folders.ts';
 import { parseModFile } from '../golang/go-mod-file.ts';
 import { endedWell, showCommand, showComplaints } from './complaints.ts';
 import { type GoTask, listModules, type ModulePart } from './go-task.ts';
@@ -60,8 +61,7 @@ export async function runTidy(
 
 /** What go.mod and go.sum would be; null where go can't tell, which is shown. The module itself is not touched. */
 async function tidy(task: GoTask, part: ModulePart, flags: readonly string[]): Promise<ModuleTexts | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'nx-go-run-tidy-'));
-  try {
+  return inTemporaryFolder(tmpdir(), 'nx-go-run-tidy-', async (folder) => {
     const file = join(folder, 'go.mod');
     for (const name of ['go.mod', 'go.sum'])
       await copyFile(join(part.cwd, name), join(folder, name)).catch(() => undefined);
@@ -92,9 +92,7 @@ async function tidy(task: GoTask, part: ModulePart, flags: readonly string[]): P
     ];
     if (dropped.length > 0 && !(await run(task, part, ['mod', 'edit', ...dropped, file]))) return null;
     return await readTexts(folder, 'go');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function run(task: GoTask, { cwd, env }: ModulePart, args: readonly string[]): Promise<boolean> {

@@ -2,7 +2,7 @@ import { copyFile, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { makeFolder } from '../files/folders.ts';
-import { patiently } from '../files/patiently.ts';
+import { renamePatiently } from '../files/patiently.ts';
 import { failure, type Result, success } from '../problem.ts';
 import { INSTEAD, MODULE, OFF } from './ask-proxy.ts';
 import { type Database, parseGoSumDb } from './checksum-database.ts';
@@ -90,7 +90,7 @@ export async function installToolchain(
         if (!tree.ok) return tree;
         // What is left there of a toolchain that was half deleted.
         await rename(goroot, join(lock.folder, 'old')).catch(() => undefined);
-        await patiently(() => rename(tree.value, goroot));
+        await renamePatiently(tree.value, goroot);
         return success(goroot);
       } catch (error) {
         if (signal.aborted) return ended();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { renamePatiently } from '../files/patiently.ts';
 import type { Timers } from '../process/wait-until-gone.ts';
 
 /** Who takes a lock. */
@@ -113,7 +114,7 @@ async function hold(file: string, id: string, timers: Timers): Promise<Lock> {
 async function takeOver(file: string, id: string): Promise<void> {
   const aside = `${file}.${randomUUID()}`;
   try {
-    await rename(file, aside);
+    await renamePatiently(file, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;

@@ -1,6 +1,6 @@
-import { rename, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { remove } from '../../files/folders.ts';
-import { patiently } from '../../files/patiently.ts';
+import { renamePatiently } from '../../files/patiently.ts';
 import { findObstacle } from '../../plan/own-binary.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { gently } from '../../process/run-command.ts';
@@ -53,7 +53,7 @@ export async function checkBuild(
     if (verdict.kind === 'undecided' || signal.aborted) return { kind: 'undecided' };
     if (verdict.kind === 'same') {
       if (findObstacle(output.reference) !== undefined) return { kind: 'undecided' };
-      await patiently(() => rename(output.next, output.reference));
+      await renamePatiently(output.next, output.reference);
       return { kind: 'checked', durationMs: outcome.durationMs };
     }
     for (const [path, stamp] of stamps)

@@ -2,7 +2,7 @@ import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
 import { type Clocks, earliestSince, takeMoment } from '../../files/moment.ts';
-import { patiently } from '../../files/patiently.ts';
+import { removePatiently } from '../../files/patiently.ts';
 import type { Link } from '../../events/run-event.ts';
 import { type RunDeps, runCommand } from '../../process/run-command.ts';
 import type { DeltaLink } from '../delta/delta.ts';
@@ -76,7 +76,7 @@ export async function hotBuild(
       const contents = learnContents(baseline.contents, read, deps.files);
       const result = { kind: 'built' as const, compiled: compiled.importPaths, compileMs };
       // Another name of a running binary must not be written to.
-      await patiently(() => rm(output.next, { force: true }));
+      await removePatiently(output.next);
       const same = async (linkMs: number) => {
         // Somebody may have removed it.
         await access(output.binary);
@@ -99,7 +99,7 @@ export async function hotBuild(
       if (ended.exit.kind !== 'code' || ended.exit.code !== 0 || ended.stderr !== '')
         return { kind: 'leave', because: 'the program does not link' };
       if (!compiled.differs && (await isSameProgram(output.binary, output.next).catch(() => false))) {
-        await rm(output.next);
+        await removePatiently(output.next);
         return await same(linkMs());
       }
       const link: { link?: Link } = tried ? { link: { kind: 'full', because: tried.because } } : {};
