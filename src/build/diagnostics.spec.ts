@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseDiagnostics } from './diagnostics.ts';
+import { spellAsLinux } from '../files/testing/linux-paths.ts';
 
 /** Each complaint as `file:line:column message`, from /w, and what is left. */
 function parse(output: string, sources: Record<string, string> = {}) {
@@ -55,7 +56,7 @@ main.go:6:2: package fmtt is not in std (/usr/local/go/src/fmtt)
   it('reads a complaint about what a Go file was made from, with the package', () => {
     const output = '# example.com/x/v [example.com/x/v.test]\nv/page.templ:3: undefined: y\ngone.y:1:2: z\n';
     const { diagnostics, rest } = parseDiagnostics(output, '/w', (path) =>
-      path === '/w/v/page.templ' ? 'a\nb\n{ y }\n' : undefined,
+      spellAsLinux(path) === '/w/v/page.templ' ? 'a\nb\n{ y }\n' : undefined,
     );
     expect(diagnostics).toEqual([
       {
@@ -158,7 +159,7 @@ compilation terminated.
     const { diagnostics } = parseDiagnostics(
       './main.go:2:7: undefined: é\n./main.go:99:1: x\n./gone.go:1:1: x\n',
       '/w',
-      (path) => (sources as Record<string, string>)[path],
+      (path) => (sources as Record<string, string>)[spellAsLinux(path)],
     );
     expect(diagnostics.map(({ source }) => source)).toEqual(['\tx := é', undefined, undefined]);
   });

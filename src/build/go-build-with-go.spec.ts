@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { startChild } from '../process/child.ts';
+import { thisSystem } from '../process/system.ts';
 import { killTree } from '../process/processes.ts';
 import { followPhases } from './build-phases.ts';
 import { goBuild } from './go-build.ts';
@@ -99,7 +100,7 @@ describe('goBuild, with the real go', () => {
       // A toolexec stands between go and the compiler, tells that it runs, and hangs.
       const tool = files.path('apps/api/tool/tool.go');
       files.write('apps/api/tool/tool.go', HANGING_TOOL);
-      const binary = files.path('hang');
+      const binary = files.path(`hang${thisSystem.programEnding}`);
       execFileSync('go', ['build', '-o', binary, tool], { env: files.plan.go.env });
       files.write(
         'apps/api/main.go',
@@ -133,13 +134,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
 func main() {
 	name, args := os.Args[1], os.Args[2:]
 	isVersion := len(args) == 1 && args[0] == "-V=full"
-	if filepath.Base(name) == "compile" && !isVersion && slices.Contains(args, "main") {
+	if strings.TrimSuffix(filepath.Base(name), ".exe") == "compile" && !isVersion && slices.Contains(args, "main") {
 		file := os.Getenv("HANG_FILE")
 		os.WriteFile(file+".new", []byte(strconv.Itoa(os.Getpid())), 0o644)
 		os.Rename(file+".new", file)

@@ -1,6 +1,7 @@
 import { queueBuilds } from './build-lock.ts';
 import type { Builder } from './builder.ts';
 import type { BuildOutcome } from './go-build.ts';
+import { here } from '../files/testing/linux-paths.ts';
 
 const never = new AbortController().signal;
 const failed: BuildOutcome = {
@@ -31,7 +32,7 @@ function makeRig() {
         return Promise.resolve(() => Promise.resolve(void calls.push('leave')));
       },
     },
-    '/w/app',
+    here('/w/app'),
   );
   return Object.assign(rig, { calls, queued });
 }
@@ -47,9 +48,9 @@ describe(queueBuilds.name, () => {
 
   it('is more urgent for an edit of its own project, until that is built', async () => {
     const rig = makeRig();
-    rig.queued.note('/w/app2/x.go');
+    rig.queued.note(here('/w/app2/x.go'));
     await rig.queued.build(never, () => undefined);
-    rig.queued.note('/w/app/x.go');
+    rig.queued.note(here('/w/app/x.go'));
     rig.outcome = { kind: 'aborted' };
     await rig.queued.build(never, () => undefined);
     rig.outcome = failed;
@@ -61,7 +62,7 @@ describe(queueBuilds.name, () => {
       'own',
       'shared',
     ]);
-    expect(rig.calls).toContain('note /w/app/x.go');
+    expect(rig.calls).toContain(`note ${here('/w/app/x.go')}`);
   });
 
   it('leaves after a build that throws', async () => {

@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import { buildForDebugger } from './debug-builder.ts';
+import { spellAsLinux } from '../files/testing/linux-paths.ts';
 
 const DEBUG = { port: 2345, isFixed: false, dependencies: false };
 
@@ -31,7 +32,7 @@ function makeRig(parts: Parameters<typeof makeTestPlan>[0] = {}) {
     plan,
     open,
     () => rig.isAttached,
-    (path) => files[path],
+    (path) => files[spellAsLinux(path)],
     (one) => warnings.push(one),
   );
   const build = () => builder.build(new AbortController().signal, () => undefined);

@@ -5,6 +5,7 @@ import { bodiesOf, type DapBody, type DapMessage } from './dap-message.ts';
 import { openTarget } from './dap-target.ts';
 import { createDebugSession } from './session.ts';
 import { createFakeDlv } from './testing/fake-dlv.ts';
+import { spellAsLinux } from '../files/testing/linux-paths.ts';
 
 const COMMAND = { file: '/c/bin/app', args: ['a'], cwd: '/w', env: {}, output: 'inherit' as const };
 const settle = async () => {
@@ -50,7 +51,7 @@ function makeRig() {
         timers,
         signal: over.signal,
       }),
-    readText: (path) => texts.get(path),
+    readText: (path) => texts.get(spellAsLinux(path)),
     roots: ['/w'],
     realPath: (path) => path,
     ask,

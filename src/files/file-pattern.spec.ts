@@ -1,11 +1,12 @@
 import { splitGlob } from './file-glob.ts';
 import { createFiles } from './testing/temporary-files.ts';
 import { embedPattern, includePattern } from './file-pattern.ts';
+import { here } from './testing/linux-paths.ts';
 
 describe(embedPattern.name, () => {
   const matches = (pattern: string, path: string, modules: readonly string[] = []) =>
-    embedPattern('/w/[shop] (copy)', pattern, [], (directory) => modules.includes(directory)).matches(
-      `/w/[shop] (copy)/${path}`,
+    embedPattern(here('/w/[shop] (copy)'), pattern, [], (directory) => modules.includes(directory)).matches(
+      here(`/w/[shop] (copy)/${path}`),
     );
 
   // What go itself embeds: `go list -f {{.EmbedFiles}}`, go1.26.
@@ -46,7 +47,7 @@ describe(embedPattern.name, () => {
   ])('%s does not take in %s', (pattern, path) => expect(matches(pattern, path)).toBe(false));
 
   it('takes in nothing of another module, but its go.mod, by which it is one', () => {
-    const modules = ['/w/[shop] (copy)/static/nested'];
+    const modules = [here('/w/[shop] (copy)/static/nested')];
     expect(matches('static', 'static/a.css', modules)).toBe(true);
     expect(matches('static', 'static/nested/a.css', modules)).toBe(false);
     expect(matches('static', 'static/nested/deep/a.css', modules)).toBe(false);
@@ -56,15 +57,15 @@ describe(embedPattern.name, () => {
 
   it('reaches into the directories that can hold matches, and no other', () => {
     const pattern = embedPattern(
-      '/w/[shop]',
+      here('/w/[shop]'),
       'static/*/img',
       [],
-      (directory) => directory === '/w/[shop]/static/m',
+      (directory) => directory === here('/w/[shop]/static/m'),
     );
-    expect(pattern.base).toBe('/w/[shop]/static');
+    expect(pattern.base).toBe(here('/w/[shop]/static'));
     const reached = ['static/a', 'static/.a', 'static/a/img/deep', 'static/m'];
     const passedOver = ['static/a/js', 'static/a/img/.x', 'static/m/img', 'other', '../static'];
-    const reaches = (path: string) => pattern.reachesInto(`/w/[shop]/${path}`);
+    const reaches = (path: string) => pattern.reachesInto(here(`/w/[shop]/${path}`));
     expect([...reached, ...passedOver].filter(reaches)).toEqual(reached);
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { SwaggerPlan } from '../plan/plan.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import { thisSystem } from '../process/system.ts';
 import { startChild } from '../process/child.ts';
 import { createSwagGenerator } from './swag-generator.ts';
 import { annotatedApi, createWorkspace, type TestWorkspace } from './testing/workspace.ts';
@@ -39,7 +40,7 @@ describe('swag itself', () => {
     // No swag but the one that the plugin installs, and no second module cache.
     const folders = (go.env['PATH'] ?? '')
       .split(delimiter)
-      .filter((folder) => !existsSync(join(folder, 'swag')));
+      .filter((folder) => !existsSync(join(folder, `swag${thisSystem.programEnding}`)));
     const cache = spawnSync(go.binary, ['env', 'GOMODCACHE'], { encoding: 'utf8' }).stdout.trim();
     const nowhere = join(workspace.root, 'nowhere');
     const env = {

@@ -1,5 +1,6 @@
 import { createFiles } from '../files/testing/temporary-files.ts';
 import { findLocalModules, placeOfImport } from './local-modules.ts';
+import { spellAsLinux } from '../files/testing/linux-paths.ts';
 
 describe(findLocalModules.name, () => {
   const texts = new Map([
@@ -9,7 +10,7 @@ describe(findLocalModules.name, () => {
     ['/w/named/go.mod', 'module example.com/named\n'],
   ]);
   const find = (workFile?: string, named: readonly string[] = []) =>
-    findLocalModules('/w/app/cmd', workFile, named, (path) => texts.get(path)).map(
+    findLocalModules('/w/app/cmd', workFile, named, (path) => texts.get(spellAsLinux(path))).map(
       ({ path, directory }) => `${path} ${directory}`,
     );
 
@@ -50,7 +51,7 @@ describe(placeOfImport.name, () => {
     ['example.com/application', undefined],
     ['example.com', undefined],
   ])('finds where %s would lie: %s', (path, place) => {
-    expect(placeOfImport(path, modules)).toBe(place);
-    expect(placeOfImport(path, modules.toReversed())).toBe(place);
+    expect(placeOfImport(path, modules)).toEqual(place);
+    expect(placeOfImport(path, modules.toReversed())).toEqual(place);
   });
 });

@@ -1,22 +1,23 @@
 import fc from 'fast-check';
 import type { StartChild } from '../process/child.ts';
+import { here } from '../files/testing/linux-paths.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import type { Listing } from '../watch/following.ts';
 import { renewListing } from '../watch/renewal.ts';
 import { type GoPackage, parseJsonStream } from './go-list.ts';
 
-const Module = { Path: 'example.com/app', Main: true, Dir: '/w/app', GoMod: '/w/app/go.mod' };
+const Module = { Path: 'example.com/app', Main: true, Dir: here('/w/app'), GoMod: here('/w/app/go.mod') };
 const std: GoPackage = { ImportPath: 'fmt', Dir: '/go/src/fmt', Standard: true, DepOnly: true };
 const store: GoPackage = {
   ImportPath: 'example.com/app/store',
-  Dir: '/w/app/store',
+  Dir: here('/w/app/store'),
   DepOnly: true,
   Module,
   EmbedPatterns: ['*.sql'],
 };
 const api: GoPackage = {
   ImportPath: 'example.com/app/cmd/api',
-  Dir: '/w/app/cmd/api',
+  Dir: here('/w/app/cmd/api'),
   Module,
   Imports: ['fmt', 'example.com/app/store'],
 };
@@ -45,7 +46,7 @@ describe('a watch set, where go list prints', () => {
 
   it('its packages, holds them all', () => {
     expect(last).toMatchObject({ packages: PACKAGES, current: true });
-    expect([...last.set.packages.keys()]).toEqual(['/w/app/store', '/w/app/cmd/api']);
+    expect([...last.set.packages.keys()]).toEqual([here('/w/app/store'), here('/w/app/cmd/api')]);
   });
 
   it('a list that is cut off anywhere, is the last one, and asked for again', async () => {
@@ -140,7 +141,7 @@ describe('a watch set, where go list prints', () => {
     const field = fc.constantFrom(...Object.keys({ ...store, ...api, Error: 1 }));
     const mangled = fc.dictionary(
       field,
-      fc.oneof(fc.jsonValue(), fc.constantFrom('/w/x', 'a', true, [], {})),
+      fc.oneof(fc.jsonValue(), fc.constantFrom(here('/w/x'), 'a', true, [], {})),
     );
     await fc.assert(
       fc.asyncProperty(mangled, async (some) => {

@@ -1,20 +1,23 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
+import { thisSystem } from '../process/system.ts';
 import { addFastFlags, parseBuildFlags } from './go-flags.ts';
 import { createFiles, goEnvironment, type TemporaryFiles } from '../files/testing/temporary-files.ts';
 
 describe('the fast flags, with the real go', () => {
   let files: TemporaryFiles;
+  let program: string;
   beforeAll(() => {
     files = createFiles({
       'go.mod': 'module example.com/tiny\n\ngo 1.24\n',
       'main.go': 'package main\n\nvar v, w string\n\nfunc main() { println(v + "|" + w) }\n',
     });
+    program = files.path(`tiny${thisSystem.programEnding}`);
   });
   afterAll(() => files[Symbol.dispose]());
 
   const goBuild = (flags: string[], goflags = '') =>
-    execFileSync('go', ['build', '-o', 'tiny', ...flags, '.'], {
+    execFileSync('go', ['build', '-o', program, ...flags, '.'], {
       cwd: files.root,
       env: { ...goEnvironment(), GOFLAGS: goflags },
     });
@@ -23,9 +26,9 @@ describe('the fast flags, with the real go', () => {
     const parsed = parseBuildFlags(words);
     if (!parsed.ok) throw new Error(parsed.problem.message);
     goBuild(addFastFlags(parsed.value.flags, goflags ?? ''), goflags);
-    return spawnSync(files.path('tiny'), { encoding: 'utf8' }).stderr.trim();
+    return spawnSync(program, { encoding: 'utf8' }).stderr.trim();
   };
-  const size = () => statSync(files.path('tiny')).size;
+  const size = () => statSync(program).size;
   let plainSize: number;
   beforeAll(() => {
     goBuild([]);

@@ -8,7 +8,10 @@ function plan(steps: Steps, hasSwagger = false): unknown {
   using files = createFiles({ 'apps/api/main.go': 'package main\n', 'proto/a.proto': '' });
   const roots = { workspaceRoot: files.root, projectRoot: files.path('apps/api') };
   return JSON.parse(
-    JSON.stringify(planGenerate(steps, hasSwagger, roots)).replaceAll(files.root, '/w'),
+    JSON.stringify(planGenerate(steps, hasSwagger, roots)).replaceAll(
+      JSON.stringify(files.root).slice(1, -1),
+      '/w',
+    ),
   ) as object;
 }
 const step = (command: string | string[]) => ({ command, inputs: ['in/*'], outputs: ['out'] });

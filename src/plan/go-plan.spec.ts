@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { startChild } from '../process/child.ts';
 import { splitWords } from './arguments.ts';
 import { planGo, type ProvideGo } from './go-plan.ts';
@@ -153,7 +154,7 @@ describe('planGo', () => {
     for (const [goBinary, binary] of [
       ['go1.26', 'go1.26'],
       ['tools/go', files.path('tools/go')],
-      ['/opt/go/bin/go', '/opt/go/bin/go'],
+      ['/opt/go/bin/go', resolve(files.root, '/opt/go/bin/go')],
     ] as const) {
       const go = createFakeGo();
       expect(await plan(files, { goBinary }, go)).toMatchObject({ value: { go: { binary } } });

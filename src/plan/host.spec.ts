@@ -66,7 +66,8 @@ describe(canRun.name, () => {
       'go.mod': 'module m\n\ngo 1.24\n',
       'm.go': 'package main\n\nfunc main() {}\n',
     });
-    const host = { os: process.platform, arch: process.arch === 'x64' ? 'amd64' : process.arch };
+    const arch = process.arch === 'x64' ? 'amd64' : process.arch;
+    const host = { os: process.platform === 'win32' ? 'windows' : process.platform, arch };
     for (const [os, arch] of [
       ['linux', 'amd64'],
       ['linux', 'arm64'],

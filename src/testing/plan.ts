@@ -1,3 +1,4 @@
+import { here } from '../files/testing/linux-paths.ts';
 import type { Plan } from '../plan/plan.ts';
 
 type Parts = { readonly [K in keyof Plan]?: Plan[K] extends object | null ? Partial<Plan[K]> : Plan[K] };
@@ -6,14 +7,14 @@ type Parts = { readonly [K in keyof Plan]?: Plan[K] extends object | null ? Part
 export function makeTestPlan(parts: Parts = {}): Plan {
   const plan: Plan = {
     project: 'app',
-    workspaceRoot: '/w',
-    projectRoot: '/w/app',
-    target: { kind: 'package', directory: '/w/app/cmd/api' },
+    workspaceRoot: here('/w'),
+    projectRoot: here('/w/app'),
+    target: { kind: 'package', directory: here('/w/app/cmd/api') },
     go: {
       binary: 'go',
       version: 'go1.26.8',
       host: { os: 'linux', arch: 'amd64' },
-      cwd: '/w/app',
+      cwd: here('/w/app'),
       package: './cmd/api',
       buildFlags: ['-buildvcs=false', '-ldflags=-s -w'],
       goflags: '',
@@ -25,7 +26,7 @@ export function makeTestPlan(parts: Parts = {}): Plan {
     program: {
       name: 'app',
       args: [],
-      cwd: '/w/app',
+      cwd: here('/w/app'),
       envFiles: [],
       nxEnvFiles: [],
       env: {},

@@ -1,11 +1,12 @@
 import { findToolchainCache, nameHost, readGoSettings, type Machine } from './go-settings.ts';
+import { spellAsLinux } from '../files/testing/linux-paths.ts';
 
 const machine = (more: Partial<Machine>, files: Record<string, string> = {}): Machine => ({
   env: {},
   platform: 'linux',
   arch: 'x64',
   home: '/home/ada',
-  readText: (path) => files[path],
+  readText: (path) => files[spellAsLinux(path)],
   ...more,
 });
 
@@ -43,7 +44,7 @@ describe('readGoSettings', () => {
   });
 
   it('takes the first folder of GOPATH, and none without a home', () => {
-    expect(readGoSettings(machine({ env: { GOPATH: '/a:/b' } })).modCache).toBe('/a/pkg/mod');
+    expect(readGoSettings(machine({ env: { GOPATH: '/a:/b' } })).modCache).toEqual('/a/pkg/mod');
     expect(readGoSettings(machine({ home: undefined })).modCache).toBeUndefined();
   });
 });
@@ -56,7 +57,7 @@ it.each([
   [{ platform: 'win32', env: { LocalAppData: '/local' } }, '/local/nx-go-run/go'],
   [{ home: undefined }, undefined],
 ] as const)('toolchains of %j are fetched into %s', (more, folder) => {
-  expect(findToolchainCache(machine(more))).toBe(folder);
+  expect(findToolchainCache(machine(more))).toEqual(folder);
 });
 
 it.each([

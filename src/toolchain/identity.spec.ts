@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { identifySettings, identifyVersion, type IdentityDeps, isExecutable } from './identity.ts';
+import { spellAsLinux } from '../files/testing/linux-paths.ts';
 
 type Parts = Partial<Omit<IdentityDeps, 'machine'>> & { readonly machine?: Partial<IdentityDeps['machine']> };
 
@@ -69,7 +70,7 @@ describe('identifySettings', () => {
 
   it('has cgo where the compiler is, and what it is set to only then', () => {
     const some = { PATH: '/usr/bin', CGO_CFLAGS: '-O3' };
-    const isGcc = (path: string) => path === '/usr/bin/gcc';
+    const isGcc = (path: string) => spellAsLinux(path) === '/usr/bin/gcc';
     const on = identifySettings(deps({ machine: { env: some }, isExecutable: isGcc }));
     expect(on).toEqual(expect.arrayContaining(['CGO_ENABLED=1', 'CGO_CFLAGS=-O3']));
     expect(settings(some)).not.toContain('CGO_CFLAGS=-O3');
@@ -77,7 +78,7 @@ describe('identifySettings', () => {
 
   it('reads what go env -w has written', () => {
     const readText = (path: string) =>
-      path === '/home/ada/.config/go/env' ? 'GOFLAGS=-tags=x\n' : undefined;
+      spellAsLinux(path) === '/home/ada/.config/go/env' ? 'GOFLAGS=-tags=x\n' : undefined;
     expect(settings({}, { home: '/home/ada', readText })).toContain('GOFLAGS=-tags=x');
   });
 

@@ -1,10 +1,11 @@
 import { compareVersions, parseWanted, PINNED, readWanted, satisfies } from './version.ts';
+import { spellAsLinux } from '../files/testing/linux-paths.ts';
 
 describe('readWanted', () => {
   const read = (files: Record<string, string>, settings: { gotoolchain?: string; gowork?: string } = {}) =>
     readWanted(
       { directory: '/w/apps/api', gotoolchain: 'auto', gowork: '', ...settings },
-      (path) => files[path],
+      (path) => files[spellAsLinux(path)],
     );
 
   it.each([

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { basename, join, sep } from 'node:path';
 import type { GoPackage } from '../golang/go-list.ts';
 import { createFiles } from '../files/testing/temporary-files.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import type { GeneratedSources, Listing } from './following.ts';
 import { firstListing, renewListing } from './renewal.ts';
+import { here } from '../files/testing/linux-paths.ts';
 
-const Module = { Path: 'example.com/app', Main: true, Dir: '/w/app' };
-const api: GoPackage = { ImportPath: 'example.com/app/cmd/api', Dir: '/w/app/cmd/api', Module };
+const Module = { Path: 'example.com/app', Main: true, Dir: here('/w/app') };
+const api: GoPackage = { ImportPath: 'example.com/app/cmd/api', Dir: here('/w/app/cmd/api'), Module };
 const store: GoPackage = {
   ImportPath: 'example.com/app/store',
-  Dir: '/w/app/store',
+  Dir: here('/w/app/store'),
   DepOnly: true,
   Module,
   EmbedPatterns: ['static'],
@@ -33,11 +35,11 @@ const renew = (packages: readonly GoPackage[], { last = firstListing(plan), of =
     GENERATED_NOTHING,
     {
       startChild: () => ({ pid: 1, ended, kill: () => undefined }),
-      readText: (path) => (path.startsWith('/w/') ? undefined : readFileSync(path, 'utf8')),
+      readText: (path) => (path.startsWith(here('/w') + sep) ? undefined : readFileSync(path, 'utf8')),
       directories: {
         isDirectory: () => true,
         list: () => [],
-        listFiles: (directory) => (directory.endsWith('/nested') ? [`${directory}/go.mod`] : []),
+        listFiles: (directory) => (basename(directory) === 'nested' ? [join(directory, 'go.mod')] : []),
       },
     },
     new AbortController().signal,
@@ -49,8 +51,8 @@ describe(firstListing.name, () => {
   it('knows main’s own directory alone, and that go has said nothing yet', () => {
     const first = firstListing(plan);
     expect(first).toMatchObject({ packages: [], current: false });
-    expect([...first.set.packages.keys()]).toEqual(['/w/app/cmd/api']);
-    expect(single(first).filter((path) => !path.startsWith('/w/'))).toEqual([]);
+    expect([...first.set.packages.keys()]).toEqual([here('/w/app/cmd/api')]);
+    expect(single(first).filter((path) => !path.startsWith(here('/w') + sep))).toEqual([]);
   });
 });
 
@@ -68,14 +70,14 @@ describe(renewListing.name, () => {
   });
 
   it('holds files of the workspace alone where go names no module', async () => {
-    const listing = await renew([{ ImportPath: 'api', Dir: '/w/app/cmd/api' }]);
-    expect(single(listing).filter((path) => !path.startsWith('/w/'))).toEqual([]);
+    const listing = await renew([{ ImportPath: 'api', Dir: here('/w/app/cmd/api') }]);
+    expect(single(listing).filter((path) => !path.startsWith(here('/w') + sep))).toEqual([]);
   });
 
   it('takes a nested module for none of what is embedded', async () => {
     const [pattern] = (await renew([store, api])).set.patterns;
-    expect(pattern?.matches('/w/app/store/static/a.css')).toBe(true);
-    expect(pattern?.matches('/w/app/store/static/nested/a.css')).toBe(false);
+    expect(pattern?.matches(here('/w/app/store/static/a.css'))).toBe(true);
+    expect(pattern?.matches(here('/w/app/store/static/nested/a.css'))).toBe(false);
   });
 
   it('finds a go.work that came later, unless another is in force or none may be', async () => {

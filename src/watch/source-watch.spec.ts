@@ -1,23 +1,26 @@
+import { dirname, sep } from 'node:path';
 import { Subject } from 'rxjs';
 import type { Plan } from '../plan/plan.ts';
 import type { Change, RunEvent } from '../events/run-event.ts';
 import type { Ended } from '../process/child.ts';
+import { thisSystem } from '../process/system.ts';
 import { makeTestPlan } from '../testing/plan.ts';
 import { createContentMemory } from './content.ts';
 import type { FileEvent } from './file-events.ts';
 import type { GoPackage } from '../golang/go-list.ts';
 import type { GeneratedSources } from './following.ts';
 import { watchSources } from './source-watch.ts';
+import { here, spellAsLinux } from '../files/testing/linux-paths.ts';
 
-const module = { Path: 'example.com/app', Main: true, Dir: '/w/app' };
+const module = { Path: 'example.com/app', Main: true, Dir: here('/w/app') };
 const apiPackage: GoPackage = {
   ImportPath: 'example.com/app/cmd/api',
-  Dir: '/w/app/cmd/api',
+  Dir: here('/w/app/cmd/api'),
   Module: module,
 };
 const storePackage: GoPackage = {
   ImportPath: 'example.com/app/store',
-  Dir: '/w/app/store',
+  Dir: here('/w/app/store'),
   DepOnly: true,
   Module: module,
 };
@@ -34,9 +37,8 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
   const events$ = new Subject<FileEvent>();
   const pending: ((packages: readonly GoPackage[] | null) => void)[] = [];
   const rig = { time: 1000, watched: new Set<string>(), polling: false, killed: 0, whileWatching: () => {} };
-  const inside = (directory: string) => [...files.keys()].filter((path) => path.startsWith(`${directory}/`));
+  const inside = (directory: string) => [...files.keys()].filter((path) => path.startsWith(directory + sep));
   let setBy = 0;
-  const parent = (path: string) => path.slice(0, path.lastIndexOf('/'));
 
   const watch = watchSources(plan, generated, {
     startChild: () => {
@@ -81,9 +83,9 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
       },
     }),
     directories: {
-      isDirectory: (path) => path === '/' || inside(path).length > 0,
+      isDirectory: (path) => path === here('/') || inside(path).length > 0,
       list: () => [],
-      listFiles: (path) => inside(path).filter((file) => parent(file) === path),
+      listFiles: (path) => inside(path).filter((file) => dirname(file) === path),
     },
     readText: (path) => files.get(path)?.text,
     now: () => rig.time,
@@ -105,8 +107,8 @@ function makeRig({ plan = makeTestPlan(), generated = null as GeneratedSources |
   };
   const write = (path: string, text: string) => files.set(path, { text, ctimeMs: rig.time });
   // These were there long before the run.
-  files.set('/w/app/go.mod', { text: 'module example.com/app\n', ctimeMs: 0 });
-  files.set('/w/app/cmd/api/main.go', { text: 'package main\n', ctimeMs: 0 });
+  files.set(here('/w/app/go.mod'), { text: 'module example.com/app\n', ctimeMs: 0 });
+  files.set(here('/w/app/cmd/api/main.go'), { text: 'package main\n', ctimeMs: 0 });
   return Object.assign(rig, {
     watch,
     files,
@@ -159,34 +161,36 @@ describe(watchSources.name, () => {
     const rig = makeRig();
     expect(rig.listings()).toBe(1);
     expect(rig.watch.countPackages()).toBeUndefined();
-    rig.write('/w/app/store/store.go', 'package store\n');
+    rig.write(here('/w/app/store/store.go'), 'package store\n');
     await rig.list([
       { ImportPath: 'unsafe', Standard: true, DepOnly: true },
       storePackage,
       api('example.com/app/store'),
     ]);
     expect(rig.watch.countPackages()).toBe(2);
-    expect([...rig.watched]).toEqual(expect.arrayContaining(['/w/app/cmd/api', '/w/app/store', '/w/app']));
+    expect([...rig.watched]).toEqual(
+      expect.arrayContaining([here('/w/app/cmd/api'), here('/w/app/store'), here('/w/app')]),
+    );
     expect(rig.reports).toEqual([{ type: 'watching', directories: rig.watched.size, polling: false }]);
   });
 
   it('finds what was saved between the start of the first build and the beginning of the watch', async () => {
     const rig = makeRig();
-    rig.files.set('/w/app/cmd/api/old.go', { text: 'package main\n', ctimeMs: 0 });
+    rig.files.set(here('/w/app/cmd/api/old.go'), { text: 'package main\n', ctimeMs: 0 });
     rig.time += 500;
-    rig.write('/w/app/cmd/api/main.go', 'package main // edited\n');
+    rig.write(here('/w/app/cmd/api/main.go'), 'package main // edited\n');
     await rig.list([api()]);
-    expect(rig.paths()).toContain('/w/app/cmd/api/main.go');
-    expect(rig.paths()).not.toContain('/w/app/cmd/api/old.go');
+    expect(rig.paths()).toContain(here('/w/app/cmd/api/main.go'));
+    expect(rig.paths()).not.toContain(here('/w/app/cmd/api/old.go'));
   });
 
   it('says once which globs of include name no file', async () => {
     const include = ['misspelt', 'config'].map((name) => ({
-      glob: { base: `/w/app/${name}`, pattern: '**' },
+      glob: { base: here(`/w/app/${name}`), pattern: '**' },
       action: 'rebuild' as const,
     }));
     const rig = makeRig({ plan: makeTestPlan({ watch: { include } }) });
-    rig.files.set('/w/app/config/.a', { text: 'a', ctimeMs: 0 });
+    rig.files.set(here('/w/app/config/.a'), { text: 'a', ctimeMs: 0 });
     await rig.list([api()]);
     await rig.build('failed');
     await rig.list([api()]);
@@ -204,38 +208,38 @@ describe(watchSources.name, () => {
 
   it('finds that an embedded file was edited without an event', async () => {
     const rig = makeRig();
-    rig.files.set('/w/app/cmd/api/static/.a', { text: 'a', ctimeMs: 0 });
+    rig.files.set(here('/w/app/cmd/api/static/.a'), { text: 'a', ctimeMs: 0 });
     const embedding = { ...api(), EmbedPatterns: ['static/*'], EmbedFiles: ['static/.a'] };
     await rig.list([embedding]);
     await rig.build();
     rig.watch.buildStarts();
     rig.time += 100;
-    rig.write('/w/app/cmd/api/static/.a', 'b');
+    rig.write(here('/w/app/cmd/api/static/.a'), 'b');
     rig.watch.buildEnded('good');
     await rig.settle();
-    expect(rig.paths()).toEqual(['/w/app/cmd/api/static/.a']);
+    expect(rig.paths()).toEqual([here('/w/app/cmd/api/static/.a')]);
   });
 
   it('does not miss a package that only an overlay provides', async () => {
-    const rig = makeRig({ plan: makeTestPlan({ go: { overlay: '/w/app/o.json' } }) });
-    rig.files.set('/w/app/o.json', {
+    const rig = makeRig({ plan: makeTestPlan({ go: { overlay: here('/w/app/o.json') } }) });
+    rig.files.set(here('/w/app/o.json'), {
       text: '{"Replace":{"store/store.go":"patched.txt"}}',
       ctimeMs: 0,
     });
     await rig.list([storePackage, api('example.com/app/store')]);
     await rig.build();
     expect(rig.paths()).toEqual([]);
-    await rig.save('/w/app/patched.txt', 'package store\n');
-    expect(rig.paths()).toEqual(['/w/app/patched.txt']);
+    await rig.save(here('/w/app/patched.txt'), 'package store\n');
+    expect(rig.paths()).toEqual([here('/w/app/patched.txt')]);
   });
 
   it('finds it too when the clock was set back meanwhile', async () => {
     const rig = makeRig();
     rig.time += 500;
     rig.setClock(-3_600_000);
-    rig.write('/w/app/cmd/api/main.go', 'package main // edited\n');
+    rig.write(here('/w/app/cmd/api/main.go'), 'package main // edited\n');
     await rig.list([api()]);
-    expect(rig.paths()).toContain('/w/app/cmd/api/main.go');
+    expect(rig.paths()).toContain(here('/w/app/cmd/api/main.go'));
   });
 
   it('does not take for built what was saved after the clock was set back', async () => {
@@ -243,61 +247,61 @@ describe(watchSources.name, () => {
     rig.watch.buildStarts();
     rig.setClock(-3_600_000);
     // No event tells of it: the system has dropped it.
-    rig.write('/w/app/cmd/api/main.go', 'package main // edited\n');
+    rig.write(here('/w/app/cmd/api/main.go'), 'package main // edited\n');
     rig.changes.length = 0;
     rig.watch.buildEnded('good');
     await rig.settle();
-    expect(rig.paths()).toContain('/w/app/cmd/api/main.go');
+    expect(rig.paths()).toContain(here('/w/app/cmd/api/main.go'));
   });
 
   it('finds that a file was removed between the start of the first build and the beginning of the watch', async () => {
     const rig = makeRig();
-    rig.files.set('/w/app/cmd/api', { text: 'as a directory', ctimeMs: 1500 });
+    rig.files.set(here('/w/app/cmd/api'), { text: 'as a directory', ctimeMs: 1500 });
     await rig.list([api()]);
-    expect(rig.changes).toEqual([expect.objectContaining({ path: '/w/app/cmd/api', kind: 'removed' })]);
+    expect(rig.changes).toEqual([expect.objectContaining({ path: here('/w/app/cmd/api'), kind: 'removed' })]);
   });
 
   it('takes a new file that is no source for no removed one', async () => {
     const rig = makeRig();
-    rig.files.set('/w/app/cmd/api', { text: 'as a directory', ctimeMs: 1500 });
-    rig.files.set('/w/app/cmd/api/data.db', { text: 'of the generator', ctimeMs: 1500 });
+    rig.files.set(here('/w/app/cmd/api'), { text: 'as a directory', ctimeMs: 1500 });
+    rig.files.set(here('/w/app/cmd/api/data.db'), { text: 'of the generator', ctimeMs: 1500 });
     await rig.list([api()]);
     expect(rig.changes).toEqual([]);
   });
 
   it('finds that a folder above a package was moved there after the build began, though its files are old', async () => {
     const rig = await atRest();
-    rig.files.set('/w/app/lib/store/store.go', { text: 'package store\n', ctimeMs: 0 });
-    rig.files.set('/w/app/lib/store/README', { text: 'no source', ctimeMs: 0 });
-    await rig.save('/w/app/cmd/api/main.go', 'package main\n\nimport _ "example.com/app/lib/store"\n');
+    rig.files.set(here('/w/app/lib/store/store.go'), { text: 'package store\n', ctimeMs: 0 });
+    rig.files.set(here('/w/app/lib/store/README'), { text: 'no source', ctimeMs: 0 });
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main\n\nimport _ "example.com/app/lib/store"\n');
     await rig.build();
     rig.changes.length = 0;
-    rig.write('/w/app/lib', 'as a directory');
-    rig.write('/w/app', 'as a directory');
-    const store = { ...storePackage, Dir: '/w/app/lib/store' };
+    rig.write(here('/w/app/lib'), 'as a directory');
+    rig.write(here('/w/app'), 'as a directory');
+    const store = { ...storePackage, Dir: here('/w/app/lib/store') };
     await rig.list([store, api('example.com/app/store')]);
-    expect(rig.paths()).toEqual(['/w/app/lib/store/store.go']);
+    expect(rig.paths()).toEqual([here('/w/app/lib/store/store.go')]);
   });
 
   it('takes a folder in which something else was made for no moved one', async () => {
     const rig = await atRest();
-    rig.files.set('/w/app/lib/store/store.go', { text: 'package store\n', ctimeMs: 0 });
-    await rig.save('/w/app/cmd/api/main.go', 'package main\n\nimport _ "example.com/app/lib/store"\n');
+    rig.files.set(here('/w/app/lib/store/store.go'), { text: 'package store\n', ctimeMs: 0 });
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main\n\nimport _ "example.com/app/lib/store"\n');
     await rig.build();
     rig.changes.length = 0;
-    rig.write('/w/app/lib', 'as a directory');
-    await rig.list([{ ...storePackage, Dir: '/w/app/lib/store' }, api('example.com/app/store')]);
+    rig.write(here('/w/app/lib'), 'as a directory');
+    await rig.list([{ ...storePackage, Dir: here('/w/app/lib/store') }, api('example.com/app/store')]);
     expect(rig.changes).toEqual([]);
   });
 
   it('passes on an edit, and drops a touch and an identical save', async () => {
     const rig = await atRest();
     rig.changes.length = 0;
-    await rig.save('/w/app/cmd/api/main.go', 'package main\n');
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main\n');
     expect(rig.changes).toEqual([]);
-    await rig.save('/w/app/cmd/api/main.go', 'package main // new\n');
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main // new\n');
     expect(rig.changes).toEqual([
-      { path: '/w/app/cmd/api/main.go', kind: 'written', action: 'rebuild', importedBy: [] },
+      { path: here('/w/app/cmd/api/main.go'), kind: 'written', action: 'rebuild', importedBy: [] },
     ]);
   });
 
@@ -305,7 +309,7 @@ describe(watchSources.name, () => {
     const rig = await atRest();
     rig.watch.buildStarts();
     rig.changes.length = 0;
-    await rig.save('/w/app/cmd/api/main.go', 'package main\n');
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main\n');
     expect(rig.changes).toHaveLength(1);
   });
 
@@ -313,8 +317,8 @@ describe(watchSources.name, () => {
     const rig = await atRest();
     rig.polling = true;
     rig.time += 1000;
-    await rig.save('/w/app/cmd/api/main.go', 'package main // edited\n');
-    await rig.tell({ type: 'file', path: '/w/app/cmd/api/main.go', kind: 'written' });
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main // edited\n');
+    await rig.tell({ type: 'file', path: here('/w/app/cmd/api/main.go'), kind: 'written' });
     expect(rig.changes).toHaveLength(1);
   });
 
@@ -322,21 +326,21 @@ describe(watchSources.name, () => {
     const rig = await atRest();
     await rig.build('failed');
     rig.changes.length = 0;
-    await rig.save('/w/app/cmd/api/main.go', 'package main\n');
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main\n');
     expect(rig.changes).toHaveLength(1);
   });
 
   it('asks go again only where the edit could change the watch set', async () => {
     const rig = await atRest();
     const main = (imports: string, body: string) => `package main\n${imports}\nfunc main() {${body}}\n`;
-    await rig.save('/w/app/cmd/api/main.go', main('', ''));
+    await rig.save(here('/w/app/cmd/api/main.go'), main('', ''));
     await rig.build();
     await rig.list([api()]);
     const listings = rig.listings();
-    await rig.save('/w/app/cmd/api/main.go', main('', 'println()'));
+    await rig.save(here('/w/app/cmd/api/main.go'), main('', 'println()'));
     await rig.build();
     expect(rig.listings()).toBe(listings);
-    await rig.save('/w/app/cmd/api/main.go', main('import _ "os"\n', 'println()'));
+    await rig.save(here('/w/app/cmd/api/main.go'), main('import _ "os"\n', 'println()'));
     await rig.build();
     expect(rig.listings()).toBe(listings + 1);
   });
@@ -351,22 +355,22 @@ describe(watchSources.name, () => {
 
   it('keeps what it knew where go can say nothing', async () => {
     const rig = makeRig();
-    rig.write('/w/app/store/store.go', 'package store\n');
+    rig.write(here('/w/app/store/store.go'), 'package store\n');
     await rig.list([storePackage, api('example.com/app/store')]);
     await rig.build('failed');
     await rig.list(null);
-    await rig.save('/w/app/store/store.go', 'package store // edited\n');
-    expect(rig.paths()).toContain('/w/app/store/store.go');
+    await rig.save(here('/w/app/store/store.go'), 'package store // edited\n');
+    expect(rig.paths()).toContain(here('/w/app/store/store.go'));
   });
 
   it('keeps packages that vanish from go’s answer behind a file with errors', async () => {
     const rig = makeRig();
-    rig.write('/w/app/store/store.go', 'package store\n');
+    rig.write(here('/w/app/store/store.go'), 'package store\n');
     await rig.list([storePackage, api('example.com/app/store')]);
     await rig.build('failed');
     await rig.list([{ ...api(), Error: { Err: 'expected declaration' } }]);
-    await rig.save('/w/app/store/store.go', 'package store // edited\n');
-    expect(rig.paths()).toContain('/w/app/store/store.go');
+    await rig.save(here('/w/app/store/store.go'), 'package store // edited\n');
+    expect(rig.paths()).toContain(here('/w/app/store/store.go'));
   });
 
   it('waits for a missing package where it would appear', async () => {
@@ -379,12 +383,12 @@ describe(watchSources.name, () => {
     await rig.list([missing, api('example.com/app/new/deep')]);
     await rig.build('failed');
     await rig.list([missing, api('example.com/app/new/deep')]);
-    expect(rig.watched.has('/w/app')).toBe(true);
+    expect(rig.watched.has(here('/w/app'))).toBe(true);
     rig.changes.length = 0;
-    rig.files.set('/w/app/new/deep/deep.go', { text: 'package deep\n', ctimeMs: 0 });
-    await rig.tell({ type: 'directory', path: '/w/app/new', kind: 'added' });
-    expect(rig.watched.has('/w/app/new/deep')).toBe(true);
-    expect(rig.paths()).toEqual(['/w/app/new/deep/deep.go']);
+    rig.files.set(here('/w/app/new/deep/deep.go'), { text: 'package deep\n', ctimeMs: 0 });
+    await rig.tell({ type: 'directory', path: here('/w/app/new'), kind: 'added' });
+    expect(rig.watched.has(here('/w/app/new/deep'))).toBe(true);
+    expect(rig.paths()).toEqual([here('/w/app/new/deep/deep.go')]);
   });
 
   it('finds a package that comes while the directory above it is only being watched', async () => {
@@ -395,50 +399,50 @@ describe(watchSources.name, () => {
     };
     const rig = await atRest([late, api('example.com/app/some/late')]);
     rig.changes.length = 0;
-    rig.write('/w/app/some/README', 'some');
-    rig.whileWatching = () => rig.write('/w/app/some/late/late.go', 'package late\n');
-    await rig.tell({ type: 'directory', path: '/w/app/some', kind: 'added' });
-    expect(rig.watched.has('/w/app/some/late')).toBe(true);
-    expect(rig.paths()).toEqual(['/w/app/some/late/late.go']);
+    rig.write(here('/w/app/some/README'), 'some');
+    rig.whileWatching = () => rig.write(here('/w/app/some/late/late.go'), 'package late\n');
+    await rig.tell({ type: 'directory', path: here('/w/app/some'), kind: 'added' });
+    expect(rig.watched.has(here('/w/app/some/late'))).toBe(true);
+    expect(rig.paths()).toEqual([here('/w/app/some/late/late.go')]);
   });
 
   it('counts the embedded files of a folder that was removed, and no others', async () => {
     const rig = await atRest([{ ...api(), EmbedPatterns: ['page'] }]);
-    const files = ['/w/app/cmd/api/page/old/a.html', '/w/app/cmd/api/notes/b.html'];
-    await rig.tell({ type: 'directory', path: '/w/app/cmd/api/page/old', kind: 'removed', files });
+    const files = [here('/w/app/cmd/api/page/old/a.html'), here('/w/app/cmd/api/notes/b.html')];
+    await rig.tell({ type: 'directory', path: here('/w/app/cmd/api/page/old'), kind: 'removed', files });
     expect(rig.changes).toEqual([expect.objectContaining({ path: files[0], kind: 'removed' })]);
   });
 
   it('counts a folder that could be embedded and was removed before it was watched', async () => {
     const rig = await atRest([{ ...api(), EmbedPatterns: ['page'] }]);
-    await rig.tell({ type: 'directory', path: '/w/app/cmd/api/page/new', kind: 'removed' });
-    await rig.tell({ type: 'directory', path: '/w/app/cmd/api/notes', kind: 'removed' });
-    expect(rig.paths()).toEqual(['/w/app/cmd/api/page/new']);
+    await rig.tell({ type: 'directory', path: here('/w/app/cmd/api/page/new'), kind: 'removed' });
+    await rig.tell({ type: 'directory', path: here('/w/app/cmd/api/notes'), kind: 'removed' });
+    expect(rig.paths()).toEqual([here('/w/app/cmd/api/page/new')]);
   });
 
   it('tells of each package below a directory that is removed or moved away', async () => {
     const rig = await atRest([storePackage, api('example.com/app/store')]);
     rig.changes.length = 0;
-    await rig.tell({ type: 'directory', path: '/w/app', kind: 'removed' });
+    await rig.tell({ type: 'directory', path: here('/w/app'), kind: 'removed' });
     // By the time it is told, another may be in its place.
     expect(rig.changes).toMatchObject([
-      { path: '/w/app/store', kind: 'removed' },
-      { path: '/w/app/cmd/api', kind: 'written' },
+      { path: here('/w/app/store'), kind: 'removed' },
+      { path: here('/w/app/cmd/api'), kind: 'written' },
     ]);
   });
 
   it('tells of a package directory that is removed, and of its files when it comes back', async () => {
     const rig = makeRig();
-    rig.write('/w/app/store/store.go', 'package store\n');
+    rig.write(here('/w/app/store/store.go'), 'package store\n');
     await rig.list([storePackage, api('example.com/app/store')]);
     await rig.build();
     rig.changes.length = 0;
-    rig.files.delete('/w/app/store/store.go');
-    await rig.tell({ type: 'directory', path: '/w/app/store', kind: 'removed' });
-    expect(rig.changes).toEqual([expect.objectContaining({ path: '/w/app/store', kind: 'removed' })]);
-    rig.files.set('/w/app/store/store.go', { text: 'package store\n', ctimeMs: 0 });
-    await rig.tell({ type: 'directory', path: '/w/app/store', kind: 'added' });
-    expect(rig.paths().at(-1)).toBe('/w/app/store/store.go');
+    rig.files.delete(here('/w/app/store/store.go'));
+    await rig.tell({ type: 'directory', path: here('/w/app/store'), kind: 'removed' });
+    expect(rig.changes).toEqual([expect.objectContaining({ path: here('/w/app/store'), kind: 'removed' })]);
+    rig.files.set(here('/w/app/store/store.go'), { text: 'package store\n', ctimeMs: 0 });
+    await rig.tell({ type: 'directory', path: here('/w/app/store'), kind: 'added' });
+    expect(rig.paths().at(-1)).toBe(here('/w/app/store/store.go'));
   });
 
   it('finds after a good build what no event has told of', async () => {
@@ -446,10 +450,10 @@ describe(watchSources.name, () => {
     rig.changes.length = 0;
     rig.watch.buildStarts();
     rig.time += 100;
-    rig.write('/w/app/cmd/api/main.go', 'package main // silently\n');
+    rig.write(here('/w/app/cmd/api/main.go'), 'package main // silently\n');
     rig.watch.buildEnded('good');
     await rig.settle();
-    expect(rig.paths()).toEqual(['/w/app/cmd/api/main.go']);
+    expect(rig.paths()).toEqual([here('/w/app/cmd/api/main.go')]);
   });
 
   it('finds a package that was removed after the build had read it and before go was asked, and tells it once', async () => {
@@ -459,12 +463,12 @@ describe(watchSources.name, () => {
       DepOnly: true,
       Error: { Err: 'no such package' },
     };
-    await rig.save('/w/app/cmd/api/main.go', 'package main\n\nimport _ "example.com/app/late"\n');
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main\n\nimport _ "example.com/app/late"\n');
     await rig.build();
     rig.changes.length = 0;
     await rig.list([late, api('example.com/app/late')]);
     expect(rig.changes).toEqual([
-      { path: '/w/app/late', kind: 'removed', action: 'rebuild', importedBy: [] },
+      { path: here('/w/app/late'), kind: 'removed', action: 'rebuild', importedBy: [] },
     ]);
     await rig.build();
     await rig.list([late, api('example.com/app/late')]);
@@ -479,12 +483,12 @@ describe(watchSources.name, () => {
       Error: { Err: 'no such package' },
     };
     await rig.list([packed, api('example.com/app/packed')]);
-    rig.write('/w/app/packed/data.go', 'package packed\n');
+    rig.write(here('/w/app/packed/data.go'), 'package packed\n');
     const listings = rig.listings();
     await rig.build();
     expect(rig.listings()).toBe(listings + 1);
     await rig.list([
-      { ...storePackage, ImportPath: 'example.com/app/packed', Dir: '/w/app/packed' },
+      { ...storePackage, ImportPath: 'example.com/app/packed', Dir: here('/w/app/packed') },
       api('example.com/app/packed'),
     ]);
     expect(rig.changes).toEqual([]);
@@ -499,114 +503,114 @@ describe(watchSources.name, () => {
     };
     const rig = await atRest([api()], { generated });
     rig.changes.length = 0;
-    await rig.save('/w/app/cmd/api/generated.go', 'package main\n', 'added');
+    await rig.save(here('/w/app/cmd/api/generated.go'), 'package main\n', 'added');
     expect(rig.changes).toEqual([]);
   });
 
   it('looks for itself after a flood of events, some of which the system may have dropped', async () => {
     const rig = await atRest();
     rig.time += 1000;
-    rig.write('/w/app/cmd/api/main.go', 'package main // no event tells of this\n');
-    await rig.tell({ type: 'flood', path: '/w/app' });
+    rig.write(here('/w/app/cmd/api/main.go'), 'package main // no event tells of this\n');
+    await rig.tell({ type: 'flood', path: here('/w/app') });
     await rig.settle();
-    expect(rig.paths()).toEqual(['/w/app/cmd/api/main.go']);
-    expect(rig.watched).toContain('/w/app/cmd/api');
+    expect(rig.paths()).toEqual([here('/w/app/cmd/api/main.go')]);
+    expect(rig.watched).toContain(here('/w/app/cmd/api'));
   });
 
   it('goes over to polling where the system refuses to watch, says so once, and then drops nothing', async () => {
     const rig = await atRest();
-    const refused: FileEvent = { type: 'refused', path: '/w/app', code: 'ENOSPC', message: 'no space' };
+    const refused: FileEvent = { type: 'refused', path: here('/w/app'), code: 'ENOSPC', message: 'no space' };
     await rig.tell(refused);
     await rig.tell(refused);
     expect(rig.polling).toBe(true);
-    expect(rig.watched.has('/w/app/cmd/api')).toBe(true);
+    expect(rig.watched.has(here('/w/app/cmd/api'))).toBe(true);
     const warnings = rig.reports.filter(({ type }) => type === 'warning');
     expect(warnings).toHaveLength(1);
-    expect(JSON.stringify(warnings)).toContain('max_user_watches');
+    expect(JSON.stringify(warnings)).toContain(thisSystem.watchLimits.ENOSPC.what);
     expect(rig.changes).toEqual([]);
-    await rig.save('/w/app/cmd/api/main.go', 'package main\n');
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main\n');
     expect(rig.changes).toHaveLength(1);
   });
 
   it('warns of a directory that it may not watch, and goes on watching the others', async () => {
     const rig = await atRest();
-    await rig.tell({ type: 'refused', path: '/w/app/secret', code: 'EACCES', message: 'denied' });
+    await rig.tell({ type: 'refused', path: here('/w/app/secret'), code: 'EACCES', message: 'denied' });
     expect(rig.polling).toBe(false);
-    expect(JSON.stringify(rig.reports)).toContain('/w/app/secret can');
+    expect(spellAsLinux(JSON.stringify(rig.reports))).toContain('/w/app/secret can');
   });
 
   it('tries again after a failed build where a file is only touched', async () => {
     const rig = await atRest();
-    await rig.save('/w/app/cmd/api/main.go', 'package main // edited\n');
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main // edited\n');
     await rig.build('failed');
     rig.changes.length = 0;
-    await rig.tell({ type: 'file', path: '/w/app/cmd/api/main.go', kind: 'written' });
-    expect(rig.paths()).toEqual(['/w/app/cmd/api/main.go']);
+    await rig.tell({ type: 'file', path: here('/w/app/cmd/api/main.go'), kind: 'written' });
+    expect(rig.paths()).toEqual([here('/w/app/cmd/api/main.go')]);
   });
 
   it('tells of a directory that is put in another’s place, and not of its old files', async () => {
     const rig = await atRest();
-    rig.watched.delete('/w/app/cmd/api');
-    await rig.tell({ type: 'directory', path: '/w/app/cmd/api', kind: 'removed' });
+    rig.watched.delete(here('/w/app/cmd/api'));
+    await rig.tell({ type: 'directory', path: here('/w/app/cmd/api'), kind: 'removed' });
     expect(rig.changes).toEqual([
-      { path: '/w/app/cmd/api', kind: 'written', action: 'rebuild', importedBy: [] },
+      { path: here('/w/app/cmd/api'), kind: 'written', action: 'rebuild', importedBy: [] },
     ]);
   });
 
   it('passes over a package’s folder that a step has emptied, or removed with another, and tells of one beside it', async () => {
-    const written = ['/w/app/gen/pb', '/w/app/gen/pb/a.pb.go'];
+    const written = [here('/w/app/gen/pb'), here('/w/app/gen/pb/a.pb.go')];
     const generated: GeneratedSources = {
       directories: () => Promise.resolve([]),
       isOwnOutput: (path) => Promise.resolve(written.includes(path)),
       concerns: () => false,
       patterns: () => [],
     };
-    const own = { ...storePackage, ImportPath: 'example.com/app/gen/pb', Dir: '/w/app/gen/pb' };
-    const byHand = { ...storePackage, ImportPath: 'example.com/app/gen/own', Dir: '/w/app/gen/own' };
+    const own = { ...storePackage, ImportPath: 'example.com/app/gen/pb', Dir: here('/w/app/gen/pb') };
+    const byHand = { ...storePackage, ImportPath: 'example.com/app/gen/own', Dir: here('/w/app/gen/own') };
     const rig = makeRig({ generated });
-    for (const name of ['pb/a.pb.go', 'own/own.go']) rig.write(`/w/app/gen/${name}`, 'package x\n');
+    for (const name of ['pb/a.pb.go', 'own/own.go']) rig.write(here(`/w/app/gen/${name}`), 'package x\n');
     await rig.list([own, byHand, api(own.ImportPath, byHand.ImportPath)]);
     await rig.build();
     rig.changes.length = 0;
-    const files = ['/w/app/gen/pb/a.pb.go'];
-    await rig.tell({ type: 'directory', path: '/w/app/gen/pb', kind: 'removed', files });
+    const files = [here('/w/app/gen/pb/a.pb.go')];
+    await rig.tell({ type: 'directory', path: here('/w/app/gen/pb'), kind: 'removed', files });
     expect(rig.paths()).toEqual([]);
-    await rig.tell({ type: 'directory', path: '/w/app/gen', kind: 'removed', files });
-    expect(rig.paths()).toEqual(['/w/app/gen/own']);
+    await rig.tell({ type: 'directory', path: here('/w/app/gen'), kind: 'removed', files });
+    expect(rig.paths()).toEqual([here('/w/app/gen/own')]);
   });
 
   it('tells of a removed package instead of its sources, and of what else lay in it, and asks go again', async () => {
     const rig = makeRig();
-    rig.write('/w/app/store/store.go', 'package store\n');
+    rig.write(here('/w/app/store/store.go'), 'package store\n');
     const embedding = { ...storePackage, EmbedPatterns: ['page'] };
     await rig.list([embedding, api('example.com/app/store')]);
     await rig.build();
     rig.changes.length = 0;
     const listings = rig.listings();
-    await rig.tell({ type: 'directory', path: '/w/web', kind: 'removed' });
+    await rig.tell({ type: 'directory', path: here('/w/web'), kind: 'removed' });
     await rig.build();
     expect(rig.listings()).toBe(listings);
-    rig.files.delete('/w/app/store/store.go');
-    const files = ['/w/app/store/store.go'];
-    const removed = { type: 'directory', path: '/w/app/store', kind: 'removed' } as const;
+    rig.files.delete(here('/w/app/store/store.go'));
+    const files = [here('/w/app/store/store.go')];
+    const removed = { type: 'directory', path: here('/w/app/store'), kind: 'removed' } as const;
     await rig.tell({ ...removed, files });
-    expect(rig.paths()).toEqual(['/w/app/store']);
+    expect(rig.paths()).toEqual([here('/w/app/store')]);
     await rig.build();
     expect(rig.listings()).toBe(listings + 1);
     rig.changes.length = 0;
-    await rig.tell({ ...removed, files: [...files, '/w/app/store/page/a.html'] });
-    expect(rig.paths()).toEqual(['/w/app/store', '/w/app/store/page/a.html']);
+    await rig.tell({ ...removed, files: [...files, here('/w/app/store/page/a.html')] });
+    expect(rig.paths()).toEqual([here('/w/app/store'), here('/w/app/store/page/a.html')]);
   });
 
   it('tells of a package directory that went without an event, once, and asks go again', async () => {
     const rig = makeRig();
-    rig.write('/w/app/store/store.go', 'package store\n');
+    rig.write(here('/w/app/store/store.go'), 'package store\n');
     await rig.list([storePackage, api('example.com/app/store')]);
     await rig.build();
     rig.changes.length = 0;
-    rig.files.delete('/w/app/store/store.go');
+    rig.files.delete(here('/w/app/store/store.go'));
     await rig.build();
-    expect(rig.changes).toMatchObject([{ path: '/w/app/store', kind: 'removed' }]);
+    expect(rig.changes).toMatchObject([{ path: here('/w/app/store'), kind: 'removed' }]);
     const listings = rig.listings();
     await rig.build();
     expect([rig.changes.length, rig.listings()]).toEqual([1, listings + 1]);
@@ -614,18 +618,18 @@ describe(watchSources.name, () => {
 
   it('tells of the old files of a directory that comes back, though it is new itself', async () => {
     const rig = makeRig();
-    rig.write('/w/app/store/store.go', 'package store\n');
+    rig.write(here('/w/app/store/store.go'), 'package store\n');
     await rig.list([storePackage, api('example.com/app/store')]);
     await rig.build();
-    rig.files.delete('/w/app/store/store.go');
-    await rig.tell({ type: 'directory', path: '/w/app/store', kind: 'removed' });
-    rig.watched.delete('/w/app/store');
+    rig.files.delete(here('/w/app/store/store.go'));
+    await rig.tell({ type: 'directory', path: here('/w/app/store'), kind: 'removed' });
+    rig.watched.delete(here('/w/app/store'));
     rig.changes.length = 0;
     rig.time += 1000;
-    rig.write('/w/app/store', 'as a directory');
-    rig.files.set('/w/app/store/store.go', { text: 'package store\n', ctimeMs: 0 });
-    await rig.tell({ type: 'directory', path: '/w/app/store', kind: 'added' });
-    expect(rig.paths()).toEqual(['/w/app/store/store.go']);
+    rig.write(here('/w/app/store'), 'as a directory');
+    rig.files.set(here('/w/app/store/store.go'), { text: 'package store\n', ctimeMs: 0 });
+    await rig.tell({ type: 'directory', path: here('/w/app/store'), kind: 'added' });
+    expect(rig.paths()).toEqual([here('/w/app/store/store.go')]);
   });
 
   /** A generator that has written all of these paths. */
@@ -637,11 +641,11 @@ describe(watchSources.name, () => {
   });
 
   it.each([
-    ['/w/app', 'is no package'],
-    ['/w/app/store', 'a step has written to'],
+    [here('/w/app'), 'is no package'],
+    [here('/w/app/store'), 'a step has written to'],
   ])('takes %s, which %s, for no package with a file less', async (path) => {
-    const rig = makeRig({ generated: writerOf('/w/app/store') });
-    rig.files.set('/w/app/store/store.go', { text: 'package store\n', ctimeMs: 0 });
+    const rig = makeRig({ generated: writerOf(here('/w/app/store')) });
+    rig.files.set(here('/w/app/store/store.go'), { text: 'package store\n', ctimeMs: 0 });
     rig.files.set(path, { text: 'as a directory', ctimeMs: 1500 });
     await rig.list([storePackage, api('example.com/app/store')]);
     expect(rig.paths()).toEqual([]);
@@ -657,7 +661,7 @@ describe(watchSources.name, () => {
     const rig = await atRest([api()], { generated });
     rig.watch.buildStarts();
     rig.time += 100;
-    rig.write('/w/app/cmd/api/generated.go', 'package main\n');
+    rig.write(here('/w/app/cmd/api/generated.go'), 'package main\n');
     rig.watch.buildEnded('good');
     await rig.settle();
     expect(rig.paths()).toEqual([]);
@@ -665,7 +669,7 @@ describe(watchSources.name, () => {
 
   it('asks go again after what it found by itself, and not after an aborted build', async () => {
     const rig = await atRest();
-    await rig.save('/w/app/cmd/api/main.go', 'package main\n\nimport _ "os"\n');
+    await rig.save(here('/w/app/cmd/api/main.go'), 'package main\n\nimport _ "os"\n');
     await rig.build('aborted');
     expect(rig.listings()).toBe(1);
     await rig.build();
@@ -673,7 +677,7 @@ describe(watchSources.name, () => {
     expect(rig.listings()).toBe(2);
     rig.watch.buildStarts();
     rig.time += 100;
-    rig.write('/w/app/cmd/api/main.go', 'package main // silently\n');
+    rig.write(here('/w/app/cmd/api/main.go'), 'package main // silently\n');
     rig.watch.buildEnded('good');
     await rig.settle();
     await rig.build();
@@ -687,22 +691,22 @@ describe(watchSources.name, () => {
     await rig.build();
     expect(rig.listings()).toBe(3);
     await rig.build('failed');
-    rig.write('/w/app/store/store.go', 'package store\n');
+    rig.write(here('/w/app/store/store.go'), 'package store\n');
     await rig.list([storePackage, api('example.com/app/store')], -2);
-    await rig.save('/w/app/store/store.go', 'package store // edited\n');
-    expect(rig.paths()).not.toContain('/w/app/store/store.go');
+    await rig.save(here('/w/app/store/store.go'), 'package store // edited\n');
+    expect(rig.paths()).not.toContain(here('/w/app/store/store.go'));
   });
 
   it('polls nothing where it must not, and says what that means', async () => {
     const rig = await atRest([api()], { plan: makeTestPlan({ watch: { poll: 'never' } }) });
-    await rig.tell({ type: 'refused', path: '/w/app', code: 'ENOSPC', message: 'no space' });
+    await rig.tell({ type: 'refused', path: here('/w/app'), code: 'ENOSPC', message: 'no space' });
     expect(rig.polling).toBe(false);
     expect(JSON.stringify(rig.reports)).toContain('edits are not seen');
     expect(rig.changes).toEqual([]);
   });
 
   it('names a glob of include from the workspace’s root as it is written', async () => {
-    const include = [{ glob: { base: '/w', pattern: '*.none' }, action: 'rebuild' as const }];
+    const include = [{ glob: { base: here('/w'), pattern: '*.none' }, action: 'rebuild' as const }];
     const rig = await atRest([api()], { plan: makeTestPlan({ watch: { include } }) });
     expect(rig.reports).toContainEqual(
       expect.objectContaining({
@@ -723,7 +727,7 @@ describe(watchSources.name, () => {
 
   it('takes a package of which go complains for no removed one while a source is there', async () => {
     const rig = makeRig();
-    rig.files.set('/w/app/late/late.go', { text: 'package late\n', ctimeMs: 0 });
+    rig.files.set(here('/w/app/late/late.go'), { text: 'package late\n', ctimeMs: 0 });
     await rig.build();
     const late = { ImportPath: 'example.com/app/late', DepOnly: true, Error: { Err: 'too early' } };
     await rig.list([late, api('example.com/app/late')]);

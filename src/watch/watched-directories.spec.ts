@@ -1,27 +1,29 @@
+import { basename, dirname } from 'node:path';
 import type { Directories } from '../files/disk.ts';
 import { splitGlob } from '../files/file-glob.ts';
 import { includePattern } from '../files/file-pattern.ts';
 import type { WatchSet } from './watch-set.ts';
 import { directoriesToWatch, hasMatch } from './watched-directories.ts';
+import { here } from '../files/testing/linux-paths.ts';
 
 /** Directories that hold these files. */
 const holding = (...paths: readonly string[]): Directories => {
-  const above = (path: string) => path.slice(0, path.lastIndexOf('/'));
-  const directories = new Set<string>(['/']);
-  for (const path of paths) for (let at = above(path); at !== ''; at = above(at)) directories.add(at);
+  const directories = new Set<string>([here('/')]);
+  for (const path of paths)
+    for (let at = dirname(path); at !== here('/'); at = dirname(at)) directories.add(at);
   return {
     isDirectory: (path) => directories.has(path),
     list: (path) =>
-      [...directories].filter((one) => above(one) === path).map((one) => one.slice(path.length + 1)),
-    listFiles: (path) => paths.filter((one) => above(one) === path),
+      [...directories].filter((one) => one !== path && dirname(one) === path).map((one) => basename(one)),
+    listFiles: (path) => paths.filter((one) => dirname(one) === path),
   };
 };
-const include = (text: string) => includePattern({ glob: splitGlob('/w', text), action: 'rebuild' });
+const include = (text: string) => includePattern({ glob: splitGlob(here('/w'), text), action: 'rebuild' });
 const files = holding(
-  '/w/app/main.go',
-  '/w/static/a.css',
-  '/w/static/deep/b.css',
-  '/w/static/node_modules/c.css',
+  here('/w/app/main.go'),
+  here('/w/static/a.css'),
+  here('/w/static/deep/b.css'),
+  here('/w/static/node_modules/c.css'),
 );
 
 describe(directoriesToWatch.name, () => {
@@ -35,25 +37,33 @@ describe(directoriesToWatch.name, () => {
     expect(
       watched({
         packages: new Map([
-          ['/w/app', one],
-          ['/w/gone/deep', one],
+          [here('/w/app'), one],
+          [here('/w/gone/deep'), one],
         ]),
       }),
-    ).toEqual(['/w/app', '/w']);
-    expect(watched({ awaited: new Set(['/w/app/new/deep', '/elsewhere/x']) })).toEqual(['/w/app', '/']);
+    ).toEqual([here('/w/app'), here('/w')]);
+    expect(watched({ awaited: new Set([here('/w/app/new/deep'), here('/elsewhere/x')]) })).toEqual([
+      here('/w/app'),
+      here('/'),
+    ]);
     const single = { action: 'rebuild', importedBy: [] } as const;
-    expect(watched({ files: new Map([['/w/app/go.mod', single]]) })).toEqual(['/w/app']);
+    expect(watched({ files: new Map([[here('/w/app/go.mod'), single]]) })).toEqual([here('/w/app')]);
   });
 
   it('comes to an end where not even the root is there, as with a drive that is gone', () => {
-    expect(watched({ awaited: new Set(['/w/app']) }, { ...files, isDirectory: () => false })).toEqual(['/']);
+    expect(watched({ awaited: new Set([here('/w/app')]) }, { ...files, isDirectory: () => false })).toEqual([
+      here('/'),
+    ]);
   });
 
   it('takes those into which a pattern reaches, and where its base is none, the one that would hold it', () => {
-    expect(watched({ patterns: [include('static/**')] })).toEqual(['/w/static', '/w/static/deep']);
-    expect(watched({ patterns: [include('static/*')] })).toEqual(['/w/static']);
-    expect(watched({ patterns: [include('app/main.go')] })).toEqual(['/w/app']);
-    expect(watched({ patterns: [include('none/at/all')] })).toEqual(['/w']);
+    expect(watched({ patterns: [include('static/**')] })).toEqual([
+      here('/w/static'),
+      here('/w/static/deep'),
+    ]);
+    expect(watched({ patterns: [include('static/*')] })).toEqual([here('/w/static')]);
+    expect(watched({ patterns: [include('app/main.go')] })).toEqual([here('/w/app')]);
+    expect(watched({ patterns: [include('none/at/all')] })).toEqual([here('/w')]);
   });
 });
 

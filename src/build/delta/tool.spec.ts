@@ -26,7 +26,7 @@ describe(provideTool, () => {
       {
         file: 'nice',
         args: '-n 19 /go/bin/go run . -goroot /go -out /tools'.split(' '),
-        cwd: expect.stringMatching(/\/linker$/),
+        cwd: expect.stringMatching(/[\\/]linker$/),
         env: { GOROOT: '/go', GOTOOLCHAIN: 'local', GOENV: 'off', GOFLAGS: '', GOARM64: '', GOWORK: 'off' },
       },
     ]);

@@ -20,7 +20,7 @@ async function check(go: string | Partial<Ended>, stamp = 'as built', act = () =
     startChild(command) {
       words.push(command.file, ...command.args.slice(0, 4));
       // As go does it: with a new file.
-      if (typeof go === 'string') rmSync(output.next);
+      if (typeof go === 'string') rmSync(output.next, { force: true });
       if (typeof go === 'string') writeFileSync(output.next, makeProgram('a/b/c/dddddd', go));
       act();
       if (act.name === 'abort') abort.abort();

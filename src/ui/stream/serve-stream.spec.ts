@@ -218,7 +218,7 @@ describe(findStreamAddress.name, () => {
     const find = (project: string, target: string) =>
       findStreamAddress({ workspaceRoot: '/w', project, target }, { platform: 'linux', uid: 1000 });
     expect(new Set([find('a', 'b'), find('a', 'c'), find('ab', ''), find('', 'ab')]).size).toBe(4);
-    expect(find('my-go-api', 'serve')).toBe('/tmp/nx-go-run-1000/847e84aa5c3968f93f5402a85618b5dd');
+    expect(find('my-go-api', 'serve')).toEqual('/tmp/nx-go-run-1000/847e84aa5c3968f93f5402a85618b5dd');
   });
 
   it('is one on Windows, however the drive is written', () => {
