@@ -158,8 +158,8 @@ func main() {
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    // One that is dead, but not yet collected by its parent, is still listed. Elsewhere than on Linux there is no such file.
-    const stat = existsSync('/proc/self/stat') ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '';
+    // One that is dead, but not yet collected by its parent, is still listed. Wine shows Linux's files, and has other pids.
+    const stat = process.platform === 'linux' ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '';
     return !/\) Z /.test(stat);
   } catch {
     return false;

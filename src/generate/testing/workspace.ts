@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Plan, SwaggerPlan } from '../../plan/plan.ts';
+import { thisSystem } from '../../process/system.ts';
 
 /** A workspace in a temporary folder, with the plan of its one project. */
 export interface TestWorkspace {
@@ -129,6 +130,6 @@ export async function createWorkspace(
 }
 
 function findGo(path: string): string {
-  const candidates = path.split(delimiter).map((folder) => join(folder, 'go'));
+  const candidates = path.split(delimiter).map((folder) => join(folder, `go${thisSystem.programEnding}`));
   return candidates.find((candidate) => existsSync(candidate)) ?? '/go-is-not-installed';
 }
