@@ -201,6 +201,28 @@ onWindows('on Windows', () => {
     expect(await answer).toBe('2');
   });
 
+  it('the next of two programs that overlap is tried beside the one that serves, again and again', async () => {
+    const port = await findFreePort();
+    rig = await openRig();
+    rig.execute({ proxy: { port, overlap: true } });
+    const first = await rig.nextRun();
+    await first.listen(Number(await first.env('PORT')));
+    await rig.events.next('ready');
+    await rig.events.next('watching');
+    // It does not become ready, and the one after it takes its place beside the first.
+    rig.workspace.setVersion('2');
+    const second = await rig.nextRun();
+    expect(await ask(`http://127.0.0.1:${port}`)).toBe('1');
+    rig.workspace.setVersion('3');
+    const third = await rig.nextRun();
+    await gone(second);
+    expect(await ask(`http://127.0.0.1:${port}`)).toBe('1');
+    await third.listen(Number(await third.env('PORT')));
+    await rig.events.next('ready');
+    await gone(first);
+    expect(await ask(`http://127.0.0.1:${port}`)).toBe('3');
+  });
+
   it('events are read from a pipe whose name follows from the task', async () => {
     await start({});
     await rig.events.next('ready');

@@ -1,6 +1,7 @@
 import type { Link, RunEvent } from '../events/run-event.ts';
 import { remove } from '../files/folders.ts';
 import { type Clocks, type Moment, takeMoment } from '../files/moment.ts';
+import { asidesOf } from '../plan/output.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Result, success } from '../problem.ts';
 import type { System } from '../process/system.ts';
@@ -211,7 +212,7 @@ export function createBuilder(plan: Plan, deps: BuilderDeps): Builder {
     note: (path) => void changed.add(path),
     async build(signal, report) {
       // At the swap its removal would hold up the program that ends.
-      const removed = remove(output.replaced, output.cache);
+      const removed = Promise.all(asidesOf(output).map((path) => remove(path, output.cache)));
       const outcome = await build(signal, report);
       await removed;
       return outcome;

@@ -1,7 +1,7 @@
-import { linkSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { patiently } from '../files/patiently.ts';
 import { describeSystem } from '../process/system.ts';
-import { install, type InstallFiles } from './install.ts';
+import { install, type InstallFiles, type Linker } from './install.ts';
 import { createProgram } from './testing/tiny-program.ts';
 
 /** As go marks what it links. */
@@ -114,7 +114,8 @@ describe('installing while a scanner holds a file, as on Windows', () => {
       renameSync(from, to);
     };
     const patient: InstallFiles['patiently'] = (action) => patiently(action, { ...system, timers });
-    return Object.assign(disk, { rename, patiently: patient, system });
+    const rm = (path: string) => rmSync(path, { force: true });
+    return Object.assign(disk, { rename, rm, patiently: patient, system });
   }
 
   // https://github.com/npm/cli/issues/9028, https://github.com/jdx/mise/issues/10300
@@ -154,5 +155,61 @@ describe('installing while a scanner holds a file, as on Windows', () => {
     });
     expect(made.list()).toEqual({ api: 'api', '.api.next': '.api.next' });
     expect(disk.time).toBe(0);
+  });
+});
+
+describe('installing while two programs run, as on Windows', () => {
+  /** A disk on which what runs can be renamed, but not removed or replaced. */
+  function makeDisk(made: Made) {
+    const running = new Set<number>();
+    const inode = (path: string) => statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
+    const refuse = (path: string) => {
+      if (running.has(inode(path))) throw Object.assign(new Error(`EPERM ${path}`), { code: 'EPERM' });
+    };
+    const files: InstallFiles = {
+      rename(from, to) {
+        refuse(to);
+        renameSync(from, to);
+      },
+      rm(path) {
+        refuse(path);
+        rmSync(path, { force: true });
+      },
+      patiently: async (action) => action(),
+      system: describeSystem('win32'),
+    };
+    let last: Linker = 'go';
+    /** Builds, puts it in place and runs it, beside the others or in the place of all. */
+    const start = async (name: string, linker: Linker, how: 'beside' | 'alone') => {
+      made.write('cache/bin/.api.next', NOTE + name);
+      expect(await install(made.output, last, linker, files)).toEqual({ ok: true });
+      last = linker;
+      if (how === 'alone') running.clear();
+      running.add(inode(made.output.binary));
+    };
+    return { start, stop: (name: string) => running.delete(inode(made.path(`cache/bin/${name}`))) };
+  }
+
+  it('finds a place for each', async () => {
+    using made = makeBinaries('api');
+    const { start, stop } = makeDisk(made);
+    await start('a', 'go', 'alone');
+    await start('b', 'go', 'beside');
+    // It does not become ready, and is stopped for the next.
+    await start('c', 'go', 'beside');
+    expect(made.list()).toEqual({ api: 'c', '.api.replaced': 'a', '.api.replaced2': 'b' });
+    stop('.api.replaced2');
+    await start('d', 'go', 'beside');
+    expect(made.list()).toEqual({ api: 'd', '.api.replaced': 'a', '.api.replaced2': 'c' });
+  });
+
+  it('keeps for go to link upon what runs, and puts it aside once that is not needed', async () => {
+    using made = makeBinaries();
+    const { start } = makeDisk(made);
+    await start('a', 'go', 'alone');
+    await start('b', 'hot', 'beside');
+    expect(made.list()).toEqual({ api: 'b', '.api.go': 'a' });
+    await start('c', 'go', 'beside');
+    expect(made.list()).toEqual({ api: 'c', '.api.replaced': 'b', '.api.replaced2': 'a' });
   });
 });

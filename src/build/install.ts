@@ -3,12 +3,19 @@ import { link, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder, remove } from '../files/folders.ts';
 import { patiently, removePatiently } from '../files/patiently.ts';
-import { scrapsOfBuild } from '../plan/output.ts';
+import { asidesOf, scrapsOfBuild } from '../plan/output.ts';
 import { findObstacle } from '../plan/own-binary.ts';
 import type { BuildTarget, OutputPlan } from '../plan/plan.ts';
 import { failure, type Result, success } from '../problem.ts';
 import type { Environment } from '../process/child.ts';
 import { type System, thisSystem } from '../process/system.ts';
+
+const HERE: InstallFiles = {
+  rename: renameSync,
+  rm: (path) => rmSync(path, { force: true }),
+  patiently,
+  system: thisSystem,
+};
 
 /** Who has linked a binary. */
 export type Linker = 'go' | 'hot';
@@ -27,11 +34,22 @@ export async function install(
   output: OutputPlan,
   last: Linker,
   next: Linker,
-  files: InstallFiles = { rename: renameSync, patiently, system: thisSystem },
+  files: InstallFiles = HERE,
 ): Promise<Result<void>> {
-  const { binary, replaced, reference } = output;
+  const { binary, reference } = output;
   const rename = (from: string, to: string) => files.patiently(() => files.rename(from, to));
-  const drop = (path: string) => files.patiently(() => rmSync(path, { force: true }));
+  const drop = (path: string) => files.patiently(() => files.rm(path));
+  /** With overlap a program may still run from where the last one was put aside, and can't be removed on Windows. */
+  const isGone = (path: string) => {
+    try {
+      files.rm(path);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const findPlace = () =>
+    files.system.replacesRunning ? output.replaced : (asidesOf(output).find(isGone) ?? output.replaced);
   let aside: string | undefined;
   try {
     // Without a new one the last one stays.
@@ -48,7 +66,7 @@ export async function install(
     const isReference = last === 'go' && next === 'hot';
     if (isReference) await drop(reference);
     if (existsSync(binary)) {
-      const place = isReference ? reference : replaced;
+      const place = isReference ? reference : findPlace();
       await rename(binary, place);
       aside = place;
     }
@@ -56,7 +74,7 @@ export async function install(
     aside = undefined;
     // Where both names are links to one file, rename(2) does nothing and leaves both.
     await drop(output.next);
-    if (next === 'go') await drop(reference);
+    if (next === 'go' && !isGone(reference)) await rename(reference, findPlace());
     return success(undefined);
   } catch (error) {
     if (aside !== undefined) putBack(aside, binary);
@@ -73,8 +91,10 @@ export async function install(
 /** What installing does to files; specs hand in a disk that refuses. */
 export interface InstallFiles {
   readonly rename: (from: string, to: string) => void;
+  /** Removes a file, if there is one. */
+  readonly rm: (path: string) => void;
   readonly patiently: <T>(action: () => T) => Promise<T>;
-  readonly system: Pick<System, 'passingErrors'>;
+  readonly system: Pick<System, 'passingErrors' | 'replacesRunning'>;
 }
 
 function putBack(aside: string, binary: string): void {

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RunEvent } from '../events/run-event.ts';
 import { remove } from '../files/folders.ts';
-import { planOutputApart, scrapsOfBuild } from '../plan/output.ts';
+import { asidesOf, planOutputApart, scrapsOfBuild } from '../plan/output.ts';
 import type { OutputPlan } from '../plan/plan.ts';
 import { endLeftovers, findOtherRun, type LeftoverDeps } from './leftovers.ts';
 import { recordFile, type RunRecord, writeRecord } from './run-record.ts';
@@ -34,7 +34,7 @@ export async function claimTask(
   const apart = planOutputApart(planned, executor.pid);
   const files = [
     planned.next,
-    planned.replaced,
+    ...asidesOf(planned),
     ...scrapsOfBuild(planned),
     planned.hot,
     dirname(apart.binary),

@@ -72,7 +72,7 @@ export async function makePlan(
   const generate = planGenerate(options.generate, swagger.value !== null, roots);
   if (!generate.ok) return generate;
 
-  const proxy = planProxy(options, surroundings.platform);
+  const proxy = planProxy(options);
   if (!proxy.ok) return proxy;
 
   const debug = planDebug(options, surroundings.platform, workspaceRoot, surroundings.env['PATH'] ?? '');

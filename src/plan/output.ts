@@ -58,6 +58,11 @@ export function planOutputApart(output: OutputPlan, pid: number): OutputPlan {
   };
 }
 
+/** Where the last binary is put aside: two places, as two programs may run while the next is put in its place. */
+export function asidesOf({ replaced }: Pick<OutputPlan, 'replaced'>): readonly string[] {
+  return [replaced, replaced.replace(/\.replaced(?=\.exe$|$)/, '.replaced2')];
+}
+
 /** From where the processes of the run of a task with that pid may have been started: its binary, also once put aside. */
 export function binariesOfRun({ binary, replaced, cache }: OutputPlan, pid: number): readonly string[] {
   const aside = basename(replaced).replace(/\.\d+(?=\.replaced)/, `.${pid}`);
@@ -75,7 +80,7 @@ export function scrapsOfBuild({ next, temporary }: OutputPlan): readonly string[
 
 /** Whether a file's name is one that the process with that pid gives to what it leaves beside the binary. */
 export function isScrapOf(pid: number, name: string): boolean {
-  return new RegExp(`^\\..+\\.${pid}\\.(next|replaced)(\\.exe)?(-go-tmp-umask)?$`).test(name);
+  return new RegExp(`^\\..+\\.${pid}\\.(next|replaced2?)(\\.exe)?(-go-tmp-umask)?$`).test(name);
 }
 
 /** The program's name: that of the project, without an npm scope. */

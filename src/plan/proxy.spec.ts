@@ -3,12 +3,12 @@ import { planProxy } from './proxy.ts';
 import type { GoRunOptions } from '../executors/go-run/schema.d.ts';
 
 describe(planProxy.name, () => {
-  const plan = (options: GoRunOptions, platform: NodeJS.Platform = 'linux') => {
+  const plan = (options: GoRunOptions) => {
     const completed = completeOptions(options);
-    return completed.ok ? planProxy(completed.value, platform) : completed;
+    return completed.ok ? planProxy(completed.value) : completed;
   };
-  const complaint = (options: GoRunOptions, platform?: NodeJS.Platform) => {
-    const result = plan(options, platform);
+  const complaint = (options: GoRunOptions) => {
+    const result = plan(options);
     return result.ok ? undefined : result.problem.message;
   };
 
@@ -37,10 +37,6 @@ describe(planProxy.name, () => {
     expect(complaint({ proxy: { port: 8080, overlap: true }, port: 3000 })).toContain(
       'a new port at each start',
     );
-  });
-
-  it('does not overlap where a running program can’t be replaced', () => {
-    expect(complaint({ proxy: { port: 8080, overlap: true } }, 'win32')).toContain('Windows');
   });
 
   it.each([

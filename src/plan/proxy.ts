@@ -1,4 +1,3 @@
-import { describeSystem } from '../process/system.ts';
 import type { CompleteOptions } from './options.ts';
 import type { ProxyPlan } from './plan.ts';
 import { failure, success, type Result } from '../problem.ts';
@@ -13,10 +12,7 @@ const DEFAULTS = {
 } as const;
 
 /** The stable port, or null where none is asked for. Fails where other options contradict it. */
-export function planProxy(
-  { proxy, port, readyUrl }: CompleteOptions,
-  platform: NodeJS.Platform,
-): Result<ProxyPlan | null> {
+export function planProxy({ proxy, port, readyUrl }: CompleteOptions): Result<ProxyPlan | null> {
   if (proxy === undefined) return success(null);
   const plan = { ...DEFAULTS, ...proxy };
   if (port === plan.port) {
@@ -30,9 +26,6 @@ export function planProxy(
       'proxy: with overlap the program needs a new port at each start',
       'Leave "port" out, and let the program take its port from PORT or from {port} in args and env.',
     );
-  }
-  if (plan.overlap && !describeSystem(platform).replacesRunning) {
-    return failure("proxy: overlap can't be had on Windows", 'A program that runs is never replaced there.');
   }
   if (readyUrl !== undefined && asks(readyUrl, plan)) {
     return failure(
