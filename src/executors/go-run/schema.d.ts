@@ -177,10 +177,10 @@ export interface GoRunOptions {
   ignore?: string[];
   /**
    * Build small edits by compiler and linker alone, without the go command, where that is known to give
-   * the same program; the go command checks it in a quiet moment. Linux only; with -race, -cover and the
-   * like the go command builds anyway. delta: also link only what has changed, which takes the same
-   * short time for a large program as for a small one; for linux/amd64 and linux/arm64 with Go 1.26 and
-   * 1.27, and without C beside that of the standard library.
+   * the same program; the go command checks it in a quiet moment. On macOS and Windows for programs
+   * without C; with -race, -cover and the like the go command builds anyway. delta: also link only what
+   * has changed, which takes the same short time for a large program as for a small one; for linux/amd64
+   * and linux/arm64 with Go 1.26 and 1.27, and without C beside that of the standard library.
    * @default true
    * @example "delta"
    */
