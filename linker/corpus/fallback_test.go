@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -120,5 +121,33 @@ func TestCallsOutOfReach(t *testing.T) {
 	r := compile(t, app, target, base.Program).LinkDelta(theTool(t), base, filepath.Join(dir, "exe"))
 	if r.Code != 10 || !strings.Contains(r.Stderr, "is too far from") || strings.Count(r.Stderr, "\n") != 1 {
 		t.Errorf("exit code %d: %s", r.Code, r.Stderr)
+	}
+}
+
+// A function without a stack check may need as much as in a full link, and no word more.
+func TestStackWithoutCheck(t *testing.T) {
+	for arch, most := range map[string]int{"amd64": 98, "arm64": 96} {
+		t.Run(arch, func(t *testing.T) {
+			target := Target{Arch: arch}
+			base := theBase(t, target)
+			for _, room := range []int{most, most + 1} {
+				dir := t.TempDir()
+				app := filepath.Join(dir, "app")
+				appIn(t, app, target)
+				eat := fmt.Sprintf("//go:nosplit\n//go:noinline\nfunc eat(n uint) uint {\n\tvar a [%d]uint\n\tfor i := range a {\n\t\ta[i] = n\n\t}\n\treturn a[n%%%d]\n}\n\nfunc main() {\n\teat(1)", room, room)
+				if err := (Edit{Changes: []string{"main.go", "func main() {", eat}}).Apply(app); err != nil {
+					t.Fatal(err)
+				}
+				p := compile(t, app, target, base.Program)
+				full := p.Link(theTool(t), filepath.Join(dir, "full"))
+				r := p.LinkDelta(theTool(t), base, filepath.Join(dir, "exe"))
+				if room == most && (full.Code != 0 || r.Code != 0) {
+					t.Errorf("%d words: exit codes %d, as a delta %d: %s", room, full.Code, r.Code, r.Stderr)
+				}
+				if room > most && (full.Code == 0 || r.Code != 10 || !strings.Contains(r.Stderr, "main.eat needs too much stack")) {
+					t.Errorf("%d words: exit codes %d, as a delta %d: %s", room, full.Code, r.Code, r.Stderr)
+				}
+			}
+		})
 	}
 }
