@@ -5,7 +5,7 @@ const names = (list: readonly { readonly name: string }[]) => list.map(({ name }
 describe(readCommandLine, () => {
   it('takes everything, ten edits each, and writes, where nothing is said', () => {
     const request = readCommandLine([]);
-    expect(names(request.programs)).toEqual(['std', 'gin', 'fanout', 'pocketbase']);
+    expect(names(request.programs)).toEqual(['std', 'gin', 'fanout', 'pocketbase', 'caddy']);
     expect(request).toMatchObject({ edits: 10, write: true });
   });
 
