@@ -84,7 +84,9 @@ export function describeStrangeOptions(
       value !== undefined && !Object.hasOwn(OPTION_CHECKS, name) && findMeantOption(name) === undefined,
   );
   const { killSignal } = options as GoRunOptions;
-  const isInVain = !asksPolitely && killSignal !== undefined && killSignal !== 'SIGKILL';
+  // Nx fills in the default.
+  const isWanted = killSignal !== undefined && killSignal !== DEFAULTS.killSignal && killSignal !== 'SIGKILL';
+  const isInVain = !asksPolitely && isWanted;
   const unknown = strange.map(([name, value]) =>
     name === '_'
       ? {

@@ -20,6 +20,8 @@ describe('describeStrangeOptions', () => {
     expect(describe({ killSignal: 'SIGINT' }, 'win32')).toEqual([message]);
     expect(describe({ killSignal: 'SIGKILL' }, 'win32')).toEqual([]);
     expect(describe({}, 'win32')).toEqual([]);
+    // As Nx gives it where nobody has set it.
+    expect(describe({ killSignal: 'SIGTERM' }, 'win32')).toEqual([]);
     expect(describe({ killSignal: 'SIGINT' }, 'darwin')).toEqual([]);
   });
 
