@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { judge, type Verdict } from './judge.ts';
 import { LIMITS } from './limits.ts';
 import type { Report } from './report.ts';
@@ -21,6 +22,8 @@ const isWindows = process.platform === 'win32';
 const WINE =
   process.env['NX_GO_RUN_WINE'] ??
   join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'nx-go-run/wine');
+/** What go fetches of swag, as Wine's programs see it. */
+const MODULES = `file:///Z:${pathToFileURL(join(WINE, 'swag/cache/download')).pathname}`;
 const RESULTS = join(isWindows ? join(ROOT, 'node_modules/.cache') : WINE, 'results');
 
 /** Patterns of Jest that are run together, and in how many processes. */
@@ -91,6 +94,7 @@ async function runJest({ name, patterns, workers }: Part, packed: string): Promi
     RIG_PACKAGE: packed,
     RIG_WAIT: '180000',
     WINDOWS_REPORT: report,
+    ...(isWindows ? {} : { GOPROXY: MODULES, GOSUMDB: 'off' }),
   };
   const jest = [
     ...[

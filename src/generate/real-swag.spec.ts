@@ -165,5 +165,5 @@ describe('swag itself', () => {
     }
     expect(kinds.filter((kind) => kind === 'current').length).toBeGreaterThanOrEqual(3);
     expect(kinds.filter((kind) => kind === 'generated').length).toBeGreaterThanOrEqual(5);
-  }, 60_000);
+  }, 180_000);
 });
