@@ -91,7 +91,8 @@ async function runJest({ name, patterns, workers }: Part, packed: string): Promi
   const variables = {
     CI: '1',
     NO_COLOR: '1',
-    RIG_PACKAGE: packed,
+    // Each test has a folder on drive C.
+    RIG_PACKAGE: isWindows ? packed : `Z:${packed}`,
     RIG_WAIT: '180000',
     WINDOWS_REPORT: report,
     ...(isWindows ? {} : { GOPROXY: MODULES, GOSUMDB: 'off' }),
