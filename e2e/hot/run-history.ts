@@ -58,7 +58,7 @@ async function* replay(
 ): AsyncGenerator<Replayed> {
   using files = createFiles();
   const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-C', repository, ...args], {
+    execFileSync('git', ['-C', repository, '-c', 'core.quotePath=false', ...args], {
       maxBuffer: 2 ** 30,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
