@@ -1,9 +1,12 @@
 import { accessSync, constants, symlinkSync } from 'node:fs';
+import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import type { GoRunOptions } from '../../src/executors/go-run/schema.d.ts';
+import { findStreamAddress, ownPlace } from '../../src/ui/stream/stream-address.ts';
 import { findFreePort, holdPort, isFree } from '../rig/ports.ts';
 import { openRig, type Rig } from '../rig/rig.ts';
 import type { Task } from '../rig/task.ts';
+import { goPart } from '../rig/workspace.ts';
 
 /** Tools without which the executor sees nothing where there is no /proc. */
 const missing = ['ps', 'lsof'].filter(
@@ -120,5 +123,49 @@ withTools('an executor that takes this machine for macOS', () => {
     await rig.events.next('change', ({ changes }) => changes.some(({ path }) => path.endsWith('app.yaml')));
     workspace.edit('apps/app/version.go', '"1"', '"2"');
     expect((await rig.nextRun()).hello.version).toBe('2');
+  });
+
+  it('gives a program its env file, and runs a step before the build', async () => {
+    const { workspace } = rig;
+    workspace.write('apps/app/.env', 'WORD=first\n');
+    workspace.write('apps/app/my words.txt', 'first');
+    workspace.write('apps/app/made.go', goPart('made', 'made.Words', 'import "example.test/app/made"'));
+    const script = `mkdir -p made && printf 'package made\n\nconst Words = "%s"\n' "$(cat 'my words.txt')" > made/words.go`;
+    const step = { command: ['sh', '-c', script], inputs: ['*.txt'], outputs: ['made/*.go'] };
+    execute({ envFile: '.env', generate: [step] });
+    const run = await rig.nextRun();
+    expect([await run.env('WORD'), run.hello.parts['made']]).toEqual(['first', 'first']);
+    await rig.events.next('ready');
+    workspace.write('apps/app/.env', 'WORD=second\n');
+    expect(await (await rig.nextRun()).env('WORD')).toBe('second');
+    await rig.events.next('ready');
+    workspace.write('apps/app/my words.txt', 'second');
+    expect((await rig.nextRun()).hello.parts['made']).toBe('second');
+  });
+
+  it('answers on the stable port from the program that serves, while the next is made ready beside it', async () => {
+    const port = await findFreePort();
+    execute({ proxy: { port, overlap: true } });
+    const ask = async () => (await fetch(`http://127.0.0.1:${port}`)).text();
+    const first = await rig.nextRun();
+    await first.listen(Number(await first.env('PORT')));
+    expect(await rig.events.next('ready')).toMatchObject({ baseUrl: `http://localhost:${port}` });
+    rig.workspace.setVersion('2');
+    const second = await rig.nextRun();
+    expect(await ask()).toBe('1');
+    await second.listen(Number(await second.env('PORT')));
+    await rig.events.next('ready');
+    expect(await ask()).toBe('2');
+  });
+
+  it('tells its events on a socket whose name follows from the task', async () => {
+    execute();
+    await rig.nextRun();
+    await rig.events.next('ready');
+    const owner = { workspaceRoot: rig.workspace.root, project: 'app', target: 'serve' };
+    const socket = connect(findStreamAddress(owner, ownPlace())).setEncoding('utf8');
+    let text = '';
+    for await (const more of socket) if ((text += String(more)).includes('"type":"ready"')) break;
+    expect(text).toContain('"type":"started"');
   });
 });
