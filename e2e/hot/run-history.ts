@@ -11,7 +11,7 @@ const USAGE = `node e2e/hot/run-history.ts NAME=REPOSITORY:FOLDER:PACKAGE … [-
   Plays the last commits of git repositories again, file by file, as if somebody saved each file, and tells which saves
   were linked as deltas. Writes docs/hot-path.md. FOLDER is that of the module within the repository, PACKAGE the main
   package from there; for example caddy=../caddy:.:./cmd/caddy
-  --commits N  of the last N commits that touch Go files (400)
+  --commits N  of the last N commits that touch Go files (100)
   --edits N    ends after so many saves of each program (60)
   --minutes N  ends a program's replay after so long (30)`;
 
@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     edits: { type: 'string', default: '60' },
-    commits: { type: 'string', default: '400' },
+    commits: { type: 'string', default: '100' },
     minutes: { type: 'string', default: '30' },
   },
 });
@@ -72,7 +72,9 @@ async function* replay(
   const flags = ['-buildvcs=false', '-ldflags=-s -w'];
   const place = { root: files.root, env, flags, target, cwd: folder, tools: files.path('cache/tools') };
   const driver = createDriver(place, readTree(`${oldest}^`));
-  await driver.build();
+  const first = await driver.build();
+  if (first.kind !== 'built')
+    throw new Error(`${name} does not build before ${oldest}: ${JSON.stringify(first)}; try fewer --commits`);
   await restWholly(driver);
 
   let at = `${oldest}^`;
