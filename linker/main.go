@@ -77,11 +77,13 @@ func build(goroot, out string) (string, error) {
 		return "", err
 	}
 	tool := filepath.Join(folder, "link")
-	removeUnused(filepath.Dir(folder), time.Now())
+	now := time.Now()
 	if _, err := os.Stat(tool); err == nil {
-		now := time.Now()
-		return tool, os.Chtimes(tool, now, now)
+		// Somebody else's tool serves as well; it is built again where it is thought unused.
+		_ = os.Chtimes(tool, now, now)
+		return tool, nil
 	}
+	removeUnused(filepath.Dir(folder), now)
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return "", err
 	}

@@ -16,6 +16,11 @@ import (
 //go:embed _addition
 var addition embed.FS
 
+// The edits of the linker's own files, as they are a part of what the tool is made of.
+//
+//go:embed anchor.go changes.go
+var edits embed.FS
+
 // Write writes the changed and added files of cmd/link into the folder dir, and gives the file that `go build
 // -overlay` takes. It fails where an anchor doesn't fit the sources of goroot exactly once.
 func Write(goroot, dir string) (string, error) {
@@ -86,7 +91,7 @@ func eachAddition(visit func(name string, text []byte) error) error {
 }
 
 // Key is a hash of all that the tool is made of: the version of Go and the platform, the sources of the linker, the
-// addition.
+// edits of them and the addition.
 func Key(goroot, toolchain string) (string, error) {
 	sum := sha256.New()
 	fmt.Fprintln(sum, toolchain)
@@ -110,8 +115,13 @@ func Key(goroot, toolchain string) (string, error) {
 		fmt.Fprintln(sum, file, len(text))
 		sum.Write(text)
 	}
-	for name := range changes {
-		files = append(files, name)
+	for _, name := range []string{"anchor.go", "changes.go"} {
+		text, err := edits.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintln(sum, name, len(text))
+		sum.Write(text)
 	}
 	if err := eachAddition(func(name string, text []byte) error {
 		fmt.Fprintln(sum, name, len(text))
