@@ -12,6 +12,7 @@ import {
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { killTree } from '../../src/process/processes.ts';
 import { judge, type Verdict } from './judge.ts';
 import { LIMITS } from './limits.ts';
 import type { Report } from './report.ts';
@@ -118,6 +119,9 @@ async function runJest({ name, patterns, workers }: Part, packed: string): Promi
     env: { ...process.env, ...variables },
     stdio: ['ignore', fd, fd],
   });
+  const endAll = () => void killTree(child.pid ?? 0).then(() => process.exit(143));
+  // A terminal's Ctrl-C reaches all by itself; a signal for this process alone would leave Wine behind.
+  process.once('SIGTERM', endAll);
   let shown = 0;
   const show = () => {
     const buffer = Buffer.alloc(1 << 16);
@@ -126,6 +130,7 @@ async function runJest({ name, patterns, workers }: Part, packed: string): Promi
   };
   const timer = setInterval(show, 500);
   await new Promise((resolve) => child.on('close', resolve).on('error', resolve));
+  process.off('SIGTERM', endAll);
   clearInterval(timer);
   show();
   closeSync(fd);

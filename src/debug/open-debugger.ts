@@ -11,7 +11,7 @@ import { sendSignal, startChild } from '../process/child.ts';
 import { hasEnded, killTree } from '../process/processes.ts';
 import { timers } from '../process/wait-until-gone.ts';
 import type { ProgramDebugger } from '../program/program-deps.ts';
-import { nameHolder } from '../readiness/describe-holder.ts';
+import { askHolder, UNNAMED } from '../readiness/describe-holder.ts';
 import { listen } from '../ui/listen.ts';
 import { acceptClient, type Meetings } from './accept-client.ts';
 import { meetEditor } from './dap-client.ts';
@@ -147,7 +147,7 @@ async function holdPort(
         at === port
           ? []
           : [
-              tellTaken(
+              await tellTaken(
                 port,
                 `the debugger of ${name} waits at ${at} instead; "debug": ${at} would keep it there`,
               ),
@@ -156,13 +156,13 @@ async function holdPort(
     }
     if (error.code !== 'EADDRINUSE' || isFixed) {
       const why = error.code === 'EADDRINUSE' ? undefined : error.message;
-      return [tellTaken(at, 'no debugger can attach to this run; give "debug" another port', why)];
+      return [await tellTaken(at, 'no debugger can attach to this run; give "debug" another port', why)];
     }
   }
-  return [tellTaken(port, 'no debugger can attach to this run; give "debug" a port that is free')];
+  return [await tellTaken(port, 'no debugger can attach to this run; give "debug" a port that is free')];
 }
 
-function tellTaken(port: number, consequence: string, why?: string): RunEvent {
-  const reason = why ?? `port ${port} is held by ${nameHolder(port) ?? 'another process'}`;
+async function tellTaken(port: number, consequence: string, why?: string): Promise<RunEvent> {
+  const reason = why ?? `port ${port} is held by ${(await askHolder(port)) ?? UNNAMED}`;
   return { type: 'warning', problem: { message: `debug: ${reason}: ${consequence}` } };
 }

@@ -413,6 +413,19 @@ describe(superviseProgram.name, () => {
     expect(rig.started).toHaveLength(1);
   });
 
+  it('says who holds the port once that is known', async () => {
+    const rig = makeRig(makeTestPlan({ ready: { port: 8080 } }));
+    for (const holder of ['another process', 'another process', 'node (pid 7)', 'another process']) {
+      rig.holder = holder;
+      if (rig.events.length === 0) await rig.program.swap(rig.next(1));
+      await rig.pass(200);
+    }
+    expect(rig.events.map((event) => event.type === 'waiting' && event.what)).toEqual([
+      'port 8080, which is held by another process',
+      'port 8080, which is held by node (pid 7)',
+    ]);
+  });
+
   it('gives up waiting for the port after the time for readiness; a swap tries again', async () => {
     const rig = makeRig(makeTestPlan({ ready: { port: 8080, timeout: 1000 } }));
     rig.holder = 'node (pid 7)';

@@ -1,7 +1,8 @@
+import { UNNAMED } from '../readiness/describe-holder.ts';
 import type { AskHolder } from '../readiness/open-readiness.ts';
 import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
 
-/** What a wait for a port comes to; `held` once at the most, and one of the others at the end. */
+/** What a wait for a port comes to; `held` once, and again with a name that was not known at first; one of the others at the end. */
 export type PortWait =
   | { readonly kind: 'held'; readonly holder: string }
   | { readonly kind: 'free' }
@@ -23,13 +24,17 @@ export function waitForPort(
 ): Observable<PortWait> {
   return new Observable((observer) => {
     let retry: Subscription | undefined;
+    let told: string | undefined;
     const look = (waited: number) => {
       const asked = port === null ? undefined : askHolder(port);
       if (!(asked instanceof Promise)) return judge(asked, waited);
       void asked.then((holder) => !observer.closed && judge(holder, waited));
     };
     const judge = (holder: string | undefined, waited: number) => {
-      if (holder !== undefined && waited === 0) observer.next({ kind: 'held', holder });
+      if (holder !== undefined && (told === undefined || (told === UNNAMED && holder !== UNNAMED))) {
+        told = holder;
+        observer.next({ kind: 'held', holder });
+      }
       if (holder !== undefined && waited < timeout) {
         retry = scheduler.schedule(() => look(waited + INTERVAL), INTERVAL);
         return;

@@ -4,7 +4,8 @@ import type { Problem } from '../problem.ts';
 import { timers, type Timers } from '../process/wait-until-gone.ts';
 import { type System, thisSystem } from '../process/system.ts';
 import { connects } from '../readiness/connections.ts';
-import { nameHolder } from '../readiness/describe-holder.ts';
+import { askHolder, UNNAMED } from '../readiness/describe-holder.ts';
+import type { AskHolder } from '../readiness/open-readiness.ts';
 import { listen } from '../ui/listen.ts';
 
 /** How an attempt to listen has ended. */
@@ -77,34 +78,49 @@ export interface HoldLimits {
   readonly signal: AbortSignal;
 }
 
-/** Holds a port as soon as nobody else does, within the timeout; says once for whom it waits. Never rejects. */
+/**
+ * Holds a port as soon as nobody else does, within the timeout; says for whom it waits, once, and again with a name that
+ * was not known at first. Never rejects.
+ */
 export async function holdWhenFree(
   hold: () => Promise<Held>,
   { port, timeout, signal }: HoldLimits,
   report: (event: RunEvent) => void,
   { now, wait }: Timers = timers,
-  describeHolder: (port: number) => string | undefined = nameHolder,
+  ask: AskHolder = (held) => askHolder(held),
 ): Promise<Holding> {
-  const name = () => describeHolder(port) ?? 'another process';
-  const deadline = now() + timeout;
-  for (let isFirst = true; ; isFirst = false) {
-    const held = await hold();
-    if (held.kind === 'held') return held;
-    if (held.kind === 'impossible') {
-      const hint = ['The option "proxy" says where: port and host.', held.hint ?? ''].join(' ').trim();
-      return { kind: 'failed', problem: { message: `proxy: ${held.reason}`, hint } };
+  let told: string | undefined;
+  let asking: Promise<void> | undefined;
+  let isOver = false;
+  // Beside the attempts, since a listing takes its time.
+  const tellHolder = async () => {
+    const holder = (await ask(port)) ?? UNNAMED;
+    asking = undefined;
+    if (isOver || holder === told) return;
+    told = holder;
+    const hint =
+      'Stop it, or give "proxy" another port. The program is built and started as soon as the port is free.';
+    report({ type: 'waiting', what: `port ${port}, which is held by ${holder}`, hint });
+  };
+  const attempt = async (deadline: number): Promise<Holding> => {
+    for (;;) {
+      const held = await hold();
+      if (held.kind === 'held') return held;
+      if (held.kind === 'impossible') {
+        const hint = ['The option "proxy" says where: port and host.', held.hint ?? ''].join(' ').trim();
+        return { kind: 'failed', problem: { message: `proxy: ${held.reason}`, hint } };
+      }
+      if (signal.aborted) return { kind: 'stopped' };
+      if (now() >= deadline) {
+        const message = `port ${port} is still held by ${told ?? UNNAMED}`;
+        return { kind: 'failed', problem: { message, hint: 'Stop it, or give "proxy" another port.' } };
+      }
+      if (told === undefined || told === UNNAMED) asking ??= tellHolder();
+      await wait(INTERVAL, signal);
+      if (signal.aborted) return { kind: 'stopped' };
     }
-    if (signal.aborted) return { kind: 'stopped' };
-    if (now() >= deadline) {
-      const message = `port ${port} is still held by ${name()}`;
-      return { kind: 'failed', problem: { message, hint: 'Stop it, or give "proxy" another port.' } };
-    }
-    if (isFirst) {
-      const hint =
-        'Stop it, or give "proxy" another port. The program is built and started as soon as the port is free.';
-      report({ type: 'waiting', what: `port ${port}, which is held by ${name()}`, hint });
-    }
-    await wait(INTERVAL, signal);
-    if (signal.aborted) return { kind: 'stopped' };
-  }
+  };
+  const outcome = await attempt(now() + timeout);
+  isOver = true;
+  return outcome;
 }

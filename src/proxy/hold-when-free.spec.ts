@@ -6,9 +6,10 @@ describe(holdWhenFree.name, () => {
     answers: Held[],
     signal = new AbortController().signal,
     onWait = () => {},
-    holder = 'node (pid 7)',
+    holders: readonly (string | undefined)[] = ['node (pid 7)'],
   ) => {
     const events: RunEvent[] = [];
+    const names = [...holders];
     let time = 0;
     const timers = {
       now: () => time,
@@ -24,7 +25,7 @@ describe(holdWhenFree.name, () => {
       limits,
       (event) => events.push(event),
       timers,
-      () => (holder === '' ? undefined : holder),
+      async () => (names.length > 1 ? names.shift() : names[0]),
     );
     return { outcome, events };
   };
@@ -47,8 +48,20 @@ describe(holdWhenFree.name, () => {
   });
 
   it('waits also for a holder that has no name', async () => {
-    const { events } = await attempt([{ kind: 'taken' }, { kind: 'held' }], undefined, undefined, '');
+    const { events } = await attempt([{ kind: 'taken' }, { kind: 'held' }], undefined, undefined, [
+      undefined,
+    ]);
     expect(events).toMatchObject([{ what: 'port 8080, which is held by another process' }]);
+  });
+
+  it('says the name of the holder once it is known', async () => {
+    const taken = Array.from({ length: 4 }, (): Held => ({ kind: 'taken' }));
+    const late = ['another process', 'another process', 'node (pid 7)'];
+    const { events } = await attempt([...taken, { kind: 'held' }], undefined, undefined, late);
+    expect(events).toMatchObject([
+      { what: 'port 8080, which is held by another process' },
+      { what: 'port 8080, which is held by node (pid 7)' },
+    ]);
   });
 
   it('says nothing of a wait where the run has ended before', async () => {

@@ -3,12 +3,15 @@ import { connects } from './connections.ts';
 import type { ListeningPorts, PortHolder } from './listening-ports.ts';
 import { systemPorts } from './system-ports.ts';
 
+/** A holder of whom nothing is known. */
+export const UNNAMED = 'another process';
+
 /** Longer command lines are cut. */
 const LONGEST = 80;
 
 /** `node server.js (pid 123, folder /srv/api)`, as much of it as is known. */
 export function describeHolder({ pid, command, cwd }: PortHolder): string {
-  const name = command === undefined ? 'another process' : shorten(command);
+  const name = command === undefined ? UNNAMED : shorten(command);
   const facts = [
     ...(pid === undefined ? [] : [`pid ${pid}`]),
     ...(cwd === undefined ? [] : [`folder ${cwd}`]),
