@@ -1,3 +1,4 @@
+import { createFiles } from '../src/files/testing/temporary-files.ts';
 import { jest } from '@jest/globals';
 import { deltaPrograms } from './hot/delta-programs.ts';
 import { editKinds } from './hot/edits.ts';
@@ -53,7 +54,8 @@ describeGo(`a hot build (HOT_SEED=${SEED})`, () => {
     const [, program] = deltaPrograms;
     if (!program || process.arch !== 'x64') return;
     const links: string[] = [];
-    for await (const { link, wrong } of tryDeltas(program, SEED, 'local')) {
+    using tools = createFiles();
+    for await (const { link, wrong } of tryDeltas(program, SEED, 'local', tools.root)) {
       expect(wrong).toBeUndefined();
       if (links.push(link) === DELTAS) break;
     }

@@ -97,17 +97,19 @@ function readFolder(folder: string, below: string, more: Readonly<Record<string,
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('_test.go'))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((path) => !/(^|\/)(\.git|caddytest)\//.test(path));
+    .filter((path) => !/(^|\/)(\.git|caddytest|testscripts|docs)\//.test(path));
   const texts = paths.map((path): [string, string] => [
+    // What is embedded and no text is spoiled by that, for all who build it alike.
     join(below, path),
     readFileSync(join(folder, path), 'utf8'),
   ]);
   return new Map([...texts, ...Object.entries(more)]);
 }
 
+const HUGO = findModule('github.com/gohugoio/hugo@v0.165.0');
 const CADDY = findModule('github.com/caddyserver/caddy/v2@v2.11.9');
 
-/** Programs of three kinds: small ones, ones with much below them, and one of others. */
+/** Programs of three kinds: small ones, ones with much below them, and large ones of others, where they were fetched. */
 export const deltaPrograms: readonly DeltaProgram[] = [
   {
     name: 'three modules',
@@ -116,7 +118,7 @@ export const deltaPrograms: readonly DeltaProgram[] = [
     cwd: 'app',
     target: './cmd/api',
     args: [],
-    round: 40,
+    round: 60,
   },
   {
     name: 'four packages',
@@ -125,7 +127,7 @@ export const deltaPrograms: readonly DeltaProgram[] = [
     cwd: 'app',
     target: '.',
     args: [],
-    round: 40,
+    round: 60,
   },
   {
     name: 'gin',
@@ -134,7 +136,7 @@ export const deltaPrograms: readonly DeltaProgram[] = [
     cwd: 'app',
     target: '.',
     args: [],
-    round: 20,
+    round: 30,
   },
   {
     name: 'PocketBase',
@@ -161,7 +163,30 @@ export const deltaPrograms: readonly DeltaProgram[] = [
           cwd: 'app',
           target: './cmd/caddy',
           args: ['list-modules'],
-          round: 5,
+          round: 8,
+        },
+      ]),
+  ...(HUGO === undefined
+    ? []
+    : [
+        {
+          name: 'hugo',
+          sources: () =>
+            readFolder(HUGO, 'app', {
+              'site/hugo.toml': 'baseURL = "http://127.0.0.1/"\ntitle = "site"\n',
+              'site/content/_index.md': '# Begin\n\nSome *words*, and `code`.\n',
+              'site/layouts/home.html': '<h1>{{ .Title }}</h1>{{ .Content }}{{ warnf "%s" .Content }}\n',
+            }),
+          edited: [
+            'app/main.go',
+            'app/common/hugo/version_current.go',
+            'app/metrics/metrics.go',
+            'app/hugolib/site_render.go',
+          ] as const,
+          cwd: 'app',
+          target: '.',
+          args: ['--source', 'site', '--renderToMemory'],
+          round: 8,
         },
       ]),
 ];

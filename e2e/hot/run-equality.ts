@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { createFiles } from '../../src/files/testing/temporary-files.ts';
 import { namePlatform, type Platform } from '../../src/plan/host.ts';
 import { deriveSeed } from '../faults/random.ts';
 import { crossedFlagSets, flagSets } from './flag-sets.ts';
@@ -17,7 +19,8 @@ const USAGE = `node e2e/hot/run-equality.ts [--edits N] [--seed N] [--flags NAME
   --crossed N   instead: tries edits of programs for macOS and Windows until the hot path has built N for each, and writes
                 docs/hot-path.md
   --deltas N    instead: tries edits until N were linked as deltas, and writes docs/hot-path.md
-  --minutes M   ends the tries of deltas after M minutes`;
+  --minutes M   ends the tries of deltas after M minutes
+  --record FILE keeps the tries of deltas there, and goes on where an earlier run with that file has ended`;
 
 /** The versions of Go of which the linker is known. */
 const DELTA_VERSIONS = ['go1.26.8', 'go1.27.4'];
@@ -35,6 +38,7 @@ async function run(): Promise<number> {
       crossed: { type: 'string' },
       deltas: { type: 'string' },
       minutes: { type: 'string' },
+      record: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -49,7 +53,7 @@ async function run(): Promise<number> {
   console.log(`seed ${seed}`);
   if (values.crossed !== undefined) return runCrossed(Number(values.crossed), seed);
   if (values.deltas !== undefined)
-    return runDeltas(Number(values.deltas), Number(values.minutes ?? 600), seed);
+    return runDeltas(Number(values.deltas), Number(values.minutes ?? 600), seed, values.record);
   const all: Tried[] = [];
   const hot = () => all.filter(({ via }) => via === 'hot').length;
   for (let round = 0; hot() < wanted; round++) {
@@ -123,21 +127,39 @@ async function runCrossed(wanted: number, seed: number): Promise<number> {
   return wrong.length > 0 ? 1 : 0;
 }
 
-async function runDeltas(wanted: number, minutes: number, seed: number): Promise<number> {
+/** A line of the file in which the tries of deltas are kept. */
+interface Recorded extends TriedDelta {
+  readonly seed: number;
+  readonly round: number;
+}
+
+async function runDeltas(wanted: number, minutes: number, drawn: number, record = ''): Promise<number> {
   const until = Date.now() + minutes * 60_000;
-  const all: TriedDelta[] = [];
+  const kept = existsSync(record) ? readFileSync(record, 'utf8').trim().split('\n') : [];
+  const all = kept.map((line) => JSON.parse(line) as Recorded);
+  const { seed, round: last } = all.at(-1) ?? { seed: drawn, round: -1 };
   const deltas = () => all.filter(({ link }) => link === 'delta').length;
-  for (let round = 0; deltas() < wanted && Date.now() < until; round++) {
+  using tools = createFiles();
+  for (let round = last + 1; deltas() < wanted && Date.now() < until; round++) {
     const program = deltaPrograms[round % deltaPrograms.length];
     const version = DELTA_VERSIONS[Math.floor(round / deltaPrograms.length) % DELTA_VERSIONS.length];
     if (!program || version === undefined) break;
     let left = program.round;
-    for await (const tried of tryDeltas(program, deriveSeed(seed, program.name, round), version)) {
-      all.push(tried);
+    for await (const tried of tryDeltas(
+      program,
+      deriveSeed(seed, program.name, round),
+      version,
+      tools.root,
+    )) {
+      const recorded = { seed, round, ...tried };
+      all.push(recorded);
+      if (record !== '') appendFileSync(record, `${JSON.stringify(recorded)}\n`);
       if (tried.wrong !== undefined) console.log(`WRONG ${JSON.stringify(tried)}`);
       if (--left === 0 || deltas() >= wanted || Date.now() >= until) break;
     }
-    console.log(`${version}, ${program.name}: ${all.length} edits, ${deltas()} deltas`);
+    console.log(
+      `${new Date().toISOString()} ${version}, ${program.name}: ${all.length} edits, ${deltas()} deltas`,
+    );
   }
   const wrong = all.filter((one) => one.wrong !== undefined);
   console.log(`${all.length} edits, ${deltas()} deltas, ${wrong.length} wrong`);

@@ -29,12 +29,13 @@ const NO_REST = 0.15;
 /**
  * Edits a program again and again. Each delta is verified, compared by way of a full link with what go builds, and
  * run beside go's program: output, exit code and tracebacks have to be the same. Goes on until it is no longer
- * asked.
+ * asked. `tools` is the folder of the linkers.
  */
 export async function* tryDeltas(
   program: DeltaProgram,
   seed: number,
   version: string,
+  tools: string,
 ): AsyncGenerator<TriedDelta> {
   using files = createFiles();
   const random = createRandom(seed);
@@ -43,7 +44,7 @@ export async function* tryDeltas(
   const env = { ...goEnvironment(), GOWORK: '', CGO_ENABLED, GOTOOLCHAIN: version };
   const flags = ['-buildvcs=false', '-ldflags=-s -w'];
   const { cwd, target } = program;
-  const place = { root: files.root, env, flags, target, cwd, tools: files.path('cache/tools') };
+  const place = { root: files.root, env, flags, target, cwd, tools };
   const driver = createDriver(place, program.sources());
   const first = await driver.build();
   if (first.kind !== 'built') throw new Error(`${program.name} does not build: ${JSON.stringify(first)}`);
