@@ -3,6 +3,7 @@ package corpus
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -103,6 +104,20 @@ func compile(t *testing.T, dir string, target Target, before Program) Program {
 	return p
 }
 
+// shared holds what several tests use, until the last of them has ended.
+var shared string
+
+func TestMain(m *testing.M) {
+	var err error
+	if shared, err = os.MkdirTemp("", "delta-corpus"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(shared)
+	os.Exit(code)
+}
+
 var bases = func() map[Target]func() (Base, error) {
 	bases := map[Target]func() (Base, error){}
 	for _, target := range targets {
@@ -117,7 +132,7 @@ func makeBase(target Target) func() (Base, error) {
 		if err != nil {
 			return Base{}, err
 		}
-		dir, err := os.MkdirTemp("", "delta-base")
+		dir, err := os.MkdirTemp(shared, "base")
 		if err != nil {
 			return Base{}, err
 		}
