@@ -118,7 +118,7 @@ export const deltaPrograms: readonly DeltaProgram[] = [
     cwd: 'app',
     target: './cmd/api',
     args: [],
-    round: 60,
+    round: 100,
   },
   {
     name: 'four packages',
@@ -127,7 +127,7 @@ export const deltaPrograms: readonly DeltaProgram[] = [
     cwd: 'app',
     target: '.',
     args: [],
-    round: 60,
+    round: 100,
   },
   {
     name: 'gin',
@@ -136,7 +136,7 @@ export const deltaPrograms: readonly DeltaProgram[] = [
     cwd: 'app',
     target: '.',
     args: [],
-    round: 30,
+    round: 50,
   },
   {
     name: 'PocketBase',
@@ -146,7 +146,7 @@ export const deltaPrograms: readonly DeltaProgram[] = [
     cwd: 'app',
     target: '.',
     args: [],
-    round: 20,
+    round: 15,
   },
   ...(CADDY === undefined
     ? []
@@ -163,7 +163,7 @@ export const deltaPrograms: readonly DeltaProgram[] = [
           cwd: 'app',
           target: './cmd/caddy',
           args: ['list-modules'],
-          round: 8,
+          round: 6,
         },
       ]),
   ...(HUGO === undefined
@@ -186,7 +186,7 @@ export const deltaPrograms: readonly DeltaProgram[] = [
           cwd: 'app',
           target: '.',
           args: ['--source', 'site', '--renderToMemory'],
-          round: 8,
+          round: 6,
         },
       ]),
 ];
