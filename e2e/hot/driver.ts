@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { followDeps } from '../../src/build/follow-command.ts';
 import { createBuilder, type Builder } from '../../src/build/builder.ts';
 import type { IdleOutcome } from '../../src/build/idle-work.ts';
 import { openMachine } from '../../src/build/delta/machine.ts';
 import type { BuildOutcome } from '../../src/build/go-build.ts';
+import { CLOCK_TICK } from '../../src/build/hot/contents.ts';
 import { isSameProgram } from '../../src/build/hot/same-program.ts';
 import type { Platform } from '../../src/plan/host.ts';
 import { readTextIfThere } from '../../src/plan/make-plan.ts';
@@ -46,6 +48,9 @@ export interface Driver {
   /** Whether go alone builds the same program as the one installed: undefined where go refuses the sources. */
   isWhatGoBuilds(): Promise<boolean | undefined>;
 }
+
+/** From a save to its build, in ms. The pipeline takes as long, and files that are not as old may not be in the build. */
+const DEBOUNCE = 2 * CLOCK_TICK;
 
 const never = new AbortController().signal;
 
@@ -100,6 +105,7 @@ export function createDriver(
       const changed = changedPaths(written, sources);
       for (const name of changed) writeSource(join(root, name), sources.get(name) ?? null);
       written = new Map(sources);
+      await setTimeout(DEBOUNCE);
       for (const name of only ?? changed) builder.note(join(root, name));
       const outcome = await builder.build(never, () => undefined);
       if (outcome.kind === 'built') {

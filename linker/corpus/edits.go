@@ -78,6 +78,11 @@ var Edits = []Edit{
 	{Name: "body of the deepest package", Changes: []string{"text/text.go", "{ return table[s] }", "{ return table[s] * 3 }"}},
 	{Name: "function that begins with a jump", Changes: []string{"text/text.go", "{ return n / 2 }", "{ for n > 9 { " + strings.Repeat("n = n*3/7 + 1 - n/5; ", 9) + "}; return n }"}},
 	{Name: "panic below unchanged callers", Changes: []string{"text/text.go", "{ return table[s] }", "{\n\tif s == \"c\" {\n\t\tpanic(\"no c\")\n\t}\n\treturn table[s]\n}"}},
+	{Name: "inlined instance that another package has", Changes: []string{"main.go", "total := 0.0", "total := 0.0\n\tfmt.Println(shop.Latest() == nil)"}},
+	{Name: "runtime function of another package for the first time", Changes: []string{"main.go", "total := 0.0", "total := 0.0\n\tcounts := map[int32]int{3: 4, 5: 6}\n\tdelete(counts, int32(level))\n\tfmt.Println(counts)"}},
+	{Name: "copy that is read first", Changes: []string{"main.go", "total := 0.0", "total := 0.0\n\tpairs := map[[2]string]int{{\"a\", \"b\"}: 1}\n\tfmt.Println(pairs[[2]string{\"a\", \"b\"}])"}},
+	{Name: "copy that the runtime has as well", Changes: []string{"text/text.go", "{ return table[s] }", "{ return table[s] + len(pairs) }\n\nvar pairs = map[[17]string]int{{\"a\", \"b\"}: 1}"}, Falls: "is taken from package runtime"},
+	{Name: "copy that several packages have", Changes: []string{"text/text.go", "{ return table[s] }", "{ return table[s] + len(clone(nil)) }\n\nfunc clone(all []string) []string { return append(slicesOf(all), slicesOf([]string{\"x\"})...) }\n\n//go:noinline\nfunc slicesOf[T any](all []T) []T { return append([]T{}, all...) }"}},
 	{Name: "first call of an interface's method", Changes: []string{"main.go", "total := 0.0", "total := 0.0\n\tput(s)", "main.go", "func where()", "//go:noinline\nfunc put(k shop.Keeper) { k.Put(&shop.Item{Name: \"new\"}) }\n\nfunc where()"}, Falls: "by an interface for the first time"},
 }
 

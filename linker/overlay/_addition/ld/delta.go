@@ -193,6 +193,12 @@ func deltaLoadlib(ctxt *Link) {
 			}
 			return loader.BaseSym{Addr: r.addr, UsedInIface: r.flags&recUsedInIface != 0, Kind: sym.SymKind(r.kind), Size: r.size}, true
 		},
+		PushedBy: func(name string, ver int) string {
+			if r := theBase.find(pushedKey(name), ver); r != nil {
+				return objabi.PathToPrefix(theBase.packages[r.pkg].path)
+			}
+			return ""
+		},
 		Load: func(escaped string) bool {
 			p := theBase.packageOf(escaped)
 			if p == nil || changedSet[p.path] {
@@ -210,7 +216,7 @@ func deltaLoadlib(ctxt *Link) {
 			return true
 		},
 	}
-	for path := range changedSet {
+	for _, path := range byRank(changedSet) {
 		lib := ctxt.LibraryByPkg[path]
 		if lib == nil {
 			lib = addlibpath(ctxt, "delta", "delta", ctxt.PackageFile[path], path, "", goobj.FingerprintType{})
@@ -276,6 +282,7 @@ func deltaTextp(ctxt *Link) {
 		return
 	}
 	ctxt.Textp = ctxt.loader.TextSyms()
+	checkCopies(ctxt.loader, ctxt.Textp)
 	if len(ctxt.Textp) == 0 {
 		giveUp("no function has changed")
 	}

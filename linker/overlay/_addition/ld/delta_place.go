@@ -75,6 +75,7 @@ func placeDelta(ctxt *Link) {
 			if ours {
 				delta.jumps[s] = b
 			} else if ldr.AttrDuplicateOK(s) {
+				checkKept(ldr, s, b)
 				keep(ldr, s, b)
 			} else {
 				giveUp("function %s of package %s was another package's", name, ldr.SymPkg(s))
@@ -156,7 +157,7 @@ func isSameIn(ldr *loader.Loader, pkg string, b *baseRec) bool {
 	if s == 0 || !ldr.IsKept(s) {
 		return false
 	}
-	return !refersToMoved(ldr, s, 0) && (ldr.ObjKind(s).IsText() || isVariable(ldr.ObjKind(s)) || b.hash == contentHash(ldr, s))
+	return !refersToMoved(ldr, s, 0) && isSameCopy(ldr, s, b)
 }
 
 // isMoved tells whether data that the base has are placed anew.
@@ -518,12 +519,18 @@ func inlinedInfo(ctxt *Link, s loader.Sym) (funcID uint8, startLine int32) {
 		if b := theBase.find(ldr.SymName(s), ldr.SymVersion(s)); b != nil && sym.SymKind(b.kind).IsText() && b.startLine != 0 && !theBase.isChanged(b) {
 			return b.funcID, b.startLine
 		}
-		if p := theBase.packageOf(loader.PackageOf(ldr.SymName(s))); p != nil && !p.changed {
+		p := theBase.packageOf(loader.PackageOf(ldr.SymName(s)))
+		isUnchanged := p != nil && !p.changed
+		if isUnchanged {
 			if known := ldr.DefinedIn(p.path, ldr.SymName(s), ldr.SymVersion(s)); known != 0 {
 				if info := ldr.FuncInfo(known); info.Valid() {
 					return uint8(info.FuncID()), info.StartLine()
 				}
 			}
+		}
+		// An instance that only another package has: all copies have the lines of the package that declares it.
+		if b := theBase.find(copyKey(ldr.SymName(s)), ldr.SymVersion(s)); b != nil && b.startLine != 0 && (isUnchanged || !theBase.isChanged(b)) {
+			return b.funcID, b.startLine
 		}
 		giveUp("the start line of the inlined function %s is not known", ldr.SymName(s))
 	}

@@ -25,7 +25,7 @@ const tableMagic = "nxdelta1"
 // baseRec is a symbol in the table, as it lies in the file.
 type baseRec struct {
 	addr, size       int64
-	hash             [16]byte // of the content of read-only data, of the type's name of a variable
+	hash             [16]byte // of the content of read-only data, of the type's name of a variable, of a function with copies
 	nameOff, nameLen uint32
 	pkg              uint32 // index of the package, noPackage for what the linker makes
 	users            uint32 // where the list of other packages that refer to it begins, 0 for none
@@ -57,6 +57,7 @@ type basePackage struct {
 	fingerprint    goobj.FingerprintType
 	imports        map[string]bool
 	first, last    uint32 // its symbols are recs[first:last]
+	rank           int    // by the order in which objects are read
 	changed        bool
 }
 
@@ -228,9 +229,9 @@ func (t *baseTable) readFacts(facts string) {
 			t.moduledata[w[1]] = number(w[2])
 		case "package":
 			p := basePackage{path: w[1], file: w[2], size: number(w[3]), modified: number(w[4]),
-				first: uint32(number(w[6])), last: uint32(number(w[7])), imports: map[string]bool{}}
+				first: uint32(number(w[6])), last: uint32(number(w[7])), rank: int(number(w[8])), imports: map[string]bool{}}
 			hex.Decode(p.fingerprint[:], []byte(w[5]))
-			for _, path := range w[8:] {
+			for _, path := range w[9:] {
 				p.imports[path] = true
 			}
 			t.byPath[objabi.PathToPrefix(p.path)] = len(t.packages)
@@ -319,7 +320,12 @@ var (
 
 func recHash(ldr *loader.Loader, s loader.Sym, kind sym.SymKind) (sum [16]byte) {
 	switch {
-	case kind.IsText() || ldr.IsExternal(s):
+	case ldr.IsExternal(s):
+		return sum
+	case kind.IsText():
+		if ldr.AttrDuplicateOK(s) {
+			return functionHash(ldr, s)
+		}
 		return sum
 	case isVariable(kind):
 		return typeNameHash(ldr, s)
@@ -393,9 +399,7 @@ func writeBaseTable(ctxt *Link) {
 		r.hash = recHash(ldr, s, kind)
 		if kind.IsText() {
 			r.height = seenHeights[s]
-			if info := ldr.FuncInfo(s); info.Valid() {
-				r.startLine, r.funcID = info.StartLine(), uint8(info.FuncID())
-			}
+			r.startLine, r.funcID = startOf(ldr, s)
 		}
 		if list := pointers[s]; len(list) > 0 {
 			r.pointers = uint32(len(pool))
@@ -413,6 +417,7 @@ func writeBaseTable(ctxt *Link) {
 		}
 		add(name, r)
 	}
+	collectUnused(ctxt, index, add)
 	for name, list := range collectDropped(ctxt) {
 		add(name, baseRec{flags: recMark, pkg: noPackage, pointers: uint32(len(pool))})
 		pool = append(append(pool, uint32(len(list))), list...)
@@ -605,6 +610,7 @@ func baseFacts(ctxt *Link, packages []*sym.Library, recs []baseRec) string {
 		fmt.Fprintf(&b, "moduledata\t%s\t%d\n", decodetypeStructFieldName(ldr, ctxt.Arch, t, i), decodetypeStructFieldOffset(ldr, ctxt.Arch, t, i))
 	}
 	at := 0
+	ranks := ldr.LoadRanks()
 	for i, lib := range packages {
 		first := at
 		for at < len(recs) && recs[at].pkg == uint32(i) {
@@ -615,7 +621,7 @@ func baseFacts(ctxt *Link, packages []*sym.Library, recs []baseRec) string {
 			file = flag.Arg(0)
 		}
 		size, modified := fileState(file)
-		fmt.Fprintf(&b, "package\t%s\t%s\t%d\t%d\t%x\t%d\t%d", lib.Pkg, file, size, modified, lib.Fingerprint[:], first, at)
+		fmt.Fprintf(&b, "package\t%s\t%s\t%d\t%d\t%x\t%d\t%d\t%d", lib.Pkg, file, size, modified, lib.Fingerprint[:], first, at, ranks[lib.Pkg])
 		for _, imported := range lib.Imports {
 			fmt.Fprintf(&b, "\t%s", imported.Pkg)
 		}

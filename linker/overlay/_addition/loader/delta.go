@@ -16,6 +16,8 @@ type Delta struct {
 	Find func(name string, ver int) (BaseSym, bool)
 	// Load reads the objects of a package that isn't read whole; it gives false where there are none.
 	Load func(pkg string) bool
+	// PushedBy gives the package that defines a name of another package, which the base lacks; "" for none.
+	PushedBy func(name string, ver int) string
 
 	kept   map[Sym]int64
 	itabs  map[string]Sym
@@ -211,6 +213,9 @@ func (l *Loader) nameRef(name string, ver int) Sym {
 		l.pkgReader("runtime") // has the predeclared types
 		if !isType {
 			DeltaLink.Load(PackageOf(name))
+			if pkg := DeltaLink.PushedBy(name, ver); pkg != "" {
+				DeltaLink.Load(pkg)
+			}
 		}
 		for _, r := range l.objs[goObjStart:] {
 			if !r.stub || isType && r.unit.Lib.Pkg != "runtime" {
@@ -313,6 +318,17 @@ func (l *Loader) ObjKind(s Sym) sym.SymKind {
 	}
 	r, li := l.toLocal(s)
 	return sym.AbiSymKindToSymKind[objabi.SymKind(r.Sym(li).Type())]
+}
+
+// LoadRanks gives for each package how many objects were read before its first one.
+func (l *Loader) LoadRanks() map[string]int {
+	ranks := map[string]int{}
+	for i, r := range l.objs[goObjStart:] {
+		if _, known := ranks[r.unit.Lib.Pkg]; !known {
+			ranks[r.unit.Lib.Pkg] = i
+		}
+	}
+	return ranks
 }
 
 // NameRef gives the symbol of a name, loaded or in the base.

@@ -1,0 +1,154 @@
+package ld
+
+import (
+	"cmd/internal/objabi"
+	"cmd/link/internal/loader"
+	"crypto/sha256"
+	"encoding/binary"
+	"sort"
+)
+
+// Several objects may have a copy of the same function: an instance of a generic one, the comparison of a type. A
+// full link takes the longest, and of these the one that it has read first. The copies are the same code, but need not
+// have the same tables: those of the runtime's packages, for example, can't be preempted.
+
+func copyKey(name string) string { return "\x01copy:" + name }
+
+// pushedKey is for a function that is defined under a name of another package, by go:linkname.
+func pushedKey(name string) string { return "\x01pushed:" + name }
+
+// collectUnused hands over, with their keys, functions that the program does not need, and that are not found by the package
+// in their name: those with copies, and those under a name of another package.
+func collectUnused(ctxt *Link, index map[string]uint32, add func(key string, r baseRec)) {
+	ldr := ctxt.loader
+	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
+		if ldr.IsExternal(s) || ldr.AttrReachable(s) || !ldr.ObjKind(s).IsText() || ldr.IsFileLocal(s) {
+			continue
+		}
+		name := ldr.SymName(s)
+		pkg, known := index[ldr.SymPkg(s)]
+		if !known || name == "" {
+			continue
+		}
+		r := baseRec{flags: recMark, pkg: pkg, size: ldr.SymSize(s), ver: uint8(ldr.SymVersion(s))}
+		switch {
+		case ldr.AttrDuplicateOK(s):
+			r.hash = functionHash(ldr, s)
+			r.startLine, r.funcID = startOf(ldr, s)
+			add(copyKey(name), r)
+		case loader.PackageOf(name) != objabi.PathToPrefix(ldr.SymPkg(s)):
+			add(pushedKey(name), r)
+		}
+	}
+}
+
+func startOf(ldr *loader.Loader, s loader.Sym) (line int32, funcID uint8) {
+	if info := ldr.FuncInfo(s); info.Valid() {
+		return info.StartLine(), uint8(info.FuncID())
+	}
+	return 0, 0
+}
+
+// functionHash covers what the object says of a function: its code, with what its relocations mean by name, and its
+// tables. The numbers of files are the object's own, so their names stand for them.
+func functionHash(ldr *loader.Loader, s loader.Sym) (sum [16]byte) {
+	le := binary.LittleEndian
+	buf := appendContent(nil, ldr, s, 0)
+	text := func(s string) { buf = append(le.AppendUint32(buf, uint32(len(s))), s...) }
+	if info := ldr.FuncInfo(s); info.Valid() {
+		info.Preload()
+		buf = append(buf, byte(info.FuncID()), byte(info.FuncFlag()))
+		buf = le.AppendUint64(buf, uint64(info.Args()))
+		buf = le.AppendUint64(buf, uint64(info.StartLine()))
+		files := ldr.SymUnit(s).FileTable
+		for i := range int(info.NumFile()) {
+			text(files[info.File(i)])
+		}
+		for i := range int(info.NumInlTree()) {
+			call := info.InlTree(i)
+			text(files[call.File])
+			text(ldr.SymName(call.Func))
+			for _, n := range []int32{call.Parent, call.Line, call.ParentPC} {
+				buf = le.AppendUint32(buf, uint32(n))
+			}
+		}
+	}
+	pcsp, _, pcline, pcinline, pcdata := ldr.PcdataAuxs(s, nil)
+	for _, table := range append(pcdata, pcsp, pcline, pcinline) {
+		if table == 0 {
+			text("")
+			continue
+		}
+		text(string(ldr.Data(table)))
+	}
+	for _, table := range ldr.Funcdata(s, nil) {
+		if table != 0 && isAnonymous(ldr, table) {
+			buf = appendContent(append(buf, '#'), ldr, table, 1)
+		} else {
+			text(ldr.SymName(table))
+		}
+	}
+	full := sha256.Sum256(buf)
+	copy(sum[:], full[:])
+	return sum
+}
+
+// isTaken tells whether a full link takes the copy of a function in a changed package, s, and not the one of an
+// unchanged package that the base has seen.
+func isTaken(ldr *loader.Loader, s loader.Sym, base *baseRec) bool {
+	if size := ldr.SymSize(s); size != base.size {
+		return size > base.size
+	}
+	return rankOf(ldr.SymPkg(s)) < theBase.packages[base.pkg].rank
+}
+
+func rankOf(path string) int {
+	for i := range theBase.packages {
+		if p := &theBase.packages[i]; p.path == path {
+			return p.rank
+		}
+	}
+	giveUp("package %s is new in the program", path)
+	return 0
+}
+
+// byRank sorts packages by the order in which a full link reads them.
+func byRank(paths map[string]bool) []string {
+	var sorted []string
+	for path := range paths {
+		sorted = append(sorted, path)
+	}
+	sort.Slice(sorted, func(i, j int) bool { return rankOf(sorted[i]) < rankOf(sorted[j]) })
+	return sorted
+}
+
+// checkCopies gives up where a function is placed of which the base has seen another copy, that a full link takes.
+func checkCopies(ldr *loader.Loader, text []loader.Sym) {
+	for _, s := range text {
+		if !ldr.AttrDuplicateOK(s) || delta.jumps[s] != nil {
+			continue
+		}
+		other := theBase.find(copyKey(ldr.SymName(s)), ldr.SymVersion(s))
+		if other != nil && !theBase.isChanged(other) && !isTaken(ldr, s, other) && other.hash != functionHash(ldr, s) {
+			giveUp("%s is taken from package %s, which has another copy than %s", ldr.SymName(s), theBase.packages[other.pkg].path, ldr.SymPkg(s))
+		}
+	}
+}
+
+// checkKept gives up where a full link takes the copy of a changed package, s, in the place of the one in the base.
+func checkKept(ldr *loader.Loader, s loader.Sym, base *baseRec) {
+	if isTaken(ldr, s, base) && base.hash != functionHash(ldr, s) {
+		giveUp("%s is taken from package %s now, which has another copy than %s", ldr.SymName(s), ldr.SymPkg(s), theBase.packages[base.pkg].path)
+	}
+}
+
+// isSameCopy tells whether the base has the same content from another object.
+func isSameCopy(ldr *loader.Loader, s loader.Sym, base *baseRec) bool {
+	switch kind := ldr.ObjKind(s); {
+	case kind.IsText():
+		return base.hash == functionHash(ldr, s)
+	case isVariable(kind):
+		return true
+	}
+	return base.hash == contentHash(ldr, s)
+}
