@@ -194,7 +194,7 @@ func deltaLoadlib(ctxt *Link) {
 			return loader.BaseSym{Addr: r.addr, UsedInIface: r.flags&recUsedInIface != 0, Kind: sym.SymKind(r.kind), Size: r.size}, true
 		},
 		PushedBy: func(name string, ver int) string {
-			if r := theBase.find(pushedKey(name), ver); r != nil {
+			if r := theBase.find(unusedKey(name), ver); r != nil && r.flags&recDupOK == 0 {
 				return objabi.PathToPrefix(theBase.packages[r.pkg].path)
 			}
 			return ""

@@ -5,20 +5,24 @@ import (
 	"cmd/link/internal/loader"
 	"crypto/sha256"
 	"encoding/binary"
+	"internal/goversion"
 	"sort"
 )
 
 // Several objects may have a copy of the same function: an instance of a generic one, the comparison of a type. A
-// full link takes the longest, and of these the one that it has read first. The copies are the same code, but need not
-// have the same tables: those of the runtime's packages, for example, can't be preempted.
+// full link takes the longest, and of these the one that it has read first; since Go 1.27 one that is declared to be the
+// only one goes before all. The copies are the same code, but need not have the same tables: those of the runtime's
+// packages, for example, can't be preempted.
 
-func copyKey(name string) string { return "\x01copy:" + name }
+func unusedKey(name string) string { return "\x01unused:" + name }
 
-// pushedKey is for a function that is defined under a name of another package, by go:linkname.
-func pushedKey(name string) string { return "\x01pushed:" + name }
+// isAnywhere tells whether a function may lie in another package than the one in its name: a copy, or one that
+// go:linkname gives that name.
+func isAnywhere(ldr *loader.Loader, s loader.Sym) bool {
+	return ldr.AttrDuplicateOK(s) || loader.PackageOf(ldr.SymName(s)) != objabi.PathToPrefix(ldr.DefiningPkg(s))
+}
 
-// collectUnused hands over, with their keys, functions that the program does not need, and that are not found by the package
-// in their name: those with copies, and those under a name of another package.
+// collectUnused hands over, with their keys, functions of this kind that the program does not need.
 func collectUnused(ctxt *Link, index map[string]uint32, add func(key string, r baseRec)) {
 	ldr := ctxt.loader
 	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
@@ -26,19 +30,16 @@ func collectUnused(ctxt *Link, index map[string]uint32, add func(key string, r b
 			continue
 		}
 		name := ldr.SymName(s)
-		pkg, known := index[ldr.SymPkg(s)]
-		if !known || name == "" {
+		pkg, known := index[ldr.DefiningPkg(s)]
+		if !known || name == "" || !isAnywhere(ldr, s) {
 			continue
 		}
-		r := baseRec{flags: recMark, pkg: pkg, size: ldr.SymSize(s), ver: uint8(ldr.SymVersion(s))}
-		switch {
-		case ldr.AttrDuplicateOK(s):
-			r.hash = functionHash(ldr, s)
-			r.startLine, r.funcID = startOf(ldr, s)
-			add(copyKey(name), r)
-		case loader.PackageOf(name) != objabi.PathToPrefix(ldr.SymPkg(s)):
-			add(pushedKey(name), r)
+		r := baseRec{flags: recMark, pkg: pkg, size: ldr.SymSize(s), ver: uint8(ldr.SymVersion(s)), hash: functionHash(ldr, s)}
+		if ldr.AttrDuplicateOK(s) {
+			r.flags |= recDupOK
 		}
+		r.startLine, r.funcID = startOf(ldr, s)
+		add(unusedKey(name), r)
 	}
 }
 
@@ -96,10 +97,13 @@ func functionHash(ldr *loader.Loader, s loader.Sym) (sum [16]byte) {
 // isTaken tells whether a full link takes the copy of a function in a changed package, s, and not the one of an
 // unchanged package that the base has seen.
 func isTaken(ldr *loader.Loader, s loader.Sym, base *baseRec) bool {
+	if base.flags&recDupOK == 0 && goversion.Version >= 27 {
+		return false
+	}
 	if size := ldr.SymSize(s); size != base.size {
 		return size > base.size
 	}
-	return rankOf(ldr.SymPkg(s)) < theBase.packages[base.pkg].rank
+	return rankOf(ldr.DefiningPkg(s)) < theBase.packages[base.pkg].rank
 }
 
 func rankOf(path string) int {
@@ -128,18 +132,17 @@ func checkCopies(ldr *loader.Loader, text []loader.Sym) {
 		if !ldr.AttrDuplicateOK(s) || delta.jumps[s] != nil {
 			continue
 		}
-		other := theBase.find(copyKey(ldr.SymName(s)), ldr.SymVersion(s))
+		other := theBase.find(unusedKey(ldr.SymName(s)), ldr.SymVersion(s))
 		if other != nil && !theBase.isChanged(other) && !isTaken(ldr, s, other) && other.hash != functionHash(ldr, s) {
-			giveUp("%s is taken from package %s, which has another copy than %s", ldr.SymName(s), theBase.packages[other.pkg].path, ldr.SymPkg(s))
+			giveUp("%s is taken from package %s, which has another copy than %s", ldr.SymName(s), theBase.packages[other.pkg].path, ldr.DefiningPkg(s))
 		}
 	}
 }
 
-// checkKept gives up where a full link takes the copy of a changed package, s, in the place of the one in the base.
-func checkKept(ldr *loader.Loader, s loader.Sym, base *baseRec) {
-	if isTaken(ldr, s, base) && base.hash != functionHash(ldr, s) {
-		giveUp("%s is taken from package %s now, which has another copy than %s", ldr.SymName(s), ldr.SymPkg(s), theBase.packages[base.pkg].path)
-	}
+// takesPlace tells whether a full link takes the copy of a changed package, s, in the place of the one in the base, and
+// it is another one.
+func takesPlace(ldr *loader.Loader, s loader.Sym, base *baseRec) bool {
+	return isTaken(ldr, s, base) && base.hash != functionHash(ldr, s)
 }
 
 // isSameCopy tells whether the base has the same content from another object.

@@ -37,7 +37,7 @@ func placeDelta(ctxt *Link) {
 	delta.jumps = map[loader.Sym]*baseRec{}
 	defined := map[*baseRec]loader.Sym{}
 	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
-		if ldr.IsExternal(s) || ldr.IsKept(s) || !changedSet[ldr.SymPkg(s)] {
+		if ldr.IsExternal(s) || ldr.IsKept(s) || !changedSet[ldr.DefiningPkg(s)] {
 			continue
 		}
 		name, ver := ldr.SymName(s), ldr.SymVersion(s)
@@ -52,7 +52,7 @@ func placeDelta(ctxt *Link) {
 			continue
 		}
 		if kind == sym.SCOVERAGE_COUNTER || kind == sym.SCOVERAGE_AUXVAR || kind == sym.SLIBFUZZER_8BIT_COUNTER {
-			giveUp("package %s counts its coverage", ldr.SymPkg(s))
+			giveUp("package %s counts its coverage", ldr.DefiningPkg(s))
 		}
 		if isInittask(name) {
 			delta.tasks = append(delta.tasks, s)
@@ -65,20 +65,19 @@ func placeDelta(ctxt *Link) {
 		defined[b] = s
 		ours := theBase.isChanged(b)
 		if b.pkg == noPackage {
-			giveUp("%s is made by the linker, and by package %s", name, ldr.SymPkg(s))
+			giveUp("%s is made by the linker, and by package %s", name, ldr.DefiningPkg(s))
 		}
 		switch {
 		case kind.IsText():
 			if !sym.SymKind(b.kind).IsText() {
 				giveUp("%s was no function", name)
 			}
-			if ours {
+			if ours || ldr.AttrDuplicateOK(s) && takesPlace(ldr, s, b) {
 				delta.jumps[s] = b
 			} else if ldr.AttrDuplicateOK(s) {
-				checkKept(ldr, s, b)
 				keep(ldr, s, b)
 			} else {
-				giveUp("function %s of package %s was another package's", name, ldr.SymPkg(s))
+				giveUp("function %s of package %s was another package's", name, ldr.DefiningPkg(s))
 			}
 		case isVariable(kind) && strings.HasPrefix(name, "type:.gcmask."):
 			// Room for the pointer mask of a large type, which the runtime fills.
@@ -90,7 +89,7 @@ func placeDelta(ctxt *Link) {
 				continue
 			}
 			if !ours && !ldr.AttrDuplicateOK(s) {
-				giveUp("variable %s of package %s was another package's", name, ldr.SymPkg(s))
+				giveUp("variable %s of package %s was another package's", name, ldr.DefiningPkg(s))
 			}
 			keep(ldr, s, b)
 			if ours && (kind == sym.SDATA || kind == sym.SNOPTRDATA) {
@@ -131,7 +130,7 @@ func placeDelta(ctxt *Link) {
 		}
 	}
 	for b, s := range defined {
-		if !theBase.isChanged(b) && !ldr.IsKept(s) {
+		if !theBase.isChanged(b) && !ldr.IsKept(s) && delta.jumps[s] == nil {
 			// The copy in the base belongs to an unchanged package, which therefore uses it.
 			giveUp("%s has changed, and %s uses it", theBase.name(b), theBase.packages[b.pkg].path)
 		}
@@ -529,7 +528,7 @@ func inlinedInfo(ctxt *Link, s loader.Sym) (funcID uint8, startLine int32) {
 			}
 		}
 		// An instance that only another package has: all copies have the lines of the package that declares it.
-		if b := theBase.find(copyKey(ldr.SymName(s)), ldr.SymVersion(s)); b != nil && b.startLine != 0 && (isUnchanged || !theBase.isChanged(b)) {
+		if b := theBase.find(unusedKey(ldr.SymName(s)), ldr.SymVersion(s)); b != nil && b.startLine != 0 && (isUnchanged || !theBase.isChanged(b)) {
 			return b.funcID, b.startLine
 		}
 		giveUp("the start line of the inlined function %s is not known", ldr.SymName(s))

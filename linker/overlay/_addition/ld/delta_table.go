@@ -323,7 +323,7 @@ func recHash(ldr *loader.Loader, s loader.Sym, kind sym.SymKind) (sum [16]byte) 
 	case ldr.IsExternal(s):
 		return sum
 	case kind.IsText():
-		if ldr.AttrDuplicateOK(s) {
+		if isAnywhere(ldr, s) {
 			return functionHash(ldr, s)
 		}
 		return sum
@@ -387,7 +387,7 @@ func writeBaseTable(ctxt *Link) {
 			seen[name] = true
 		}
 		r := baseRec{addr: ldr.SymValue(s), size: ldr.SymSize(s), ver: uint8(ldr.SymVersion(s)), kind: uint8(kind), pkg: noPackage}
-		if i, ok := index[ldr.SymPkg(s)]; ok {
+		if i, ok := index[ldr.DefiningPkg(s)]; ok {
 			r.pkg = i
 		}
 		if ldr.AttrUsedInIface(s) {
@@ -475,7 +475,7 @@ func bytesOf[T any](s []T) []byte {
 }
 
 func staticKey(ldr *loader.Loader, s loader.Sym) string {
-	return "\x01static:" + ldr.SymPkg(s) + ":" + ldr.SymName(s)
+	return "\x01static:" + ldr.DefiningPkg(s) + ":" + ldr.SymName(s)
 }
 
 // collectPointers gives for each function where data point to it: addresses, with the lowest bit set where the
@@ -557,7 +557,7 @@ func collectUsers(ctxt *Link, index map[string]uint32) map[loader.Sym][]uint32 {
 		if !ldr.AttrReachable(s) || isAnonymous(ldr, s) {
 			continue
 		}
-		if p, ok := index[ldr.SymPkg(s)]; ok {
+		if p, ok := index[ldr.DefiningPkg(s)]; ok {
 			byPackage[p] = append(byPackage[p], s)
 		}
 	}

@@ -331,6 +331,15 @@ func (l *Loader) LoadRanks() map[string]int {
 	return ranks
 }
 
+// DefiningPkg gives the package whose object a symbol is read from. SymPkg gives the first one, in the order of the
+// layout, that has a copy of it.
+func (l *Loader) DefiningPkg(s Sym) string {
+	if unit := l.SymUnit(s); unit != nil {
+		return unit.Lib.Pkg
+	}
+	return ""
+}
+
 // NameRef gives the symbol of a name, loaded or in the base.
 func (l *Loader) NameRef(name string, ver int) Sym { return l.nameRef(name, ver) }
 
