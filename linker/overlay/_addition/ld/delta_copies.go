@@ -107,13 +107,11 @@ func isTaken(ldr *loader.Loader, s loader.Sym, base *baseRec) bool {
 }
 
 func rankOf(path string) int {
-	for i := range theBase.packages {
-		if p := &theBase.packages[i]; p.path == path {
-			return p.rank
-		}
+	p := theBase.packageOf(objabi.PathToPrefix(path))
+	if p == nil {
+		giveUp("package %s is new in the program", path)
 	}
-	giveUp("package %s is new in the program", path)
-	return 0
+	return p.rank
 }
 
 // byRank sorts packages by the order in which a full link reads them.
