@@ -82,6 +82,7 @@ var Edits = []Edit{
 	{Name: "runtime function of another package for the first time", Changes: []string{"main.go", "total := 0.0", "total := 0.0\n\tcounts := map[int32]int{3: 4, 5: 6}\n\tdelete(counts, int32(level))\n\tfmt.Println(counts)"}},
 	{Name: "copy that is read first", Changes: []string{"main.go", "total := 0.0", "total := 0.0\n\tpairs := map[[2]string]int{{\"a\", \"b\"}: 1}\n\tfmt.Println(pairs[[2]string{\"a\", \"b\"}])"}},
 	{Name: "copy that the runtime has as well", Changes: []string{"text/text.go", "{ return table[s] }", "{ return table[s] + len(pairs) }\n\nvar pairs = map[[17]string]int{{\"a\", \"b\"}: 1}"}, Falls: "is taken from package runtime"},
+	{Name: "copy that is gone where it came first", Changes: []string{"main.go", "var seats = map[[3]string]int{{\"a\"}: 1}\n\nfunc seat(s string) int { return seats[[3]string{s}] }", "func seat(s string) int { return len(s) - 1 }"}, Falls: "which has another copy than main had"},
 	{Name: "copy that several packages have", Changes: []string{"text/text.go", "{ return table[s] }", "{ return table[s] + len(clone(nil)) }\n\nfunc clone(all []string) []string { return append(slicesOf(all), slicesOf([]string{\"x\"})...) }\n\n//go:noinline\nfunc slicesOf[T any](all []T) []T { return append([]T{}, all...) }"}},
 	{Name: "first call of an interface's method", Changes: []string{"main.go", "total := 0.0", "total := 0.0\n\tput(s)", "main.go", "func where()", "//go:noinline\nfunc put(k shop.Keeper) { k.Put(&shop.Item{Name: \"new\"}) }\n\nfunc where()"}, Falls: "by an interface for the first time"},
 }

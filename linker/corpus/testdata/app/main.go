@@ -22,6 +22,11 @@ var shapes = []shape{square{2}, square{3}}
 
 var level = 3
 
+// The runtime, and package shop, can compare such keys as well.
+var seats = map[[3]string]int{{"a"}: 1}
+
+func seat(s string) int { return seats[[3]string{s}] }
+
 var lookups = []func(string) int{text.Lookup}
 
 var started []string
@@ -50,6 +55,7 @@ func where() string {
 }
 
 func main() {
+	level += seat("b")
 	s := shop.New()
 	if _, err := s.Total(); err == shop.ErrEmpty {
 		fmt.Println("error:", err)

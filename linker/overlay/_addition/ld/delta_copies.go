@@ -22,8 +22,28 @@ func isAnywhere(ldr *loader.Loader, s loader.Sym) bool {
 	return ldr.AttrDuplicateOK(s) || loader.PackageOf(ldr.SymName(s)) != objabi.PathToPrefix(ldr.DefiningPkg(s))
 }
 
-// collectUnused hands over, with their keys, functions of this kind that the program does not need.
-func collectUnused(ctxt *Link, index map[string]uint32, add func(key string, r baseRec)) {
+// collectCopies gives the packages that have a copy of a function, in the order in which they are read, where there
+// are several.
+func collectCopies(ldr *loader.Loader, index map[string]uint32) map[loader.Sym][]uint32 {
+	copies := map[loader.Sym][]uint32{}
+	first := make([]uint32, ldr.NSym()) // 1 + the package
+	ldr.EachCopy(func(s loader.Sym, pkg string) {
+		i, known := index[pkg]
+		switch {
+		case !known:
+		case first[s] == 0:
+			first[s] = i + 1
+		case copies[s] == nil:
+			copies[s] = []uint32{first[s] - 1, i}
+		default:
+			copies[s] = append(copies[s], i)
+		}
+	})
+	return copies
+}
+
+// collectUnused hands over functions of this kind that the program does not need.
+func collectUnused(ctxt *Link, index map[string]uint32, add func(s loader.Sym, r baseRec)) {
 	ldr := ctxt.loader
 	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
 		if ldr.IsExternal(s) || ldr.AttrReachable(s) || !ldr.ObjKind(s).IsText() || ldr.IsFileLocal(s) {
@@ -39,7 +59,7 @@ func collectUnused(ctxt *Link, index map[string]uint32, add func(key string, r b
 			r.flags |= recDupOK
 		}
 		r.startLine, r.funcID = startOf(ldr, s)
-		add(unusedKey(name), r)
+		add(s, r)
 	}
 }
 
@@ -94,6 +114,30 @@ func functionHash(ldr *loader.Loader, s loader.Sym) (sum [16]byte) {
 	return sum
 }
 
+// firstUnchanged gives the unchanged package of which a full link would take the function, if no changed one has it;
+// nil where there is none.
+func (t *baseTable) firstUnchanged(r *baseRec) *basePackage {
+	if r.copies == 0 {
+		if t.isChanged(r) {
+			return nil
+		}
+		return &t.packages[r.pkg]
+	}
+	for _, i := range t.users[r.copies+1 : r.copies+1+t.users[r.copies]] {
+		if p := &t.packages[i]; !p.changed {
+			return p
+		}
+	}
+	return nil
+}
+
+// checkFirst gives up where an unchanged package comes before the changed one that has the copy s now.
+func checkFirst(ldr *loader.Loader, s loader.Sym, base *baseRec) {
+	if p := theBase.firstUnchanged(base); p != nil && p.rank < rankOf(ldr.DefiningPkg(s)) {
+		giveUp("%s is taken from package %s, now that %s has none", ldr.SymName(s), p.path, theBase.packages[base.pkg].path)
+	}
+}
+
 // isTaken tells whether a full link takes the copy of a function in a changed package, s, and not the one of an
 // unchanged package that the base has seen.
 func isTaken(ldr *loader.Loader, s loader.Sym, base *baseRec) bool {
@@ -131,6 +175,9 @@ func checkCopies(ldr *loader.Loader, text []loader.Sym) {
 			continue
 		}
 		other := theBase.find(unusedKey(ldr.SymName(s)), ldr.SymVersion(s))
+		if other != nil && theBase.isChanged(other) {
+			checkFirst(ldr, s, other)
+		}
 		if other != nil && !theBase.isChanged(other) && !isTaken(ldr, s, other) && other.hash != functionHash(ldr, s) {
 			giveUp("%s is taken from package %s, which has another copy than %s", ldr.SymName(s), theBase.packages[other.pkg].path, ldr.DefiningPkg(s))
 		}

@@ -72,6 +72,9 @@ func placeDelta(ctxt *Link) {
 			if !sym.SymKind(b.kind).IsText() {
 				giveUp("%s was no function", name)
 			}
+			if ours && ldr.AttrDuplicateOK(s) {
+				checkFirst(ldr, s, b)
+			}
 			if ours || ldr.AttrDuplicateOK(s) && takesPlace(ldr, s, b) {
 				delta.jumps[s] = b
 			} else if ldr.AttrDuplicateOK(s) {
@@ -106,13 +109,16 @@ func placeDelta(ctxt *Link) {
 
 	// What unchanged packages refer to has to be there, and to be what it was.
 	check := func(b *baseRec) {
-		user := theBase.unchangedUser(b)
-		if user == "" {
-			return
-		}
 		name := theBase.name(b)
 		s, ok := defined[b]
+		if !ok && b.copies != 0 && b.flags&recMark == 0 {
+			if p := theBase.firstUnchanged(b); p != nil && !isSameIn(ldr, p.path, b) {
+				giveUp("%s is taken from package %s, which has another copy than %s had", name, p.path, theBase.packages[b.pkg].path)
+			}
+		}
+		user := theBase.unchangedUser(b)
 		switch {
+		case user == "":
 		case isInittask(name):
 		case !ok && isSameIn(ldr, user, b):
 			// The copy of a package that has changed was taken; the user has one as well.

@@ -31,11 +31,12 @@ type baseRec struct {
 	users            uint32 // where the list of other packages that refer to it begins, 0 for none
 	startLine        int32
 	pointers         uint32 // where the list of pointers to a function begins, 0 for none
+	copies           uint32 // where the list of packages that have a copy of a function begins, 0 for none but its own
 	height           int16  // bytes of stack that it and what it calls need without a check
 	ver, kind        uint8
 	flags            uint8
 	funcID           uint8
-	_                [2]byte
+	_                [6]byte
 }
 
 const (
@@ -361,6 +362,16 @@ func writeBaseTable(ctxt *Link) {
 		names = append(names, name...)
 		recs = append(recs, r)
 	}
+	copies := collectCopies(ldr, index)
+	listCopies := func(s loader.Sym) uint32 {
+		list := copies[s]
+		if list == nil {
+			return 0
+		}
+		at := uint32(len(pool))
+		pool = append(append(pool, uint32(len(list))), list...)
+		return at
+	}
 	seen := map[string]bool{}
 	for s := loader.Sym(1); s < loader.Sym(ldr.NSym()); s++ {
 		name := ldr.SymName(s)
@@ -400,6 +411,7 @@ func writeBaseTable(ctxt *Link) {
 		if kind.IsText() {
 			r.height = seenHeights[s]
 			r.startLine, r.funcID = startOf(ldr, s)
+			r.copies = listCopies(s)
 		}
 		if list := pointers[s]; len(list) > 0 {
 			r.pointers = uint32(len(pool))
@@ -417,7 +429,10 @@ func writeBaseTable(ctxt *Link) {
 		}
 		add(name, r)
 	}
-	collectUnused(ctxt, index, add)
+	collectUnused(ctxt, index, func(s loader.Sym, r baseRec) {
+		r.copies = listCopies(s)
+		add(unusedKey(ldr.SymName(s)), r)
+	})
 	for name, list := range collectDropped(ctxt) {
 		add(name, baseRec{flags: recMark, pkg: noPackage, pointers: uint32(len(pool))})
 		pool = append(append(pool, uint32(len(list))), list...)

@@ -331,6 +331,21 @@ func (l *Loader) LoadRanks() map[string]int {
 	return ranks
 }
 
+// EachCopy hands over the functions that other objects may define as well, with the package of each object, in the
+// order in which objects are read.
+func (l *Loader) EachCopy(found func(s Sym, pkg string)) {
+	for _, r := range l.objs[goObjStart:] {
+		for i, n := uint32(r.ndef), uint32(r.NAlldef()); i < n; i++ {
+			if r.isHashed(i) {
+				continue
+			}
+			if osym := r.Sym(i); osym.Dupok() && sym.AbiSymKindToSymKind[objabi.SymKind(osym.Type())].IsText() {
+				found(r.syms[i], r.unit.Lib.Pkg)
+			}
+		}
+	}
+}
+
 // DefiningPkg gives the package whose object a symbol is read from. SymPkg gives the first one, in the order of the
 // layout, that has a copy of it.
 func (l *Loader) DefiningPkg(s Sym) string {

@@ -40,7 +40,7 @@ var (
 )
 
 func init() {
-	Started = len(rates)
+	Started = len(rates) + Place("a")
 	log = append(log, "shop starts")
 }
 
@@ -48,6 +48,11 @@ var latest atomic.Pointer[Item]
 
 // Latest is inlined, with an instance that no package but this one has.
 func Latest() *Item { return latest.Load() }
+
+var places = map[[3]string]int{}
+
+//go:noinline
+func Place(s string) int { return places[[3]string{s}] }
 
 func New() *Shop { return &Shop{items: map[string]*Item{}} }
 
