@@ -132,7 +132,8 @@ export function createDriver(
 }
 
 function writeSource(path: string, text: string | null): void {
-  if (text === null) return rmSync(path);
+  // A mirror may lack its largest files.
+  if (text === null) return rmSync(path, { force: true });
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 }

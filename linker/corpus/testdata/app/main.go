@@ -55,7 +55,7 @@ func where() string {
 }
 
 func main() {
-	level += seat("b")
+	started = append(started, fmt.Sprint("seat ", seat("b")))
 	s := shop.New()
 	if _, err := s.Total(); err == shop.ErrEmpty {
 		fmt.Println("error:", err)
