@@ -13,8 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	// What the tool is built of: go takes a result out of its cache otherwise.
-	_ "nx-go-run/linker/overlay"
+	"nx-go-run/linker/overlay"
 )
 
 var (
@@ -34,9 +33,26 @@ var tool = sync.OnceValues(func() (string, error) {
 	text, err := cmd.Output()
 	if err != nil {
 		os.Stderr.Write(stderr.Bytes())
+		return "", err
 	}
-	return strings.TrimSpace(string(text)), err
+	path := strings.TrimSpace(string(text))
+	return path, checkSources(path)
 })
+
+// checkSources fails where the tool is of other sources than this test is built with; so a result that go has in its
+// cache is of these.
+func checkSources(path string) error {
+	text, err := exec.Command("go", "env", "GOROOT", "GOVERSION", "GOHOSTOS", "GOHOSTARCH").Output()
+	if err != nil {
+		return err
+	}
+	words := strings.Fields(string(text))
+	key, err := overlay.Key(words[0], strings.Join(words[1:], " "))
+	if err == nil && !strings.Contains(path, key) {
+		return fmt.Errorf("%s is not made of these sources, %s", path, key)
+	}
+	return err
+}
 
 func theTool(t *testing.T) string {
 	t.Helper()

@@ -13,6 +13,7 @@ import (
 	"internal/buildcfg"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -54,6 +55,7 @@ func deltaStart(ctxt *Link) {
 	if *flagBaseTable == "" && !deltaOn() {
 		return
 	}
+	limitMemory()
 	switch {
 	case buildcfg.GOOS != "linux" || codeOf(ctxt) == nil:
 		giveUp("only linux/amd64 and linux/arm64 are known, not %s/%s", buildcfg.GOOS, buildcfg.GOARCH)
@@ -85,6 +87,16 @@ func deltaStart(ctxt *Link) {
 	*FlagS, *FlagW = true, true
 	loader.DeltaGiveUp = giveUp
 	stamp("base is open")
+}
+
+// limitMemory lets this link fail before it takes more than half of the machine's memory: whoever works there has other
+// programs, and the stock linker is still there.
+func limitMemory() {
+	var info syscall.Sysinfo_t
+	if syscall.Sysinfo(&info) == nil {
+		half := uint64(info.Totalram) * uint64(info.Unit) / 2
+		syscall.Setrlimit(syscall.RLIMIT_DATA, &syscall.Rlimit{Cur: half, Max: half})
+	}
 }
 
 // linkArgs gives what the program depends on beside its objects.

@@ -3,8 +3,6 @@ package ld
 import (
 	"cmd/internal/objabi"
 	"cmd/link/internal/loader"
-	"crypto/sha256"
-	"encoding/binary"
 	"internal/goversion"
 	"sort"
 )
@@ -72,46 +70,43 @@ func startOf(ldr *loader.Loader, s loader.Sym) (line int32, funcID uint8) {
 
 // functionHash covers what the object says of a function: its code, with what its relocations mean by name, and its
 // tables. The numbers of files are the object's own, so their names stand for them.
-func functionHash(ldr *loader.Loader, s loader.Sym) (sum [16]byte) {
-	le := binary.LittleEndian
-	buf := appendContent(nil, ldr, s, 0)
-	text := func(s string) { buf = append(le.AppendUint32(buf, uint32(len(s))), s...) }
+func functionHash(ldr *loader.Loader, s loader.Sym) [16]byte {
+	c := content{ldr: ldr}
+	c.add(s)
 	if info := ldr.FuncInfo(s); info.Valid() {
 		info.Preload()
-		buf = append(buf, byte(info.FuncID()), byte(info.FuncFlag()))
-		buf = le.AppendUint64(buf, uint64(info.Args()))
-		buf = le.AppendUint64(buf, uint64(info.StartLine()))
+		c.buf = append(c.buf, byte(info.FuncID()), byte(info.FuncFlag()))
+		c.number(int64(info.Args()))
+		c.number(int64(info.StartLine()))
 		files := ldr.SymUnit(s).FileTable
 		for i := range int(info.NumFile()) {
-			text(files[info.File(i)])
+			c.text(files[info.File(i)])
 		}
 		for i := range int(info.NumInlTree()) {
 			call := info.InlTree(i)
-			text(files[call.File])
-			text(ldr.SymName(call.Func))
+			c.text(files[call.File])
+			c.text(ldr.SymName(call.Func))
 			for _, n := range []int32{call.Parent, call.Line, call.ParentPC} {
-				buf = le.AppendUint32(buf, uint32(n))
+				c.number(int64(n))
 			}
 		}
 	}
 	pcsp, _, pcline, pcinline, pcdata := ldr.PcdataAuxs(s, nil)
 	for _, table := range append(pcdata, pcsp, pcline, pcinline) {
 		if table == 0 {
-			text("")
+			c.text("")
 			continue
 		}
-		text(string(ldr.Data(table)))
+		c.text(string(ldr.Data(table)))
 	}
 	for _, table := range ldr.Funcdata(s, nil) {
-		if table != 0 && isAnonymous(ldr, table) {
-			buf = appendContent(append(buf, '#'), ldr, table, 1)
+		if table != 0 {
+			c.refer(table)
 		} else {
-			text(ldr.SymName(table))
+			c.text("")
 		}
 	}
-	full := sha256.Sum256(buf)
-	copy(sum[:], full[:])
-	return sum
+	return c.hash()
 }
 
 // firstUnchanged gives the unchanged package of which a full link would take the function, if no changed one has it;

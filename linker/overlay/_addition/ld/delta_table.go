@@ -251,45 +251,73 @@ func goVersionLine() string {
 
 // contentHash covers the bytes of a symbol and what its relocations mean, by name.
 func contentHash(ldr *loader.Loader, s loader.Sym) (sum [16]byte) {
-	var buf []byte
-	buf = appendContent(buf, ldr, s, 0)
-	full := sha256.Sum256(buf)
+	c := content{ldr: ldr}
+	c.add(s)
+	return c.hash()
+}
+
+// content is text of which a hash is made.
+type content struct {
+	ldr *loader.Loader
+	buf []byte
+	// What has no name stands there once, by its content; it may refer to itself.
+	seen map[loader.Sym]int
+}
+
+func (c *content) hash() (sum [16]byte) {
+	full := sha256.Sum256(c.buf)
 	copy(sum[:], full[:])
 	return sum
 }
 
-func appendContent(buf []byte, ldr *loader.Loader, s loader.Sym, depth int) []byte {
-	data := ldr.Data(s)
-	relocs := ldr.Relocs(s)
-	if depth == 0 {
-		buf = binary.LittleEndian.AppendUint64(buf, uint64(ldr.SymSize(s)))
-	} else {
-		// Symbols that differ in trailing zeros only are one, of which the longest is taken.
-		data = bytes.TrimRight(data, "\x00")
-	}
-	buf = binary.LittleEndian.AppendUint64(buf, uint64(len(data)))
-	buf = append(buf, data...)
+func (c *content) number(n int64) { c.buf = binary.LittleEndian.AppendUint64(c.buf, uint64(n)) }
+
+func (c *content) text(s string) {
+	c.number(int64(len(s)))
+	c.buf = append(c.buf, s...)
+}
+
+func (c *content) add(s loader.Sym) {
+	c.number(c.ldr.SymSize(s))
+	c.addData(s, c.ldr.Data(s))
+}
+
+func (c *content) addData(s loader.Sym, data []byte) {
+	c.text(string(data))
+	relocs := c.ldr.Relocs(s)
 	for i := 0; i < relocs.Count(); i++ {
 		r := relocs.At(i)
 		if r.Weak() && r.Type() == objabi.R_ADDROFF {
 			continue // the pointer type of a type: there if something else needs it
 		}
-		buf = binary.LittleEndian.AppendUint64(buf, uint64(r.Off()))
-		buf = binary.LittleEndian.AppendUint64(buf, uint64(r.Add()))
-		buf = append(buf, byte(r.Type()), byte(r.Siz()))
-		rs := r.Sym()
-		if rs == 0 {
-			continue
+		c.number(int64(r.Off()))
+		c.number(r.Add())
+		c.buf = append(c.buf, byte(r.Type()), byte(r.Siz()))
+		if rs := r.Sym(); rs != 0 {
+			c.refer(rs)
 		}
-		if isAnonymous(ldr, rs) && depth < 20 {
-			buf = append(buf, '#')
-			buf = appendContent(buf, ldr, rs, depth+1)
-			continue
-		}
-		buf = append(buf, ldr.SymName(rs)...)
-		buf = append(buf, 0, byte(min(ldr.SymVersion(rs), 2)))
 	}
-	return buf
+}
+
+// refer adds what a symbol means: its name, or its content where it has none.
+func (c *content) refer(s loader.Sym) {
+	if !isAnonymous(c.ldr, s) {
+		c.text(c.ldr.SymName(s))
+		c.buf = append(c.buf, byte(min(c.ldr.SymVersion(s), 2)))
+		return
+	}
+	if n, isSeen := c.seen[s]; isSeen {
+		c.buf = append(c.buf, '@')
+		c.number(int64(n))
+		return
+	}
+	if c.seen == nil {
+		c.seen = map[loader.Sym]int{}
+	}
+	c.seen[s] = len(c.seen)
+	c.buf = append(c.buf, '#')
+	// Symbols that differ in trailing zeros only are one, of which the longest is taken.
+	c.addData(s, bytes.TrimRight(c.ldr.Data(s), "\x00"))
 }
 
 // isAnonymous tells whether a symbol can't be found by its name.
