@@ -71,11 +71,7 @@ ${new Date().toISOString().slice(0, 10)}, ${describeMachine()}.
 | Program | Delta | In full | Deltas of both | Nothing to link | By go | Did not compile | Differences |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}
-
-| Why not as a delta | Saves |
-| --- | ---: |
-${reasons.join('\n')}
-`,
+${reasons.length === 0 ? '' : `\n| Why not as a delta | Saves |\n| --- | ---: |\n${reasons.join('\n')}\n`}`,
   );
 }
 
