@@ -138,6 +138,7 @@ async function runDeltas(wanted: number, minutes: number, drawn: number, record 
   const kept = existsSync(record) ? readFileSync(record, 'utf8').trim().split('\n') : [];
   const all = kept.map((line) => JSON.parse(line) as Recorded);
   const { seed, round: last } = all.at(-1) ?? { seed: drawn, round: -1 };
+  if (seed !== drawn) console.log(`goes on with seed ${seed}, after round ${last}`);
   const deltas = () => all.filter(({ link }) => link === 'delta').length;
   using tools = createFiles();
   for (let round = last + 1; deltas() < wanted && Date.now() < until; round++) {

@@ -2,7 +2,10 @@ import { UNNAMED } from '../readiness/describe-holder.ts';
 import type { AskHolder } from '../readiness/open-readiness.ts';
 import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
 
-/** What a wait for a port comes to; `held` once, and again with a name that was not known at first; one of the others at the end. */
+/**
+ * What a wait for a port comes to; `held` once, and again with a name that was not known at first; one of the others at
+ * the end.
+ */
 export type PortWait =
   | { readonly kind: 'held'; readonly holder: string }
   | { readonly kind: 'free' }

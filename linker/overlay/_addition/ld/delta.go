@@ -93,10 +93,12 @@ func deltaStart(ctxt *Link) {
 // programs, and the stock linker is still there.
 func limitMemory() {
 	var info syscall.Sysinfo_t
-	if syscall.Sysinfo(&info) == nil {
-		half := uint64(info.Totalram) * uint64(info.Unit) / 2
-		syscall.Setrlimit(syscall.RLIMIT_DATA, &syscall.Rlimit{Cur: half, Max: half})
+	var limit syscall.Rlimit
+	if syscall.Sysinfo(&info) != nil || syscall.Getrlimit(syscall.RLIMIT_DATA, &limit) != nil {
+		return
 	}
+	limit.Cur = min(limit.Cur, uint64(info.Totalram)*uint64(info.Unit)/2)
+	syscall.Setrlimit(syscall.RLIMIT_DATA, &limit)
 }
 
 // linkArgs gives what the program depends on beside its objects.
