@@ -9,6 +9,8 @@ describe('the build lock', () => {
   let root: string;
   let folder: string;
   let time: number;
+  /** Happens once, as a ticket is about to be written. */
+  let beforeTicket: (() => void) | undefined;
   const living = new Set<number>();
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'lock-'));
@@ -25,7 +27,11 @@ describe('the build lock', () => {
       { pid, startTime: '1', name: `p${pid}` },
       {
         isAlive: (one) => living.has(one),
-        epoch: () => time,
+        epoch: () => {
+          beforeTicket?.();
+          beforeTicket = undefined;
+          return time;
+        },
         // Each look takes as long as the pause before it; others get their turn meanwhile.
         timers: {
           now: () => time,
@@ -80,6 +86,41 @@ describe('the build lock', () => {
       await shared
     )();
     expect(order).toEqual(['first', 'own', 'shared']);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('steps back where another one has gone in between its look and its turn', async () => {
+    const theirs = join(folder, 'hold-1-000000000000000-2-1-1');
+    living.add(2);
+    let looks = 0;
+    const mine = openBuildLock(
+      folder,
+      { pid: 1, startTime: '1', name: 'p1' },
+      {
+        epoch: () => 0,
+        timers: { now: () => 0, wait: () => new Promise((resolve) => setImmediate(resolve)) },
+        isAlive: (pid) => {
+          if (looks++ === 0) writeFileSync(theirs, 'p2');
+          else if (looks === 20) rmSync(theirs);
+          return pid === 1 || living.has(pid);
+        },
+      },
+    );
+    const leave = await mine.enter('own', never, () => undefined);
+    expect([looks >= 20, readdirSync(folder)]).toEqual([true, [expect.stringMatching(/^hold-0-0+-1-/)]]);
+    await leave();
+  });
+
+  it('makes its folder again where the last one to leave has removed it', async () => {
+    const [first, second] = [open(1), open(2)];
+    beforeTicket = () => rmSync(folder, { recursive: true });
+    const leave = await first.enter('own', never, () => undefined);
+    const other = enter(second, 'second', []);
+    await waits(1);
+    await leave();
+    await (
+      await other
+    )();
     expect(existsSync(folder)).toBe(false);
   });
 

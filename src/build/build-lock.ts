@@ -39,6 +39,8 @@ const INTERVAL = 10;
 const MOMENT = 1000;
 /** ms: a build that hangs must not stop those of others for ever. */
 const LONGEST_WAIT = 30_000;
+/** How often a ticket is written anew where the folder vanishes. */
+const ATTEMPTS = 10;
 
 interface Ticket {
   readonly file: string;
@@ -76,29 +78,56 @@ export function openBuildLock(folder: string, holder: TicketHolder, deps: BuildL
       .sort((one, other) => (one.file < other.file ? -1 : 1));
   };
 
+  /** Gives the name of a new ticket in the folder. */
+  const queueUp = async (urgency: Urgency): Promise<string> => {
+    for (let attempt = 1; ; attempt++) {
+      await mkdir(folder, { recursive: true });
+      const rank = urgency === 'own' ? 0 : 1;
+      const since = String(epoch()).padStart(15, '0');
+      const name = [rank, since, holder.pid, holder.startTime, ++count].join('-');
+      try {
+        await writeFile(join(folder, `wait-${name}`), holder.name);
+        return name;
+      } catch (error) {
+        // The last one to leave may have removed the folder just now.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === ATTEMPTS) throw error;
+      }
+    }
+  };
+
+  /**
+   * Takes the turn, unless somebody else has taken it since the last look, whose ticket it gives then. Who looks only
+   * before that may not see a ticket that is being written: two would build at once.
+   */
+  const takeTurn = async (waiting: string, holding: string): Promise<Ticket | undefined> => {
+    await renamePatiently(join(folder, waiting), join(folder, holding));
+    const other = (await look()).find(({ file }) => file !== holding && file.startsWith('hold-'));
+    if (other) await renamePatiently(join(folder, holding), join(folder, waiting));
+    return other;
+  };
+
   return {
     async enter(urgency, signal, onWait) {
       const began = timers.now();
-      const rank = urgency === 'own' ? 0 : 1;
-      const name = [rank, String(epoch()).padStart(15, '0'), holder.pid, holder.startTime, ++count].join('-');
-      const [waiting, holding] = [`wait-${name}`, `hold-${name}`];
+      let tickets: readonly string[] = [];
       const leave = async () => {
-        for (const file of [waiting, holding])
+        for (const file of tickets)
           // One that stays makes the others wait as long as this process lives.
           await removePatiently(join(folder, file)).catch(() => undefined);
         // Fails, rightly, while others have tickets.
         await rmdir(folder).catch(() => undefined);
       };
       try {
-        await mkdir(folder, { recursive: true });
-        await writeFile(join(folder, waiting), holder.name);
+        const name = await queueUp(urgency);
+        const [waiting, holding] = [`wait-${name}`, `hold-${name}`];
+        tickets = [waiting, holding];
         let isTold = false;
         let first: Ticket | undefined;
         while (!signal.aborted && timers.now() - began < LONGEST_WAIT) {
           [first] = await look();
           if (first === undefined || first.file === waiting) {
-            await renamePatiently(join(folder, waiting), join(folder, holding));
-            return leave;
+            first = await takeTurn(waiting, holding);
+            if (first === undefined) return leave;
           }
           if (!isTold && timers.now() - began >= MOMENT) {
             isTold = true;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { type Command, definedOnly, readOutput, sendSignal, startChild } from './child.ts';
 
 const unix = process.platform === 'win32' ? describe.skip : describe;
+const onLinux = process.platform === 'linux' ? it : it.skip;
 
 /** Runs a script of sh with the real thing. */
 function startShell(script: string, more: Partial<Command> = {}) {
@@ -31,6 +32,22 @@ unix('startChild', () => {
     const child = startShell('kill -KILL $$');
     expect((await child.ended).exit).toEqual({ kind: 'signal', signal: 'SIGKILL' });
     expect(await child.exited).toEqual({ kind: 'signal', signal: 'SIGKILL' });
+  });
+
+  onLinux('tells the end of a child after the signals that it has sent before', async () => {
+    // Its parent is told of both at once, by their numbers: SIGCHLD, the end, comes before SIGWINCH.
+    const signalAndEnd = `
+      (until grep -q "State:.Z" /proc/$$/status; do :; done; kill -CONT $PPID) &
+      kill -STOP $PPID; until grep -q "State:.T" /proc/$PPID/status; do :; done; kill -WINCH $PPID`;
+    const module = new URL('child.ts', import.meta.url).href;
+    const parent = `
+      import { startChild } from ${JSON.stringify(module)};
+      process.on('SIGWINCH', () => console.log('signal'));
+      const [args, env] = [['-c', ${JSON.stringify(signalAndEnd)}], process.env];
+      startChild({ file: 'sh', args, cwd: '/', env, output: 'capture' }).exited.then(() => console.log('end'));`;
+    const args = ['--input-type=module', '-e', parent];
+    const { ended } = startShell('', { file: process.execPath, args });
+    expect((await ended).stdout).toBe('signal\nend\n');
   });
 
   it('sends a signal to the child alone, and none to one that has ended', async () => {

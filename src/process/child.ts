@@ -55,7 +55,10 @@ export interface Child {
   /** Undefined where the process could not be started. */
   readonly pid: number | undefined;
   readonly ended: Promise<Ended>;
-  /** Resolves at its end, before what it has started closes its pipes. Absent where that is not known apart. */
+  /**
+   * Resolves at its end, before what it has started closes its pipes, and after this process was told of every signal
+   * that the child had sent it. Absent where that is not known apart.
+   */
   readonly exited?: Promise<unknown>;
   /** Sends a signal to this process alone; does nothing once it has ended. */
   kill(signal: NodeJS.Signals): void;
@@ -125,9 +128,12 @@ function startDirectly(command: Command): Child {
   });
   if (child.pid === undefined) return { pid: undefined, ended, kill: () => undefined };
   const exited = new Promise<Exit>((resolve) => {
-    child.nodeChildProcess.once('exit', (code, signal) =>
-      resolve(code === null ? { kind: 'signal', signal: String(signal) } : { kind: 'code', code }),
-    );
+    child.nodeChildProcess.once('exit', (code, signal) => {
+      const exit: Exit = code === null ? { kind: 'signal', signal: String(signal) } : { kind: 'code', code };
+      // What the child has sent before its end may be told after it, as the system hands signals to any thread, but in
+      // the same turn of the event loop.
+      setImmediate(() => resolve(exit));
+    });
   });
   const seen = output === 'tee' ? Promise.race([ended, afterLastOutput(exited)]) : ended;
   return { pid: child.pid, ended: seen, exited, kill: (signal) => void child.kill(signal) };

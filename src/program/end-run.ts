@@ -60,7 +60,7 @@ export function endRun(
     void (child.exited ?? child.ended).then(() => (hasExited = true));
     const stopped = await stopTree({ child, signal, timeout, cookie, findDaemons, hasten, alreadySignalled });
     for (const daemon of stopped.daemons ?? []) report(tellDaemon(daemon));
-    // Node tells signals and ends in their order, but later than /proc: a signal of the process itself is told by now.
+    // Node tells of ends later than /proc does: a signal of the process itself is told only by then.
     if (!stopped.survivors.includes(run.pid)) await child.exited;
     if (stopped.survivors.length > 0) report(tellSurvivors(stopped.survivors));
     return stopped.durationMs;
