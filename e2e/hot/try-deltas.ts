@@ -109,7 +109,7 @@ export async function* tryDeltas(
 }
 
 /** What differs between two runs of the same program. */
-const VOLATILE = /0x[0-9a-f]+|goroutine \d+|\+0x\S+|\b[\d.]+(ms|µs)|\d{4}[-/]\d\d[-/]\d\d[ T][\d:.]+Z?/g;
+const VOLATILE = /0x[0-9a-f]+|goroutine \d+|\+0x\S+|\b[\d.]+ ?(ms|µs)|\d{4}[-/]\d\d[-/]\d\d[ T][\d:.]+Z?/g;
 
 /** All that is to be done in quiet moments, by the names of what came of it. */
 export async function restWholly(driver: Driver): Promise<readonly string[]> {

@@ -287,8 +287,8 @@ func (c *content) addData(s loader.Sym, data []byte) {
 	relocs := c.ldr.Relocs(s)
 	for i := 0; i < relocs.Count(); i++ {
 		r := relocs.At(i)
-		if r.Weak() && r.Type() == objabi.R_ADDROFF {
-			continue // the pointer type of a type: there if something else needs it
+		if isPointerToThis(c.ldr, s, r) {
+			continue
 		}
 		c.number(int64(r.Off()))
 		c.number(r.Add())
@@ -297,6 +297,15 @@ func (c *content) addData(s loader.Sym, data []byte) {
 			c.refer(rs)
 		}
 	}
+}
+
+// pointerToThis is the offset of abi.Type.PtrToThis, in bytes.
+const pointerToThis = 44
+
+// isPointerToThis tells whether a relocation is where a type names its pointer type. It does where the compiler has seen
+// that, or something else in the program needs it: copies of the same type differ there. Reflection finds it by its name.
+func isPointerToThis(ldr *loader.Loader, s loader.Sym, r loader.Reloc) bool {
+	return r.Type() == objabi.R_ADDROFF && (r.Weak() || r.Off() == pointerToThis && ldr.IsGoType(s))
 }
 
 // refer adds what a symbol means: its name, or its content where it has none.

@@ -41,7 +41,7 @@ var (
 
 func init() {
 	Started = len(rates) + Place("a")
-	log = append(log, "shop starts")
+	log = append(log, "shop starts", text.Keep(Default)().Name)
 }
 
 var latest atomic.Pointer[Item]

@@ -41,3 +41,13 @@ type Pair[A, B any] struct {
 }
 
 func (p Pair[A, B]) Swap() Pair[B, A] { return Pair[B, A]{p.Second, p.First} }
+
+// Keep has a closure with a value of the type, and no pointer to one.
+//
+//go:noinline
+func Keep[T any](v T) func() T { return func() T { return v } }
+
+// Box has a pointer to a value of the type.
+//
+//go:noinline
+func Box[T any](v T) func() *T { return func() *T { return &v } }

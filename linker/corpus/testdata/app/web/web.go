@@ -63,5 +63,6 @@ func Churn(n int) int {
 
 func Pairs() string {
 	p := text.Pair[string, int]{First: "x", Second: 7}
+	(*text.Box(shop.Default)()).Price++
 	return fmt.Sprint(p.Swap(), text.Map([]int{1, 2, 3}, func(i int) string { return text.Pad(fmt.Sprint(i)) }))
 }
