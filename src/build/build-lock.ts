@@ -89,6 +89,8 @@ export function openBuildLock(folder: string, holder: TicketHolder, deps: BuildL
         await writeFile(join(folder, `wait-${name}`), holder.name);
         return name;
       } catch (error) {
+        // A full disk takes the name, but not what is to be in it.
+        await removePatiently(join(folder, `wait-${name}`)).catch(() => undefined);
         // The last one to leave may have removed the folder just now.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === ATTEMPTS) throw error;
       }
