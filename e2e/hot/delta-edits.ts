@@ -64,11 +64,11 @@ export function editAtRandom(
     sources.set(path, text.slice(0, index) + text.slice(index + snippet.length));
     return 'removed';
   }
-  if (draw < 0.52) {
+  if (draw >= 0.45 && draw < 0.52) {
     sources.set(path, `${text}\n// note ${random.between(0, 1e6)}\n`);
     return 'comment';
   }
-  if (draw < 0.6) {
+  if (draw >= 0.52 && draw < 0.6) {
     const at = text.search(/^(func|type|var) /m);
     sources.set(path, `${text.slice(0, at)}\n\n${text.slice(at)}`);
     return 'lines move';
