@@ -110,6 +110,20 @@ export async function openRig({
       .untilSeen('all processes to be gone', () => (leftovers().length === 0 ? true : undefined), 10_000)
       .then(() => undefined);
 
+  /** Asks it to end; once more where that came while its program was being stopped, as it may be the program's own. */
+  const endTask = (task: Task) => {
+    const before = task.output.length;
+    let isAskedAgain = false;
+    task.signal('SIGTERM');
+    return waiting.until(`the end of ${task.pid}`, () => {
+      if (!isAskedAgain && task.output.slice(before).includes('unless a second one comes')) {
+        isAskedAgain = true;
+        task.signal('SIGTERM');
+      }
+      return task.exit;
+    });
+  };
+
   return {
     workspace,
     events,
@@ -146,8 +160,7 @@ export async function openRig({
     async end() {
       const complaints: string[] = [];
       const note = (error: unknown) => void complaints.push((error as Error).message);
-      for (const task of tasks) task.signal('SIGTERM');
-      await Promise.all(tasks.map((task) => task.ended())).catch(note);
+      await Promise.all(tasks.map(endTask)).catch(note);
       await Promise.all(terminals.map((terminal) => terminal.close())).catch(note);
       await allGone().catch(note);
       const left = leftovers();
