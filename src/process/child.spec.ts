@@ -37,8 +37,9 @@ unix('startChild', () => {
   onLinux('tells the end of a child after the signals that it has sent before', async () => {
     // Its parent is told of both at once, by their numbers: SIGCHLD, the end, comes before SIGWINCH.
     const signalAndEnd = `
-      (until grep -q "State:.Z" /proc/$$/status; do :; done; kill -CONT $PPID) &
-      kill -STOP $PPID; until grep -q "State:.T" /proc/$PPID/status; do :; done; kill -WINCH $PPID`;
+      (until grep -qs "State:.Z" /proc/$$/status || [ ! -e /proc/$$ ]; do :; done; kill -CONT $PPID) &
+      kill -STOP $PPID; until grep -qs "State:.T" /proc/$PPID/status || [ ! -e /proc/$PPID ]; do :; done
+      kill -WINCH $PPID`;
     const module = new URL('child.ts', import.meta.url).href;
     const parent = `
       import { startChild } from ${JSON.stringify(module)};
