@@ -44,6 +44,7 @@ var Edits = []Edit{
 	{Name: "copy of a type that names its pointer", Changes: []string{"web/web.go", "First: \"x\", Second: 7", "First: \"y\", Second: 8"}},
 	{Name: "pointer of a type, named for the first time", Changes: []string{"shop/shop.go", "text.Keep(Default)().Name", "text.Keep(Default)().Name, (*text.Box(Default)()).Name"}},
 	{Name: "pointer of a type, named no more", Changes: []string{"web/web.go", "(*text.Box(shop.Default)()).Price++", "text.Keep(shop.Default)().Price++"}},
+	{Name: "pointer of a named pointer, used no more", Changes: []string{"web/web.go", "isMarked(&m)", "isMarked(m)"}},
 	{Name: "private field", Changes: []string{"shop/shop.go", "hits  int", "hits  int\n\tlast  *Item"}},
 	{Name: "exported field", Changes: []string{"shop/shop.go", "next  *Item", "next  *Item\n\tTags  []string"}},
 	{Name: "method of a package's type", Changes: []string{"shop/shop.go", "func (s *Shop) Names()", "func (s *Shop) Len() int { return len(s.items) }\n\nfunc (s *Shop) Names()"}},

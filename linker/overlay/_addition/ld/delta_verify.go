@@ -281,7 +281,7 @@ func (v *verifier) compare(p pair) {
 		copy(content, v.full.must(ldr.SymValue(s), int(size), name)) // the linker has let go of what it changed
 	}
 	if ldr.IsGoType(s) && !hasPointerToThis(ldr, s) {
-		// The delta has another copy of the type.
+		v.comparePointer(p, int64(int32(binary.LittleEndian.Uint32(got[pointerToThis:]))))
 		copy(got[pointerToThis:], content[pointerToThis:pointerToThis+4])
 	}
 	relocs := ldr.Relocs(s)
@@ -408,6 +408,27 @@ func (v *verifier) compare(p pair) {
 				break
 			}
 		}
+	}
+}
+
+// comparePointer compares the pointer type that a copy of a type names, where the full link has another copy, which
+// names none: it has to be a pointer to that very type.
+func (v *verifier) comparePointer(p pair, value int64) {
+	if value == 0 {
+		return
+	}
+	if len(v.delta.modules) == 0 {
+		v.later = append(v.later, p)
+		return
+	}
+	m := v.delta.moduleOfType(p.addr)
+	if m == nil {
+		return // reachOffset tells it
+	}
+	to := m["types"] + value
+	pointer, ok := v.delta.read(to, 56)
+	if !ok || to >= m["etypes"] || abi.Kind(pointer[23]&31) != abi.Pointer || int64(binary.LittleEndian.Uint64(pointer[48:])) != p.addr {
+		v.differ("%s names another type as its pointer", v.ldr.SymName(p.s))
 	}
 }
 

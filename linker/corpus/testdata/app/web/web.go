@@ -61,7 +61,16 @@ func Churn(n int) int {
 	}
 }
 
+// mark is a named pointer, whose own pointer type not every code needs.
+type mark *int
+
+//go:noinline
+func isMarked(v any) bool { return v != nil }
+
 func Pairs() string {
+	var m mark
+	isMarked(m)
+	isMarked(&m)
 	p := text.Pair[string, int]{First: "x", Second: 7}
 	(*text.Box(shop.Default)()).Price++
 	return fmt.Sprint(p.Swap(), text.Map([]int{1, 2, 3}, func(i int) string { return text.Pad(fmt.Sprint(i)) }))
